@@ -1,0 +1,178 @@
+package io.vagus.account;
+
+import io.vagus.protocol.ClosedReason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant's subject space in this node: its limits, its connections, its counters. Safe for use by any thread;
+ * membership and connection limit change together under this object's own lock.
+ */
+public final class Account {
+
+    private final String name;
+    private final Map<Long, Member> members = new ConcurrentHashMap<>();
+    private final Object membership = new Object();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong totalConnections = new AtomicLong();
+    private final AtomicLong subscriptions = new AtomicLong();
+    private final AtomicLong slowConsumers = new AtomicLong();
+    private final List<LoopTraffic> loops = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Account>> connectionListeners = new CopyOnWriteArrayList<>();
+    private volatile AccountLimits limits = AccountLimits.NONE;
+    private volatile @Nullable String nameTag;
+
+    Account(String name) {
+        this.name = name;
+    }
+
+    /** The account's public key, or its name in a configuration without operators. */
+    public String name() {
+        return name;
+    }
+
+    /** The name for people, from the account's JWT. */
+    public @Nullable String nameTag() {
+        return nameTag;
+    }
+
+    /** Sets the name for people. */
+    public void nameTag(@Nullable String nameTag) {
+        this.nameTag = nameTag;
+    }
+
+    /** What holds now. */
+    public AccountLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Replaces the limits, for live connections too: of more connections than now allowed, the newest are closed with
+     * {@code maximum account active connections exceeded}.
+     */
+    public void updateLimits(AccountLimits limits) {
+        List<Member> surplus;
+        synchronized (membership) {
+            this.limits = limits;
+            long excess = limits.connections() < 0 ? 0 : members.size() - limits.connections();
+            surplus = excess <= 0
+                    ? List.of()
+                    : members.values().stream()
+                            .sorted(Comparator.comparingLong(Member::id).reversed())
+                            .limit(excess)
+                            .toList();
+        }
+        surplus.forEach(member -> member.close(
+                ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded"));
+        members.values().forEach(Member::accountLimitsChanged);
+    }
+
+    /** Admits a connection; false when the account has as many as it may. */
+    public boolean join(Member member) {
+        synchronized (membership) {
+            long limit = limits.connections();
+            if (limit >= 0 && members.size() >= limit) {
+                return false;
+            }
+            members.put(member.id(), member);
+        }
+        connections.incrementAndGet();
+        totalConnections.incrementAndGet();
+        connectionListeners.forEach(listener -> listener.accept(this));
+        return true;
+    }
+
+    /** Forgets a connection that {@link #join} admitted; does nothing the second time. */
+    public void leave(Member member) {
+        synchronized (membership) {
+            if (members.remove(member.id()) == null) {
+                return;
+            }
+        }
+        connections.decrementAndGet();
+        connectionListeners.forEach(listener -> listener.accept(this));
+    }
+
+    /** Registers somebody who wants to know each time the number of connections has changed; must not block. */
+    public void onConnectionsChanged(Consumer<Account> listener) {
+        connectionListeners.add(listener);
+    }
+
+    /** Calls for each live connection, for instance to find those a revocation concerns. */
+    public void forEachMember(Consumer<Member> action) {
+        members.values().forEach(action);
+    }
+
+    /** Closes all connections. */
+    public void closeAll(ClosedReason reason, @Nullable String errorText) {
+        forEachMember(member -> member.close(reason, errorText));
+    }
+
+    /** Client connections now. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Client connections since the node started. */
+    public long totalConnections() {
+        return totalConnections.get();
+    }
+
+    /** Client subscriptions now. */
+    public long subscriptions() {
+        return subscriptions.get();
+    }
+
+    /** Takes a place for one more subscription; false when the account has as many as it may. */
+    public boolean addSubscription() {
+        long limit = limits.subscriptions();
+        if (subscriptions.incrementAndGet() > limit && limit >= 0) {
+            subscriptions.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back the place of a subscription. */
+    public void removeSubscription() {
+        subscriptions.decrementAndGet();
+    }
+
+    /** Connections that were closed for being too slow, since the node started. */
+    public long slowConsumers() {
+        return slowConsumers.get();
+    }
+
+    /** Counts one slow consumer. */
+    public void countSlowConsumer() {
+        slowConsumers.incrementAndGet();
+    }
+
+    /** A counter for one more event loop. */
+    public LoopTraffic newLoopTraffic() {
+        LoopTraffic traffic = new LoopTraffic();
+        loops.add(traffic);
+        return traffic;
+    }
+
+    /** Messages and bytes of all loops together, since the node started. */
+    public Traffic traffic() {
+        Traffic sum = Traffic.NONE;
+        for (LoopTraffic loop : loops) {
+            sum = sum.plus(loop.read());
+        }
+        return sum;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
