@@ -1,4 +1,4 @@
-/** Nkeys, JWT claims, credentials files and permissions: who somebody is, without any socket or store. */
+/** Who is who in NATS: nkeys, the JWTs of operators, accounts and users, credentials files and permissions. Shared by both planes. */
 @NullMarked
 package io.vagus.identity;
 
