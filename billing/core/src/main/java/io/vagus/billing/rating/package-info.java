@@ -1,0 +1,5 @@
+/** What a month's traffic costs on a plan. */
+@NullMarked
+package io.vagus.billing.rating;
+
+import org.jspecify.annotations.NullMarked;
