@@ -1,0 +1,65 @@
+import { type ComponentType, lazy, type ReactElement, Suspense } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { CallbackPage } from "../features/session/CallbackPage";
+import { CALLBACK_PATH } from "../features/session/session";
+import { Skeleton } from "../ui/feedback";
+import { Frame, Home, SignedIn } from "./Frame";
+import { NotFoundPage, RouteError } from "./errorPages";
+
+function page(load: () => Promise<ComponentType>): ReactElement {
+  const Page = lazy(async () => ({ default: await load() }));
+  return (
+    <Suspense fallback={<Skeleton lines={6} />}>
+      <Page />
+    </Suspense>
+  );
+}
+
+const routes: RouteObject[] = [
+  { path: CALLBACK_PATH, element: <CallbackPage />, errorElement: <RouteError /> },
+  {
+    element: <Frame />,
+    errorElement: <RouteError />,
+    children: [
+      { path: "/", element: <Home /> },
+      {
+        element: <SignedIn />,
+        errorElement: <RouteError />,
+        children: [
+          {
+            path: "/teams/:teamId/accounts",
+            element: page(async () => (await import("../features/accounts/AccountsPage")).AccountsPage),
+          },
+          { path: "/teams/:teamId", element: page(async () => (await import("../features/team/TeamPage")).TeamPage) },
+          {
+            path: "/teams/:teamId/audit",
+            element: page(async () => (await import("../features/team/AuditPage")).AuditPage),
+          },
+          {
+            path: "/accounts/:accountId",
+            element: page(async () => (await import("../features/accounts/AccountPage")).AccountPage),
+            children: [
+              {
+                index: true,
+                element: page(async () => (await import("../features/accounts/OverviewTab")).OverviewTab),
+              },
+              { path: "users", element: page(async () => (await import("../features/users/UsersTab")).UsersTab) },
+              { path: "keys", element: page(async () => (await import("../features/keys/KeysTab")).KeysTab) },
+              { path: "usage", element: page(async () => (await import("../features/usage/UsageTab")).UsageTab) },
+              {
+                path: "settings",
+                element: page(async () => (await import("../features/accounts/SettingsTab")).SettingsTab),
+              },
+            ],
+          },
+          { path: "/tokens", element: page(async () => (await import("../features/tokens/TokensPage")).TokensPage) },
+        ],
+      },
+      { path: "*", element: <NotFoundPage /> },
+    ],
+  },
+];
+
+export function createRoutes() {
+  return createBrowserRouter(routes);
+}

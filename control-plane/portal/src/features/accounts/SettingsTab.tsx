@@ -1,0 +1,200 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { unwrap } from "../../api/client";
+import { fieldError } from "../../api/problem";
+import type { Account } from "../../api/types";
+import { useMe } from "../../app/team";
+import { announce } from "../../ui/announce";
+import { Button } from "../../ui/Button";
+import { ErrorNotice, FormNotice } from "../../ui/feedback";
+import { Form, TextAreaField, TextField } from "../../ui/fields";
+import { ConfirmModal } from "../../ui/Modal";
+import { Card } from "../../ui/page";
+import { useApi } from "../session/SessionContext";
+import { useOpenAccount } from "./AccountPage";
+import { LimitFields } from "./LimitFields";
+import { LIMIT_KINDS, limitTexts, parseLimits } from "./limits";
+
+const FIELDS = ["name", "description", ...LIMIT_KINDS.map(({ key }) => `limits.${key}`)];
+
+export function SettingsTab() {
+  const account = useOpenAccount();
+  return (
+    <div className="stack-loose">
+      <EditCard key={account.id} account={account} />
+      <SuspendCard account={account} />
+      <DeleteCard account={account} />
+    </div>
+  );
+}
+
+function useAccountUpdated() {
+  const queryClient = useQueryClient();
+  return (account: Account) => {
+    queryClient.setQueryData(["account", account.id], account);
+    void queryClient.invalidateQueries({ queryKey: ["accounts", account.teamId] });
+  };
+}
+
+function EditCard({ account }: { account: Account }) {
+  const api = useApi();
+  const updated = useAccountUpdated();
+  const [name, setName] = useState(account.name);
+  const [description, setDescription] = useState(account.description);
+  const [texts, setTexts] = useState(() => limitTexts(account.limits));
+  const { limits, errors } = parseLimits(texts);
+
+  const save = useMutation({
+    mutationFn: async () =>
+      unwrap(
+        await api.control.PATCH("/api/v1/accounts/{accountId}", {
+          params: { path: { accountId: account.id } },
+          body: { name: name.trim(), description: description.trim(), limits },
+        }),
+      ),
+    onSuccess: (saved) => {
+      updated(saved);
+      setTexts(limitTexts(saved.limits));
+      announce("Saved");
+    },
+  });
+
+  return (
+    <Card title="Name and limits">
+      <Form error={save.error} onSubmit={() => errors.size === 0 && !save.isPending && save.mutate()}>
+        <FormNotice error={save.error} fields={FIELDS} />
+        <div className="two-columns">
+          <TextField label="Name" value={name} onChange={setName} error={fieldError(save.error, "name")} />
+          <TextAreaField
+            label="Description"
+            value={description}
+            onChange={setDescription}
+            error={fieldError(save.error, "description")}
+          />
+        </div>
+        <fieldset>
+          <legend>Limits</legend>
+          <p className="faint">-1 is no limit. A lower limit on connections closes the ones above it.</p>
+          <LimitFields kinds={LIMIT_KINDS} texts={texts} onChange={setTexts} localErrors={errors} error={save.error} />
+        </fieldset>
+        <div className="actions">
+          {save.isSuccess && <span className="saved">Saved</span>}
+          <Button look="primary" type="submit" busy={save.isPending} data-testid="account-save">
+            Save changes
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+function SuspendCard({ account }: { account: Account }) {
+  const api = useApi();
+  const updated = useAccountUpdated();
+  const [asking, setAsking] = useState(false);
+  const params = { path: { accountId: account.id } };
+  const change = useMutation({
+    mutationFn: async (suspend: boolean) =>
+      unwrap(
+        suspend
+          ? await api.control.POST("/api/v1/accounts/{accountId}/suspend", { params })
+          : await api.control.POST("/api/v1/accounts/{accountId}/resume", { params }),
+      ),
+    onSuccess: (changed) => {
+      updated(changed);
+      setAsking(false);
+    },
+  });
+
+  return (
+    <Card title={account.suspended ? "Resume" : "Suspend"}>
+      <div className="split">
+        <p>
+          {account.suspended
+            ? "Clients may connect again as soon as the nodes have the change."
+            : "Closes every connection and refuses new ones until you resume. Users, keys and limits stay."}
+        </p>
+        {account.suspended ? (
+          <Button
+            look="primary"
+            busy={change.isPending}
+            onClick={() => change.mutate(false)}
+            data-testid="account-resume"
+          >
+            Resume account
+          </Button>
+        ) : (
+          <Button onClick={() => setAsking(true)} data-testid="account-suspend">
+            Suspend account
+          </Button>
+        )}
+      </div>
+      {!asking && <ErrorNotice error={change.error} />}
+      {asking && (
+        <ConfirmModal
+          title={`Suspend ${account.name}?`}
+          action="Suspend account"
+          busy={change.isPending}
+          error={change.error}
+          onConfirm={() => change.mutate(true)}
+          onClose={() => setAsking(false)}
+          testId="confirm-suspend"
+        >
+          <p>All its clients are disconnected within seconds and cannot come back until you resume it.</p>
+        </ConfirmModal>
+      )}
+    </Card>
+  );
+}
+
+function DeleteCard({ account }: { account: Account }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const me = useMe();
+  const [asking, setAsking] = useState(false);
+  const owner = me.data?.teams.find(({ teamId }) => teamId === account.teamId)?.role === "owner";
+
+  const remove = useMutation({
+    mutationFn: async () =>
+      unwrap(await api.control.DELETE("/api/v1/accounts/{accountId}", { params: { path: { accountId: account.id } } })),
+    onSuccess: async () => {
+      await navigate(`/teams/${account.teamId}/accounts`, { replace: true });
+      queryClient.removeQueries({ queryKey: ["account", account.id] });
+      void queryClient.invalidateQueries({ queryKey: ["accounts", account.teamId] });
+      announce(`Account ${account.name} is deleted`);
+    },
+  });
+
+  return (
+    <Card title="Delete" className="card-danger">
+      <div className="split">
+        <p>
+          {owner
+            ? "Deletes the account with its users and keys, and closes its connections. This cannot be undone."
+            : "Only an owner of the team can delete an account."}
+        </p>
+        {owner && (
+          <Button look="danger" onClick={() => setAsking(true)} data-testid="account-delete">
+            Delete account
+          </Button>
+        )}
+      </div>
+      {asking && (
+        <ConfirmModal
+          title={`Delete ${account.name}?`}
+          action="Delete for good"
+          typed={account.name}
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+          testId="confirm-delete"
+        >
+          <p>Its users lose access at once and their credentials can never be used again.</p>
+        </ConfirmModal>
+      )}
+    </Card>
+  );
+}

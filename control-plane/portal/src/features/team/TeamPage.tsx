@@ -1,0 +1,262 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { unwrap } from "../../api/client";
+import { fieldError } from "../../api/problem";
+import { useSubmissionKey } from "../../api/submission";
+import type { Member, Role, Team } from "../../api/types";
+import { useRequiredParam } from "../../app/params";
+import { useEnterTeam, useMe } from "../../app/team";
+import { announce } from "../../ui/announce";
+import { Button } from "../../ui/Button";
+import { ErrorNotice, FormNotice, Skeleton } from "../../ui/feedback";
+import { Form, SelectField, TextField } from "../../ui/fields";
+import { formatDate } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { ConfirmModal, Modal } from "../../ui/Modal";
+import { Card, PageHeader } from "../../ui/page";
+import { useApi } from "../session/SessionContext";
+import { useMembers, useTeam } from "./queries";
+
+export function TeamPage() {
+  const teamId = useRequiredParam("teamId");
+  useEnterTeam(teamId);
+  const team = useTeam(teamId);
+
+  if (team.data === undefined) {
+    return team.isError ? (
+      <>
+        <PageHeader title="Team" />
+        <ErrorNotice error={team.error} onRetry={() => void team.refetch()} />
+      </>
+    ) : (
+      <Skeleton lines={6} label="Loading the team" />
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        key={teamId}
+        title={team.data.name}
+        eyebrow="Team"
+        lead={
+          team.data.role === "owner"
+            ? "You own this team: you manage its members and may delete its accounts."
+            : "You are a member: you may use and create accounts. Owners manage members and delete accounts."
+        }
+      />
+      <div className="stack-loose">
+        <MembersCard team={team.data} />
+        <RenameCard key={team.data.id} team={team.data} />
+      </div>
+    </>
+  );
+}
+
+function MembersCard({ team }: { team: Team }) {
+  const members = useMembers(team.id);
+  const me = useMe();
+  const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<Member>();
+  const owner = team.role === "owner";
+  return (
+    <Card
+      title="Members"
+      actions={
+        owner && (
+          <Button look="primary" data-testid="add-member" onClick={() => setAdding(true)}>
+            <Icon name="plus" /> Add member
+          </Button>
+        )
+      }
+    >
+      <ErrorNotice error={members.error} onRetry={() => void members.refetch()} />
+      {members.isPending && <Skeleton lines={3} label="Loading members" />}
+      <ul className="rows">
+        {members.data?.map((member) => {
+          const self = member.personId === me.data?.id;
+          return (
+            <li key={member.personId} className="row" data-testid="member-row">
+              <div className="row-main">
+                <strong>
+                  {member.name} {self && <span className="tag">you</span>}
+                </strong>
+                <span className="faint">{member.email}</span>
+              </div>
+              <span className="faint hide-narrow">since {formatDate(member.joinedAt)}</span>
+              <span className="tag">{member.role}</span>
+              {owner && (
+                <Button
+                  className="row-action"
+                  aria-label={self ? "Leave this team" : `Remove ${member.name}`}
+                  onClick={() => setRemoving(member)}
+                >
+                  {self ? "Leave" : "Remove"}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {adding && <AddMemberModal teamId={team.id} onClose={() => setAdding(false)} />}
+      {removing !== undefined && (
+        <RemoveMemberModal
+          team={team}
+          member={removing}
+          self={removing.personId === me.data?.id}
+          onClose={() => setRemoving(undefined)}
+        />
+      )}
+    </Card>
+  );
+}
+
+function AddMemberModal({ teamId, onClose }: { teamId: string; onClose: () => void }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const submission = useSubmissionKey();
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("member");
+  const add = useMutation({
+    mutationFn: async () => {
+      const body = { email: email.trim(), role };
+      return unwrap(
+        await api.control.POST("/api/v1/teams/{teamId}/members", {
+          params: { path: { teamId }, header: submission.for(body) },
+          body,
+        }),
+      );
+    },
+    onSuccess: async (member) => {
+      submission.spent();
+      await queryClient.invalidateQueries({ queryKey: ["members", teamId] });
+      announce(`${member.name} is a member now`);
+      onClose();
+    },
+  });
+  return (
+    <Modal title="Add a member" onClose={onClose}>
+      <Form error={add.error} onSubmit={() => !add.isPending && add.mutate()}>
+        <p className="faint">They must have signed up to Vagus before.</p>
+        <FormNotice error={add.error} fields={["email", "role"]} />
+        <TextField
+          label="E-mail"
+          type="email"
+          value={email}
+          onChange={setEmail}
+          error={fieldError(add.error, "email")}
+          autoComplete="off"
+          autoFocus
+          data-testid="member-email"
+        />
+        <SelectField
+          label="Role"
+          hint="An owner manages members and deletes accounts; a member does the rest."
+          value={role}
+          onChange={(value) => setRole(value === "owner" ? "owner" : "member")}
+          error={fieldError(add.error, "role")}
+        >
+          <option value="member">Member</option>
+          <option value="owner">Owner</option>
+        </SelectField>
+        <div className="actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" busy={add.isPending} data-testid="member-submit">
+            Add member
+          </Button>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+function RemoveMemberModal({
+  team,
+  member,
+  self,
+  onClose,
+}: {
+  team: Team;
+  member: Member;
+  self: boolean;
+  onClose: () => void;
+}) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: async () =>
+      unwrap(
+        await api.control.DELETE("/api/v1/teams/{teamId}/members/{personId}", {
+          params: { path: { teamId: team.id, personId: member.personId } },
+        }),
+      ),
+    onSuccess: async () => {
+      if (self) {
+        await queryClient.invalidateQueries({ queryKey: ["me"] });
+        await navigate("/");
+      } else {
+        await queryClient.invalidateQueries({ queryKey: ["members", team.id] });
+        announce(`${member.name} is removed`);
+        onClose();
+      }
+    },
+  });
+  return (
+    <ConfirmModal
+      title={self ? `Leave ${team.name}?` : `Remove ${member.name}?`}
+      action={self ? "Leave team" : "Remove member"}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+      testId="confirm-remove-member"
+    >
+      <p>
+        {self ? "You lose" : "They lose"} sight of this team and its accounts. NATS users keep working until they are
+        revoked.
+      </p>
+    </ConfirmModal>
+  );
+}
+
+function RenameCard({ team }: { team: Team }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState(team.name);
+  const rename = useMutation({
+    mutationFn: async () =>
+      unwrap(
+        await api.control.PATCH("/api/v1/teams/{teamId}", {
+          params: { path: { teamId: team.id } },
+          body: { name: name.trim() },
+        }),
+      ),
+    onSuccess: (renamed) => {
+      queryClient.setQueryData(["team", team.id], renamed);
+      void queryClient.invalidateQueries({ queryKey: ["me"] });
+      announce("Saved");
+    },
+  });
+  return (
+    <Card title="Name">
+      <Form error={rename.error} onSubmit={() => !rename.isPending && rename.mutate()}>
+        <FormNotice error={rename.error} fields={["name"]} />
+        <TextField
+          label="Team name"
+          value={name}
+          onChange={setName}
+          error={fieldError(rename.error, "name")}
+          autoComplete="off"
+          data-testid="team-rename"
+        />
+        <div className="actions">
+          {rename.isSuccess && <span className="saved">Saved</span>}
+          <Button type="submit" busy={rename.isPending} data-testid="team-rename-submit">
+            Rename
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}
