@@ -1,0 +1,35 @@
+package io.vagus.launcher;
+
+import java.nio.file.Path;
+
+/** Which program serves messages: our node, or the real nats-server in its place. Both read the same configuration file. */
+sealed interface DataPlane {
+    Path program(Installation installation);
+
+    /** As written in a command. */
+    String id();
+
+    record OurNode() implements DataPlane {
+        @Override
+        public Path program(Installation installation) {
+            return installation.node();
+        }
+
+        @Override
+        public String id() {
+            return "vagus";
+        }
+    }
+
+    record RealNatsServer(Path program) implements DataPlane {
+        @Override
+        public Path program(Installation installation) {
+            return program;
+        }
+
+        @Override
+        public String id() {
+            return "nats-server";
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.vagus.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The TCP ports of one service, all on loopback. */
+record Ports(int portal, int keycloak, int keycloakManagement, int billing, int nats, int monitoring, int postgres) {
+
+    static final Ports DEFAULTS = new Ports(8080, 8180, 8181, 8090, 4222, 8222, 5433);
+
+    /** Chosen ports lie below the range that systems hand out to outgoing connections. */
+    private static final int LOWEST_CHOSEN = 20_000;
+
+    private static final int HIGHEST_CHOSEN = 32_000;
+
+    private static final int MAX_CHOICES = 1_000;
+
+    /** Free ports for a home: those it had before while they are still free, otherwise new ones, remembered. */
+    static Ports chosenFor(Home home) throws IOException {
+        var mapper = Json.MAPPER;
+        if (Files.exists(home.ports())) {
+            var before = mapper.readValue(home.ports().toFile(), Ports.class);
+            if (before.all().stream().allMatch(Ports::isFree)) {
+                return before;
+            }
+        }
+        var chosen = chosen();
+        Files.writeString(home.ports(), mapper.writeValueAsString(chosen));
+        return chosen;
+    }
+
+    private static Ports chosen() {
+        var taken = new HashSet<Integer>();
+        return new Ports(
+                choose(taken),
+                choose(taken),
+                choose(taken),
+                choose(taken),
+                choose(taken),
+                choose(taken),
+                choose(taken));
+    }
+
+    private static int choose(Set<Integer> taken) {
+        for (int choice = 0; choice < MAX_CHOICES; choice++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_CHOSEN, HIGHEST_CHOSEN);
+            if (isFree(port) && taken.add(port)) {
+                return port;
+            }
+        }
+        throw new LaunchException(
+                "found no free port between " + LOWEST_CHOSEN + " and " + HIGHEST_CHOSEN + " on 127.0.0.1");
+    }
+
+    private Set<Integer> all() {
+        return Set.of(portal, keycloak, keycloakManagement, billing, nats, monitoring, postgres);
+    }
+
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String portalUrl() {
+        return "http://127.0.0.1:" + portal;
+    }
+
+    String keycloakUrl() {
+        return "http://127.0.0.1:" + keycloak;
+    }
+
+    String keycloakManagementUrl() {
+        return "http://127.0.0.1:" + keycloakManagement;
+    }
+
+    String billingUrl() {
+        return "http://127.0.0.1:" + billing;
+    }
+
+    String natsUrl() {
+        return "nats://127.0.0.1:" + nats;
+    }
+
+    String monitoringUrl() {
+        return "http://127.0.0.1:" + monitoring;
+    }
+
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + postgres + "/" + database;
+    }
+
+    String reactiveUrl(String database) {
+        return "postgresql://127.0.0.1:" + postgres + "/" + database;
+    }
+}

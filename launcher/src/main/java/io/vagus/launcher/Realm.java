@@ -1,0 +1,202 @@
+package io.vagus.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps Keycloak's realm {@code vagus} as the service needs it, through the admin API, at every start: the registration
+ * form, the clients with the audience the APIs ask for, redirects to where the portal is now, and the demo person.
+ */
+final class Realm {
+    static final String NAME = "vagus";
+    static final String PORTAL_CLIENT = "vagus-portal";
+    static final String CLI_CLIENT = "vagus-cli";
+    static final String DEMO_EMAIL = "demo@vagus.local";
+
+    private static final String AUDIENCE = "vagus-api";
+    private static final String DEMO_PASSWORD_FILE = "demo-password";
+    private static final int NOT_FOUND = 404;
+    private static final int ACCESS_TOKEN_SECONDS = 300;
+
+    private final String keycloakUrl;
+    private final String portalUrl;
+    private final Home home;
+
+    Realm(String keycloakUrl, String portalUrl, Home home) {
+        this.keycloakUrl = keycloakUrl;
+        this.portalUrl = portalUrl;
+        this.home = home;
+    }
+
+    void ensure() throws IOException, InterruptedException {
+        var token = adminToken();
+        if (call("GET", "", token, null).status() == NOT_FOUND) {
+            Http.json("POST", keycloakUrl + "/admin/realms", token, realm()).orThrow("making the realm in Keycloak");
+        } else {
+            call("PUT", "", token, realm()).orThrow("updating the realm in Keycloak");
+        }
+        ensureClient(token, portalClient());
+        ensureClient(token, cliClient());
+        ensureDemoPerson(token);
+    }
+
+    static String demoPassword(Home home) throws IOException {
+        return home.secret(DEMO_PASSWORD_FILE);
+    }
+
+    /** An access token of the demo person, for the service's own APIs. */
+    static String demoToken(String keycloakUrl, Home home) throws IOException, InterruptedException {
+        return Http.form(
+                        keycloakUrl + "/realms/" + NAME + "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                CLI_CLIENT,
+                                "username",
+                                DEMO_EMAIL,
+                                "password",
+                                demoPassword(home),
+                                "scope",
+                                "openid email profile"))
+                .orThrow("signing in as " + DEMO_EMAIL)
+                .path("access_token")
+                .asText();
+    }
+
+    private String adminToken() throws IOException, InterruptedException {
+        var answer = Http.form(
+                keycloakUrl + "/realms/master/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "admin-cli",
+                        "username",
+                        Keycloak.ADMIN,
+                        "password",
+                        home.secret("keycloak-admin-password")));
+        if (!answer.succeeded()) {
+            throw new LaunchException("Keycloak refuses the administrator's password kept in "
+                    + home.path().resolve("secrets/keycloak-admin-password")
+                    + "; was it changed or lost? './vagus reset' starts afresh.");
+        }
+        return answer.body().path("access_token").asText();
+    }
+
+    private static Map<String, Object> realm() {
+        return Map.ofEntries(
+                Map.entry("realm", NAME),
+                Map.entry("displayName", "Vagus"),
+                Map.entry("enabled", true),
+                Map.entry("registrationAllowed", true),
+                Map.entry("registrationEmailAsUsername", true),
+                Map.entry("loginWithEmailAllowed", true),
+                Map.entry("duplicateEmailsAllowed", false),
+                Map.entry("verifyEmail", false),
+                Map.entry("resetPasswordAllowed", false),
+                Map.entry("rememberMe", true),
+                Map.entry("bruteForceProtected", true),
+                Map.entry("passwordPolicy", "length(8)"),
+                Map.entry("sslRequired", "external"),
+                Map.entry("accessTokenLifespan", ACCESS_TOKEN_SECONDS));
+    }
+
+    private Map<String, Object> portalClient() {
+        return Map.ofEntries(
+                Map.entry("clientId", PORTAL_CLIENT),
+                Map.entry("name", "Vagus portal"),
+                Map.entry("publicClient", true),
+                Map.entry("standardFlowEnabled", true),
+                Map.entry("directAccessGrantsEnabled", false),
+                Map.entry("redirectUris", List.of(portalUrl + "/*")),
+                Map.entry("webOrigins", List.of(portalUrl)),
+                Map.entry(
+                        "attributes",
+                        Map.of("pkce.code.challenge.method", "S256", "post.logout.redirect.uris", portalUrl + "/*")),
+                Map.entry("protocolMappers", List.of(audienceMapper())));
+    }
+
+    private static Map<String, Object> cliClient() {
+        return Map.of(
+                "clientId",
+                CLI_CLIENT,
+                "name",
+                "Vagus command line",
+                "publicClient",
+                true,
+                "standardFlowEnabled",
+                false,
+                "directAccessGrantsEnabled",
+                true,
+                "protocolMappers",
+                List.of(audienceMapper()));
+    }
+
+    private static Map<String, Object> audienceMapper() {
+        return Map.of(
+                "name", "audience",
+                "protocol", "openid-connect",
+                "protocolMapper", "oidc-audience-mapper",
+                "config",
+                        Map.of(
+                                "included.custom.audience", AUDIENCE,
+                                "access.token.claim", "true",
+                                "id.token.claim", "false"));
+    }
+
+    private void ensureClient(String token, Map<String, Object> client) throws IOException, InterruptedException {
+        var id = String.valueOf(client.get("clientId"));
+        var found = call("GET", "/clients?clientId=" + id, token, null).orThrow("looking for client " + id);
+        if (found.isEmpty()) {
+            call("POST", "/clients", token, client).orThrow("making client " + id);
+            return;
+        }
+        if (isOutdated(found.get(0), client)) {
+            var changed = new java.util.HashMap<>(client);
+            changed.remove("protocolMappers");
+            call("PUT", "/clients/" + found.get(0).path("id").asText(), token, changed)
+                    .orThrow("updating client " + id);
+        }
+    }
+
+    private static boolean isOutdated(JsonNode found, Map<String, Object> client) {
+        var redirects = client.get("redirectUris");
+        return redirects != null && !found.path("redirectUris").equals(Json.MAPPER.valueToTree(redirects));
+    }
+
+    private void ensureDemoPerson(String token) throws IOException, InterruptedException {
+        var found = call("GET", "/users?exact=true&username=" + Http.encode(DEMO_EMAIL), token, null)
+                .orThrow("looking for the demo person");
+        if (found.isEmpty()) {
+            call(
+                            "POST",
+                            "/users",
+                            token,
+                            Map.of(
+                                    "username",
+                                    DEMO_EMAIL,
+                                    "email",
+                                    DEMO_EMAIL,
+                                    "emailVerified",
+                                    true,
+                                    "firstName",
+                                    "Demo",
+                                    "lastName",
+                                    "Person",
+                                    "enabled",
+                                    true,
+                                    "credentials",
+                                    List.of(Map.of(
+                                            "type", "password", "value", demoPassword(home), "temporary", false))))
+                    .orThrow("making the demo person");
+        }
+    }
+
+    private Http.Answer call(String method, String path, String token, @org.jspecify.annotations.Nullable Object body)
+            throws IOException, InterruptedException {
+        return Http.json(method, keycloakUrl + "/admin/realms/" + NAME + path, token, body);
+    }
+}
