@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+# ./vagus test: every test of the repository in order, then a summary. Sourced by ./vagus.
+
+declare -a summary=()
+passed=0
+failed=0
+not_run=0
+
+# record NAME PASSED FAILED [REMARK]
+record() {
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  summary+=("$(printf '%-34s %7d %7d   %s' "$1" "$2" "$3" "${4-}")")
+}
+
+record_not_run() {
+  not_run=$((not_run + 1))
+  summary+=("$(printf '%-34s %7s %7s   %s' "$1" - - "NOT RUN: $2")")
+}
+
+# Prints "passed failed" of the JUnit reports in the given folders; a skipped test counts as failed, for nothing is skipped here.
+junit_counts() {
+  local folder
+  for folder in "$@"; do
+    [ -d "$folder" ] && find "$folder" -maxdepth 1 -name 'TEST-*.xml' -exec grep -hm1 '<testsuite ' {} +
+  done | awk '
+    function attribute(name,  m) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
+    { bad += attribute("failures") + attribute("errors") + attribute("skipped"); all += attribute("tests") }
+    END { printf "%d %d\n", all - bad, bad }'
+}
+
+unit_tests() {
+  local log=$cache/test-build.log module counts status
+  find "$root" -type d \( -name surefire-reports -o -name failsafe-reports \) -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+  mkdir -p "$cache"
+  touch "$cache/build-started"
+  if (with_progress "Building and testing every module" maven verify --fail-at-end --projects '!integration-tests'); then
+    status=0
+    mv "$cache/build-started" "$cache/built"
+  else
+    status=1
+  fi
+  cp "$build_log" "$log"
+  while read -r module; do
+    read -r -a counts < <(junit_counts "$module/target/surefire-reports" "$module/target/failsafe-reports")
+    [ "$((counts[0] + counts[1]))" -eq 0 ] || record "${module#"$root"/}" "${counts[@]}"
+  done < <(find "$root" -name pom.xml -not -path '*/target/*' -not -path '*/integration-tests/*' -exec dirname {} \; | sort)
+  [ "$status" -eq 0 ] || record "build" 0 1 "see $log"
+}
+
+terraform_tests() {
+  local log=$cache/terraform-test.log status=0
+  if ! command -v go >/dev/null; then
+    record_not_run "terraform/provider" "Go is not installed (https://go.dev/dl)"
+    return
+  fi
+  say "Testing the Terraform provider (full log: $log)"
+  (cd "$root/terraform/provider" && go vet ./... && go test -v ./...) >"$log" 2>&1 || status=1
+  record "terraform/provider" "$(grep -c '^ *--- PASS' "$log")" "$(grep -c '^ *--- FAIL' "$log")"
+  if [ "$status" -ne 0 ]; then
+    tail -n 40 "$log" | sed 's/^/    /'
+    grep -q '^ *--- FAIL' "$log" || record "terraform/provider build" 0 1 "see $log"
+  fi
+}
+
+# The browser of the end-to-end test: installed where we may, reported by the test where not.
+ensure_browser() {
+  if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
+    return
+  fi
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    say "Installing Chromium (full log: $cache/chromium.log)"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium chromium-driver; } \
+      >"$cache/chromium.log" 2>&1 || say "Chromium could not be installed."
+  fi
+}
+
+end_to_end_tests() {
+  local data_plane=$1 status=0 counts line program=
+  local folder=$root/integration-tests/target
+  build
+  ensure_browser
+  if [ "$data_plane" = nats-server ]; then
+    program=$(real_nats_server)
+  fi
+  rm -rf "$folder/failsafe-reports" "$folder/not-run.txt"
+  say "End to end, data plane $data_plane (full log: $cache/e2e.log, screenshots: $folder/screenshots)"
+  maven --projects integration-tests verify -DskipITs=false -Dvagus.root="$root" -Dvagus.data-plane="$data_plane" \
+    -Dvagus.nats-server="$program" 2>&1 | tee "$cache/e2e.log" | sed -n 's/^\[e2e\] /  /p' || true
+  status=${PIPESTATUS[0]}
+  read -r -a counts < <(junit_counts "$folder/failsafe-reports")
+  record "end to end ($data_plane)" "${counts[@]}"
+  if [ -e "$folder/not-run.txt" ]; then
+    while IFS='|' read -r line reason; do record_not_run "$line" "$reason"; done <"$folder/not-run.txt"
+  fi
+  if [ "$status" -ne 0 ]; then
+    grep -E '^\[ERROR\]' "$cache/e2e.log" | head -n 60 | sed 's/^/    /'
+    [ "${counts[1]}" -gt 0 ] || record "end to end build" 0 1 "see $cache/e2e.log"
+  elif [ "$((counts[0] + counts[1]))" -eq 0 ]; then
+    record "end to end reports" 0 1 "no test has run"
+  fi
+}
+
+run_tests() {
+  local data_plane=vagus unit=1 e2e=1 started=$SECONDS line
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --data-plane=vagus | --data-plane=nats-server) data_plane=${1#*=} ;;
+      --data-plane)
+        data_plane=${2-}
+        shift
+        ;;
+      --unit-only) e2e=0 ;;
+      --e2e-only) unit=0 ;;
+      *) fail "test takes --data-plane=vagus|nats-server, --unit-only and --e2e-only, not '$1'" ;;
+    esac
+    shift
+  done
+  check_node
+  if [ "$unit" -eq 1 ]; then
+    unit_tests
+    terraform_tests
+  fi
+  if [ "$e2e" -eq 1 ]; then
+    end_to_end_tests "$data_plane"
+  fi
+  say ""
+  printf '%-34s %7s %7s\n' "" passed failed
+  for line in "${summary[@]}"; do say "$line"; done
+  say ""
+  say "Took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s."
+  [ "$not_run" -eq 0 ] || say "$not_run NOT RUN, see above; install what is missing."
+  say "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ] && [ "$not_run" -eq 0 ]
+}
