@@ -85,9 +85,11 @@ end_to_end_tests() {
   fi
   rm -rf "$folder/failsafe-reports" "$folder/not-run.txt"
   say "End to end, data plane $data_plane (full log: $cache/e2e.log, screenshots: $folder/screenshots)"
+  set +e
   maven --projects integration-tests verify -DskipITs=false -Dvagus.root="$root" -Dvagus.data-plane="$data_plane" \
-    -Dvagus.nats-server="$program" 2>&1 | tee "$cache/e2e.log" | sed -n 's/^\[e2e\] /  /p' || true
+    -Dvagus.nats-server="$program" 2>&1 | tee "$cache/e2e.log" | sed -n 's/^\[e2e\] /  /p'
   status=${PIPESTATUS[0]}
+  set -e
   read -r -a counts < <(junit_counts "$folder/failsafe-reports")
   record "end to end ($data_plane)" "${counts[@]}"
   if [ -e "$folder/not-run.txt" ]; then
