@@ -1,0 +1,98 @@
+package io.vagus.server.config;
+
+import io.vagus.server.config.ConfigValue.Array;
+import io.vagus.server.config.ConfigValue.Block;
+import io.vagus.server.config.ConfigValue.Bool;
+import io.vagus.server.config.ConfigValue.Decimal;
+import io.vagus.server.config.ConfigValue.Item;
+import io.vagus.server.config.ConfigValue.Moment;
+import io.vagus.server.config.ConfigValue.Text;
+import io.vagus.server.config.ConfigValue.Whole;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names what a configuration says, whatever its layout: SHA-256 over the values as JSON with sorted keys and a final line
+ * feed. The same configuration has the same digest in nats-server, so operators can compare the two.
+ */
+final class ConfigDigest {
+    private ConfigDigest() {}
+
+    static String of(Block root) {
+        StringBuilder json = new StringBuilder();
+        write(json, root);
+        json.append('\n');
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(json.toString().getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(StringBuilder json, ConfigValue value) {
+        switch (value) {
+            case Text text -> writeText(json, text.value());
+            case Bool bool -> json.append(bool.value());
+            case Whole whole -> json.append(whole.value());
+            case Decimal decimal ->
+                json.append(BigDecimal.valueOf(decimal.value()).stripTrailingZeros().toPlainString());
+            case Moment moment -> writeText(json, DateTimeFormatter.ISO_INSTANT.format(moment.value()));
+            case Array array -> {
+                json.append('[');
+                String separator = "";
+                for (Item item : array.items()) {
+                    json.append(separator);
+                    write(json, item.value());
+                    separator = ",";
+                }
+                json.append(']');
+            }
+            case Block block -> {
+                json.append('{');
+                String separator = "";
+                for (Map.Entry<String, Item> pair :
+                        new TreeMap<>(block.pairs()).entrySet()) {
+                    json.append(separator);
+                    writeText(json, pair.getKey());
+                    json.append(':');
+                    write(json, pair.getValue().value());
+                    separator = ",";
+                }
+                json.append('}');
+            }
+        }
+    }
+
+    private static void writeText(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> json.append("\\\"");
+                case '\\' -> json.append("\\\\");
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                case '\t' -> json.append("\\t");
+                case '\b' -> json.append("\\b");
+                case '\f' -> json.append("\\f");
+                case '<', '>', '&', '\u2028', '\u2029' -> json.append(String.format("\\u%04x", (int) c));
+                default -> {
+                    if (c < 0x20) {
+                        json.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        json.append(c);
+                    }
+                }
+            }
+        }
+        json.append('"');
+    }
+}

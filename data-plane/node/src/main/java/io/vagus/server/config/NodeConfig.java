@@ -1,0 +1,129 @@
+package io.vagus.server.config;
+
+import io.vagus.account.AccountLimits;
+import io.vagus.account.Permissions;
+import io.vagus.transport.NodeOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a node was told by its configuration file and its flags. What nobody said has nats-server's default.
+ *
+ * @param options the client port, its limits and times; port 0 is any free one
+ * @param monitoring where the HTTP endpoints are served; null for nowhere
+ * @param name the server's name; null for its id
+ * @param tags free words that describe the server
+ * @param source the file this was read from; null when there is none
+ */
+public record NodeConfig(
+        NodeOptions options,
+        @Nullable HostPort monitoring,
+        @Nullable String name,
+        List<String> tags,
+        Access access,
+        Logging logging,
+        @Nullable Path pidFile,
+        @Nullable Path portsFileDirectory,
+        @Nullable Source source) {
+
+    /**
+     * A configuration file.
+     *
+     * @param digest names what the file says, see {@link ConfigDigest}
+     */
+    public record Source(Path file, String digest) {}
+
+    /**
+     * Who may connect. At most one of token, users and operator is given; with none of them, and no accounts, everybody may.
+     *
+     * @param users users of the global account
+     * @param noAuthUser as which user somebody is served who shows no credentials
+     * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}
+     */
+    public record Access(
+            @Nullable Secret token,
+            List<UserEntry> users,
+            List<AccountEntry> accounts,
+            @Nullable String noAuthUser,
+            @Nullable String systemAccount,
+            @Nullable OperatorMode operator) {
+        public static final Access OPEN = new Access(null, List.of(), List.of(), null, null, null);
+    }
+
+    /**
+     * A user in the configuration: a name with a password, or an nkey.
+     *
+     * @param permissions null where the block has none of its own
+     */
+    public record UserEntry(
+            @Nullable String name,
+            @Nullable Secret password,
+            @Nullable String nkey,
+            @Nullable Permissions permissions) {}
+
+    /** An account in the configuration, with a subject space of its own. */
+    public record AccountEntry(String name, List<UserEntry> users, AccountLimits limits) {}
+
+    /**
+     * Accounts and users come as JWTs below these operators.
+     *
+     * @param operatorJwts their JWTs, as written
+     * @param preload account JWTs by public key, used from the start
+     */
+    public record OperatorMode(List<String> operatorJwts, Resolver resolver, Map<String, String> preload) {}
+
+    /** Where account JWTs are kept. */
+    public sealed interface Resolver {
+        /** In memory, and only what the configuration preloads. */
+        record Memory() implements Resolver {}
+
+        /**
+         * On disk, fed by the control plane.
+         *
+         * @param limit how many accounts are kept at most
+         * @param interval how often a cluster compares its copies
+         * @param timeout how long a lookup may take
+         */
+        record Directory(
+                Path directory,
+                boolean allowDelete,
+                boolean hardDelete,
+                long limit,
+                Duration interval,
+                Duration timeout)
+                implements Resolver {}
+    }
+
+    /**
+     * What is logged, and where.
+     *
+     * @param file null for standard error
+     */
+    public record Logging(
+            @Nullable Path file, boolean debug, boolean trace, boolean timestamps, boolean utc) {
+        public static final Logging DEFAULT = new Logging(null, false, false, true, false);
+
+        Logging withFile(Path file) {
+            return new Logging(file, debug, trace, timestamps, utc);
+        }
+
+        Logging withDebug(boolean debug) {
+            return new Logging(file, debug, trace, timestamps, utc);
+        }
+
+        Logging withTrace(boolean trace) {
+            return new Logging(file, debug, trace, timestamps, utc);
+        }
+
+        Logging withTimestamps(boolean timestamps) {
+            return new Logging(file, debug, trace, timestamps, utc);
+        }
+
+        Logging withUtc(boolean utc) {
+            return new Logging(file, debug, trace, timestamps, utc);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.vagus.server.config;
+
+import java.util.Set;
+
+/**
+ * The words of nats-server's configuration that this node knows but does not serve. They are refused by name at start: a
+ * node that ignored them would look protected, clustered or durable without being so.
+ */
+final class Unsupported {
+    static final Set<String> TOP_LEVEL = Set.of(
+            "accounts_tls",
+            "allow_non_tls",
+            "client_advertise",
+            "cluster",
+            "connect_error_reports",
+            "default_js_domain",
+            "default_sentinel",
+            "disable_sublist_cache",
+            "feature_flags",
+            "gateway",
+            "http_base_path",
+            "https",
+            "https_port",
+            "jetstream",
+            "leaf",
+            "leafnodes",
+            "log_max_num",
+            "log_size_limit",
+            "logfile_max_num",
+            "logfile_size_limit",
+            "mappings",
+            "maps",
+            "max_sub_tokens",
+            "max_subscription_tokens",
+            "mqtt",
+            "no_header_support",
+            "no_sublist_cache",
+            "no_sys_acc",
+            "no_system",
+            "no_system_account",
+            "ocsp",
+            "ocsp_cache",
+            "prof_block_rate",
+            "prof_port",
+            "proxies",
+            "proxy_protocol",
+            "reconnect_error_reports",
+            "remote_syslog",
+            "resolver_pinned_accounts",
+            "resolver_tls",
+            "server_metadata",
+            "store_dir",
+            "storedir",
+            "syslog",
+            "tls",
+            "trace_headers",
+            "trace_verbose",
+            "trusted",
+            "trusted_keys",
+            "websocket",
+            "write_timeout",
+            "ws");
+
+    static final Set<String> AUTHORIZATION = Set.of("auth_callout", "auth_hook", "proxy_required");
+
+    static final Set<String> ACCOUNT = Set.of(
+            "cluster_traffic",
+            "exports",
+            "imports",
+            "jetstream",
+            "mappings",
+            "maps",
+            "msg_trace",
+            "nkey",
+            "trace_dest");
+
+    static final Set<String> USER =
+            Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
+
+    static final Set<String> RESOLVER = Set.of("ttl");
+
+    private Unsupported() {}
+
+    /** Refuses the field when it is one of these; false when it is none of them. */
+    static boolean refuse(Set<String> words, String key, ConfigValue.Item item) {
+        if (!words.contains(key)) {
+            return false;
+        }
+        throw new ConfigException(item.position(), "field \"" + key + "\" is not supported by this server yet");
+    }
+}
