@@ -10,6 +10,10 @@ import static io.vagus.server.config.FieldReader.whole;
 import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.Permissions;
+import io.vagus.account.local.LocalAccess;
+import io.vagus.account.local.LocalAccount;
+import io.vagus.account.local.LocalUser;
+import io.vagus.account.local.Secret;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.server.config.ConfigValue.Array;
@@ -17,10 +21,8 @@ import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.NodeConfig.Access;
-import io.vagus.server.config.NodeConfig.AccountEntry;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
-import io.vagus.server.config.NodeConfig.UserEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +50,8 @@ final class AccessReader {
     private @Nullable String user;
     private @Nullable Secret password;
     private @Nullable Permissions defaultPermissions;
-    private List<UserEntry> users = List.of();
-    private final List<AccountEntry> accounts = new ArrayList<>();
+    private List<LocalUser> users = List.of();
+    private final List<LocalAccount> accounts = new ArrayList<>();
     private @Nullable String noAuthUser;
     private @Nullable String systemAccount;
     private @Nullable Duration authTimeout;
@@ -107,18 +109,18 @@ final class AccessReader {
         if (authorization != null) {
             checkAuthorization(authorization);
         }
-        List<UserEntry> all = new ArrayList<>();
+        List<LocalUser> all = new ArrayList<>();
         if (user != null) {
-            all.add(new UserEntry(user, password, null, null));
+            all.add(new LocalUser(user, password, null, null));
         }
         all.addAll(users);
-        return new Access(
+        OperatorMode operator = operatorMode();
+        LocalAccess local = new LocalAccess(
                 token,
-                all.stream().map(each -> withDefault(each, defaultPermissions)).toList(),
-                List.copyOf(accounts),
-                noAuthUser,
-                systemAccount,
-                operatorMode());
+                all.stream().map(each -> each.withDefault(defaultPermissions)).toList(),
+                accounts,
+                noAuthUser);
+        return new Access(operator == null ? local : LocalAccess.OPEN, systemAccount, operator);
     }
 
     private void checkAuthorization(Position at) {
@@ -134,12 +136,6 @@ final class AccessReader {
         if (password != null && user == null) {
             fields.report(at, "cannot have a password without a user");
         }
-    }
-
-    private static UserEntry withDefault(UserEntry user, @Nullable Permissions permissions) {
-        return user.permissions() != null
-                ? user
-                : new UserEntry(user.name(), user.password(), user.nkey(), permissions);
     }
 
     private void readAuthorization(Item item) {
@@ -168,7 +164,7 @@ final class AccessReader {
             fields.elements(
                     item,
                     each -> accounts.add(
-                            new AccountEntry(accountName(text(each), each), List.of(), AccountLimits.NONE)));
+                            new LocalAccount(accountName(text(each), each), List.of(), AccountLimits.NONE)));
             return;
         }
         for (Map.Entry<String, Item> pair : block(item).pairs().entrySet()) {
@@ -183,9 +179,9 @@ final class AccessReader {
         return name;
     }
 
-    private AccountEntry account(String name, Item item) {
+    private LocalAccount account(String name, Item item) {
         accountName(name, item);
-        List<UserEntry> members = new ArrayList<>();
+        List<LocalUser> members = new ArrayList<>();
         AccountLimits[] limits = {AccountLimits.NONE};
         Permissions[] defaults = {Permissions.ALL};
         fields.fields(block(item), (key, value) -> {
@@ -199,9 +195,9 @@ final class AccessReader {
             }
             return true;
         });
-        return new AccountEntry(
+        return new LocalAccount(
                 name,
-                members.stream().map(each -> withDefault(each, defaults[0])).toList(),
+                members.stream().map(each -> each.withDefault(defaults[0])).toList(),
                 limits[0]);
     }
 

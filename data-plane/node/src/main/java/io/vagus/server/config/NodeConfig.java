@@ -1,7 +1,6 @@
 package io.vagus.server.config;
 
-import io.vagus.account.AccountLimits;
-import io.vagus.account.Permissions;
+import io.vagus.account.local.LocalAccess;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,18 @@ public record NodeConfig(
         @Nullable Path portsFileDirectory,
         @Nullable Source source) {
 
+    /** What holds without a file and without flags. */
+    public static final NodeConfig DEFAULT = new NodeConfig(
+            NodeOptions.DEFAULTS,
+            null,
+            null,
+            List.of(),
+            new Access(LocalAccess.OPEN, null, null),
+            Logging.DEFAULT,
+            null,
+            null,
+            null);
+
     /**
      * A configuration file.
      *
@@ -37,35 +48,12 @@ public record NodeConfig(
     public record Source(Path file, String digest) {}
 
     /**
-     * Who may connect. At most one of token, users and operator is given; with none of them, and no accounts, everybody may.
+     * Who may connect: by what stands in the configuration, or by JWTs below an operator.
      *
-     * @param users users of the global account
-     * @param noAuthUser as which user somebody is served who shows no credentials
-     * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}
+     * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}; null for the default
+     * @param operator null unless accounts come as JWTs; then {@code local} is open
      */
-    public record Access(
-            @Nullable Secret token,
-            List<UserEntry> users,
-            List<AccountEntry> accounts,
-            @Nullable String noAuthUser,
-            @Nullable String systemAccount,
-            @Nullable OperatorMode operator) {
-        public static final Access OPEN = new Access(null, List.of(), List.of(), null, null, null);
-    }
-
-    /**
-     * A user in the configuration: a name with a password, or an nkey.
-     *
-     * @param permissions null where the block has none of its own
-     */
-    public record UserEntry(
-            @Nullable String name,
-            @Nullable Secret password,
-            @Nullable String nkey,
-            @Nullable Permissions permissions) {}
-
-    /** An account in the configuration, with a subject space of its own. */
-    public record AccountEntry(String name, List<UserEntry> users, AccountLimits limits) {}
+    public record Access(LocalAccess local, @Nullable String systemAccount, @Nullable OperatorMode operator) {}
 
     /**
      * Accounts and users come as JWTs below these operators.

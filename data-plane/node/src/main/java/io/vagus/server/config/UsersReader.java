@@ -4,11 +4,12 @@ import static io.vagus.server.config.FieldReader.block;
 import static io.vagus.server.config.FieldReader.text;
 
 import io.vagus.account.Permissions;
+import io.vagus.account.local.LocalUser;
+import io.vagus.account.local.Secret;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Item;
-import io.vagus.server.config.NodeConfig.UserEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +25,11 @@ final class UsersReader {
         this.fields = fields;
     }
 
-    List<UserEntry> read(Item item) {
+    List<LocalUser> read(Item item) {
         if (!(item.value() instanceof Array)) {
             throw FieldReader.wrongKind(item, "an array of users");
         }
-        List<UserEntry> users = new ArrayList<>();
+        List<LocalUser> users = new ArrayList<>();
         fields.elements(item, each -> users.add(user(each)));
         return users;
     }
@@ -40,7 +41,7 @@ final class UsersReader {
         }
     }
 
-    private UserEntry user(Item item) {
+    private LocalUser user(Item item) {
         UserFields user = new UserFields();
         fields.fields(block(item), user::field);
         String identity = user.nkey != null ? user.nkey : user.name;
@@ -51,7 +52,7 @@ final class UsersReader {
             throw new ConfigException(item.position(), "nkey users do not take usernames or passwords");
         }
         take(identity, item.position());
-        return new UserEntry(user.name, user.password, user.nkey, user.permissions);
+        return new LocalUser(user.name, user.password, user.nkey, user.permissions);
     }
 
     private final class UserFields {

@@ -1,0 +1,25 @@
+package io.vagus.server;
+
+import io.vagus.server.config.ConfigSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** This machine's files and environment. */
+final class LocalSources implements ConfigSources {
+    static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+    @Override
+    public String read(Path file) throws IOException {
+        if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
+            throw new IOException("file is larger than " + MAX_FILE_BYTES + " bytes");
+        }
+        return Files.readString(file);
+    }
+
+    @Override
+    public @Nullable String environment(String name) {
+        return System.getenv(name);
+    }
+}

@@ -1,0 +1,121 @@
+package io.vagus.server;
+
+import io.vagus.base.Clock;
+import io.vagus.base.Log.Level;
+import io.vagus.base.Randomness;
+import io.vagus.server.SignalCommand.SignalException;
+import io.vagus.server.config.CommandLine;
+import io.vagus.server.config.CommandLine.UsageException;
+import io.vagus.server.config.ConfigException;
+import io.vagus.server.config.ConfigSources;
+import io.vagus.server.config.NodeConfig;
+import io.vagus.server.log.ProcessLog;
+import io.vagus.transport.NodeIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code nats-server} command. Exit codes: 0 after an orderly end, 1 with the reason on standard error. */
+public final class Main {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    private static final String NAME = "nats-server: ";
+
+    private Main() {}
+
+    /** Runs the command and ends the process. */
+    public static void main(String[] arguments) {
+        int exitCode = run(List.of(arguments));
+        System.out.flush();
+        System.err.flush();
+        // No shutdown hooks are registered, and a quick end matters: nothing is left to be closed.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static int run(List<String> arguments) {
+        CommandLine line;
+        try {
+            line = CommandLine.parse(arguments);
+        } catch (UsageException e) {
+            return fail(NAME + e.getMessage() + "\n" + CommandLine.usage());
+        }
+        return switch (line.action()) {
+            case VERSION -> {
+                System.out.println(NAME + "v" + NodeIdentity.COMPATIBLE_VERSION);
+                yield OK;
+            }
+            case HELP -> {
+                System.out.print(CommandLine.usage());
+                yield OK;
+            }
+            case SIGNAL -> signal(line.signal());
+            case TEST_CONFIG -> testConfig(line);
+            case RUN -> serve(line);
+        };
+    }
+
+    private static int signal(String argument) {
+        try {
+            SignalCommand.run(argument);
+            return OK;
+        } catch (SignalException e) {
+            return fail(NAME + e.getMessage());
+        }
+    }
+
+    private static int testConfig(CommandLine line) {
+        Path file = line.configFile();
+        if (file == null) {
+            return fail(NAME + "must specify [-c, --config] option to check configuration file syntax");
+        }
+        NodeConfig config = readConfig(line, new LocalSources());
+        if (config == null || config.source() == null) {
+            return FAILED;
+        }
+        System.err.println(NAME + "configuration file " + file + " is valid (" + config.source().digest() + ")");
+        return OK;
+    }
+
+    private static int serve(CommandLine line) {
+        ConfigSources sources = new LocalSources();
+        NodeConfig config = readConfig(line, sources);
+        if (config == null) {
+            return FAILED;
+        }
+        Clock clock = Clock.system();
+        long pid = ProcessHandle.current().pid();
+        ProcessLog log;
+        try {
+            log = new ProcessLog(Server.logSettings(config), clock, ZoneId.systemDefault(), pid);
+        } catch (IOException e) {
+            return fail(NAME + "error opening log file: " + e.getMessage());
+        }
+        Server server = new Server(line, sources, config, clock, Randomness.secure(), log, new ProcessFiles(pid, log));
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            log.write(Level.FATAL, String.valueOf(e.getMessage()));
+            server.stop();
+            return FAILED;
+        }
+        ProcessSignals.connect(server, log);
+        server.awaitStop();
+        return OK;
+    }
+
+    private static @Nullable NodeConfig readConfig(CommandLine line, ConfigSources sources) {
+        try {
+            return Server.readConfig(line, sources);
+        } catch (ConfigException e) {
+            fail(NAME + e.getMessage());
+            return null;
+        }
+    }
+
+    private static int fail(String message) {
+        System.err.println(message);
+        return FAILED;
+    }
+}

@@ -1,0 +1,126 @@
+package io.vagus.server;
+
+import io.vagus.base.Log;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that tell others about this process: the pid file (decimal, no newline; stays at shutdown) and the ports file
+ * {@code nats-server_<pid>.ports} (JSON lists of URLs; removed at shutdown). Both appear whole or not at all.
+ */
+final class ProcessFiles {
+    private static final String PORTS_FILE_PREFIX = "nats-server_";
+
+    private final long pid;
+    private final Log log;
+    private @Nullable Path portsFile;
+
+    ProcessFiles(long pid, Log log) {
+        this.pid = pid;
+        this.log = log;
+    }
+
+    void writePid(Path file) throws IOException {
+        writeWhole(file, Long.toString(pid));
+    }
+
+    void writePorts(Path directory, InetSocketAddress clients, @Nullable InetSocketAddress monitoring)
+            throws IOException {
+        StringBuilder json = new StringBuilder("{");
+        append(json, "nats", "nats://", clients);
+        if (monitoring != null) {
+            json.append(',');
+            append(json, "monitoring", "http://", monitoring);
+        }
+        json.append('}');
+        Path file = directory.resolve(PORTS_FILE_PREFIX + pid + ".ports");
+        writeWhole(file, json.toString());
+        portsFile = file;
+    }
+
+    void removePorts() {
+        Path file = portsFile;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.error("Error cleaning up ports file " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static void writeWhole(Path file, String content) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Files.writeString(partial, content);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void append(StringBuilder json, String key, String scheme, InetSocketAddress address)
+            throws IOException {
+        json.append('"').append(key).append("\":[");
+        String separator = "";
+        for (String host : hosts(address)) {
+            json.append(separator).append('"').append(scheme).append(host).append(':').append(address.getPort());
+            json.append('"');
+            separator = ",";
+        }
+        json.append(']');
+    }
+
+    /** Where clients of this machine's networks reach a bound address. */
+    private static List<String> hosts(InetSocketAddress address) throws IOException {
+        if (!address.getAddress().isAnyLocalAddress()) {
+            return List.of(literal(address.getAddress()));
+        }
+        List<String> hosts = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            if (network.isUp()) {
+                network.inetAddresses().map(ProcessFiles::literal).forEach(hosts::add);
+            }
+        }
+        hosts.sort((a, b) -> Boolean.compare(b.startsWith("127."), a.startsWith("127.")));
+        return hosts;
+    }
+
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        if (!(address instanceof Inet6Address)) {
+            return text;
+        }
+        int zone = text.indexOf('%');
+        return "[" + compressed(zone < 0 ? text : text.substring(0, zone)) + "]";
+    }
+
+    /** The longest run of zero groups written as {@code ::}, as RFC 5952 has it. */
+    private static String compressed(String ipv6) {
+        String[] groups = ipv6.split(":");
+        int bestStart = -1;
+        int bestLength = 1;
+        int start = 0;
+        for (int i = 0; i <= groups.length; i++) {
+            if (i == groups.length || !groups[i].equals("0")) {
+                if (i - start > bestLength) {
+                    bestStart = start;
+                    bestLength = i - start;
+                }
+                start = i + 1;
+            }
+        }
+        if (bestStart < 0) {
+            return ipv6;
+        }
+        List<String> all = List.of(groups);
+        return String.join(":", all.subList(0, bestStart)) + "::"
+                + String.join(":", all.subList(bestStart + bestLength, all.size()));
+    }
+}
