@@ -74,7 +74,8 @@ public final class Main {
         if (config == null || config.source() == null) {
             return FAILED;
         }
-        System.err.println(NAME + "configuration file " + file + " is valid (" + config.source().digest() + ")");
+        System.err.println(NAME + "configuration file " + file + " is valid ("
+                + config.source().digest() + ")");
         return OK;
     }
 

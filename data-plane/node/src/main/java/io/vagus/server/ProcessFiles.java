@@ -70,7 +70,12 @@ final class ProcessFiles {
         json.append('"').append(key).append("\":[");
         String separator = "";
         for (String host : hosts(address)) {
-            json.append(separator).append('"').append(scheme).append(host).append(':').append(address.getPort());
+            json.append(separator)
+                    .append('"')
+                    .append(scheme)
+                    .append(host)
+                    .append(':')
+                    .append(address.getPort());
             json.append('"');
             separator = ",";
         }

@@ -62,7 +62,8 @@ final class SignalCommand {
     private static long onlyServer() {
         long self = ProcessHandle.current().pid();
         List<Long> servers = ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != self && isServer(process.info().arguments().orElse(null)))
+                .filter(process -> process.pid() != self
+                        && isServer(process.info().arguments().orElse(null)))
                 .map(ProcessHandle::pid)
                 .toList();
         return switch (servers.size()) {

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param noAuthUser as which user somebody is served who shows no credentials
  */
 public record LocalAccess(
-        @Nullable Secret token, List<LocalUser> users, List<LocalAccount> accounts, @Nullable String noAuthUser) {
+        @Nullable Secret token,
+        List<LocalUser> users,
+        List<LocalAccount> accounts,
+        @Nullable String noAuthUser) {
 
     /** Everybody may. */
     public static final LocalAccess OPEN = new LocalAccess(null, List.of(), List.of(), null);

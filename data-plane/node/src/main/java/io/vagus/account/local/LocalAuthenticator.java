@@ -116,8 +116,7 @@ public final class LocalAuthenticator implements Authenticator {
         }
         try {
             byte[] signed = base64(signature);
-            boolean verified =
-                    Nkey.parse(nkey, KeyKind.USER).verify(nonce.getBytes(StandardCharsets.US_ASCII), signed);
+            boolean verified = Nkey.parse(nkey, KeyKind.USER).verify(nonce.getBytes(StandardCharsets.US_ASCII), signed);
             return verified ? allowed(place) : Denied.violation("wrong signature");
         } catch (IllegalArgumentException | IdentityException malformed) {
             return Denied.violation("malformed signature");
@@ -138,7 +137,9 @@ public final class LocalAuthenticator implements Authenticator {
     }
 
     private static boolean showsNothing(ConnectOptions connect) {
-        return isEmpty(connect.user()) && isEmpty(connect.password()) && isEmpty(connect.token())
+        return isEmpty(connect.user())
+                && isEmpty(connect.password())
+                && isEmpty(connect.token())
                 && isEmpty(connect.nkey());
     }
 
@@ -184,7 +185,9 @@ public final class LocalAuthenticator implements Authenticator {
 
     private static boolean sameProof(Place before, Place now) {
         Secret password = now.user().password();
-        return password == null ? before.user().password() == null : password.equals(before.user().password());
+        return password == null
+                ? before.user().password() == null
+                : password.equals(before.user().password());
     }
 
     private static void disconnect(Member member) {

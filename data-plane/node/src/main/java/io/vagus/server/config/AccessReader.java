@@ -99,7 +99,8 @@ final class AccessReader {
         return true;
     }
 
-    @Nullable Duration authTimeout() {
+    @Nullable
+    Duration authTimeout() {
         return authTimeout;
     }
 
@@ -264,8 +265,7 @@ final class AccessReader {
                 case "MEM", "MEMORY" -> new Resolver.Memory();
                 default ->
                     throw new ConfigException(
-                            item.position(),
-                            "resolver \"" + text.value() + "\" is not supported by this server yet");
+                            item.position(), "resolver \"" + text.value() + "\" is not supported by this server yet");
             };
         }
         ResolverFields resolverFields = new ResolverFields();
@@ -304,8 +304,7 @@ final class AccessReader {
                     if (directory.isEmpty()) {
                         throw new ConfigException(position, "dir has no value and needs to point to a directory");
                     }
-                    yield new Resolver.Directory(
-                            Path.of(directory), allowDelete, hardDelete, limit, interval, timeout);
+                    yield new Resolver.Directory(Path.of(directory), allowDelete, hardDelete, limit, interval, timeout);
                 }
                 case "mem", "memory" -> new Resolver.Memory();
                 default ->

@@ -124,7 +124,9 @@ public final class CommandLine {
             String value = equals < 0 ? null : flag.substring(equals + 1);
             if (SWITCHES.contains(name) || UNSUPPORTED_SWITCHES.contains(name)) {
                 readSwitch(spelling, name, value);
-            } else if (WITH_TEXT.contains(name) || WITH_NUMBER.contains(name) || UNSUPPORTED_WITH_VALUE.contains(name)) {
+            } else if (WITH_TEXT.contains(name)
+                    || WITH_NUMBER.contains(name)
+                    || UNSUPPORTED_WITH_VALUE.contains(name)) {
                 if (value == null) {
                     if (at == arguments.size()) {
                         throw new UsageException("flag needs an argument: -" + spelling);

@@ -29,8 +29,8 @@ final class ConfigDigest {
         write(json, root);
         json.append('\n');
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(json.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(json.toString().getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -43,7 +43,8 @@ final class ConfigDigest {
             case Bool bool -> json.append(bool.value());
             case Whole whole -> json.append(whole.value());
             case Decimal decimal ->
-                json.append(BigDecimal.valueOf(decimal.value()).stripTrailingZeros().toPlainString());
+                json.append(
+                        BigDecimal.valueOf(decimal.value()).stripTrailingZeros().toPlainString());
             case Moment moment -> writeText(json, DateTimeFormatter.ISO_INSTANT.format(moment.value()));
             case Array array -> {
                 json.append('[');
@@ -58,8 +59,7 @@ final class ConfigDigest {
             case Block block -> {
                 json.append('{');
                 String separator = "";
-                for (Map.Entry<String, Item> pair :
-                        new TreeMap<>(block.pairs()).entrySet()) {
+                for (Map.Entry<String, Item> pair : new TreeMap<>(block.pairs()).entrySet()) {
                     json.append(separator);
                     writeText(json, pair.getKey());
                     json.append(':');

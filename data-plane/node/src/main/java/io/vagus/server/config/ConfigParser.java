@@ -262,9 +262,11 @@ final class ConfigParser {
         Path directory = file.getParent();
         // A leading '/' does not leave the directory of this file: that is nats-server's rule.
         String relative = name.startsWith("/") ? name.substring(1) : name;
-        Path included = directory == null ? Path.of(relative) : directory.resolve(relative).normalize();
-        String content = readFile(
-                sources, included, position + ": error parsing include file '" + name + "', open " + included);
+        Path included = directory == null
+                ? Path.of(relative)
+                : directory.resolve(relative).normalize();
+        String content =
+                readFile(sources, included, position + ": error parsing include file '" + name + "', open " + included);
         new ConfigParser(this, included, content, includeDepth + 1).parseTopLevel(into);
     }
 
@@ -502,7 +504,8 @@ final class ConfigParser {
         // nats-server multiplies in 64 bits and wraps; a size that does not fit is a mistake, so here it is refused.
         if (!unit.isEmpty()) {
             int power = "kmgtpe".indexOf(Character.toLowerCase(unit.charAt(0))) + 1;
-            value = value.multiply(BigInteger.valueOf(unit.length() == 1 ? 1000 : 1024).pow(power));
+            value = value.multiply(
+                    BigInteger.valueOf(unit.length() == 1 ? 1000 : 1024).pow(power));
             if (value.bitLength() > 63) {
                 throw error("integer '" + digits + unit + "' is out of the range");
             }

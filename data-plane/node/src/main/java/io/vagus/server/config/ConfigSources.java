@@ -10,5 +10,6 @@ public interface ConfigSources {
     String read(Path file) throws IOException;
 
     /** The value of an environment variable, null when it is not set. */
-    @Nullable String environment(String name);
+    @Nullable
+    String environment(String name);
 }

@@ -39,7 +39,8 @@ final class FieldReader {
         for (Map.Entry<String, Item> pair : block.pairs().entrySet()) {
             Item item = pair.getValue();
             attempt(() -> {
-                if (!field.read(pair.getKey().toLowerCase(Locale.ROOT), item) && !referenced.contains(item.position())) {
+                if (!field.read(pair.getKey().toLowerCase(Locale.ROOT), item)
+                        && !referenced.contains(item.position())) {
                     throw new ConfigException(item.position(), "unknown field \"" + pair.getKey() + "\"");
                 }
             });
@@ -77,7 +78,9 @@ final class FieldReader {
     }
 
     static ConfigException wrongKind(Item item, String expected) {
-        return new ConfigException(item.position(), "expected " + expected + " but found " + item.value().kind());
+        return new ConfigException(
+                item.position(),
+                "expected " + expected + " but found " + item.value().kind());
     }
 
     static String text(Item item) {
@@ -112,8 +115,7 @@ final class FieldReader {
         long value = whole(item);
         if (value < least || value > most) {
             throw new ConfigException(
-                    item.position(),
-                    name + " is out of range: expected " + least + " to " + most + ", got " + value);
+                    item.position(), name + " is out of range: expected " + least + " to " + most + ", got " + value);
         }
         return value;
     }
@@ -158,8 +160,7 @@ final class FieldReader {
         }
         Integer port = portNumber(text.substring(colon + 1));
         if (port == null) {
-            throw new ConfigException(
-                    item.position(), "could not parse port \"" + text.substring(colon + 1) + "\"");
+            throw new ConfigException(item.position(), "could not parse port \"" + text.substring(colon + 1) + "\"");
         }
         return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port);
     }

@@ -1,9 +1,11 @@
 package io.vagus.server.config;
 
+import io.vagus.account.Accounts;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,30 @@ public record NodeConfig(
             null,
             null);
 
+    /** Checks what only all fields together, flags included, can tell. Errors: {@link ConfigException}. */
+    public void requireConsistent() {
+        List<String> problems = new ArrayList<>();
+        String problem = access.local().problem();
+        if (problem != null) {
+            problems.add(problem);
+        }
+        if (options.maxPayloadBytes() > options.maxPendingBytes()) {
+            problems.add("max_payload (" + options.maxPayloadBytes() + ") cannot be higher than max_pending ("
+                    + options.maxPendingBytes() + ")");
+        }
+        String system = access.systemAccount();
+        if (access.operator() == null
+                && system != null
+                && !system.equals(Accounts.DEFAULT_SYSTEM)
+                && access.local().accounts().stream()
+                        .noneMatch(account -> account.name().equals(system))) {
+            problems.add("system_account \"" + system + "\" is not one of the accounts");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
     /**
      * A configuration file.
      *
@@ -53,7 +79,10 @@ public record NodeConfig(
      * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}; null for the default
      * @param operator null unless accounts come as JWTs; then {@code local} is open
      */
-    public record Access(LocalAccess local, @Nullable String systemAccount, @Nullable OperatorMode operator) {}
+    public record Access(
+            LocalAccess local,
+            @Nullable String systemAccount,
+            @Nullable OperatorMode operator) {}
 
     /**
      * Accounts and users come as JWTs below these operators.
@@ -90,8 +119,7 @@ public record NodeConfig(
      *
      * @param file null for standard error
      */
-    public record Logging(
-            @Nullable Path file, boolean debug, boolean trace, boolean timestamps, boolean utc) {
+    public record Logging(@Nullable Path file, boolean debug, boolean trace, boolean timestamps, boolean utc) {
         public static final Logging DEFAULT = new Logging(null, false, false, true, false);
 
         Logging withFile(Path file) {

@@ -74,8 +74,7 @@ final class Unsupported {
             "nkey",
             "trace_dest");
 
-    static final Set<String> USER =
-            Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
+    static final Set<String> USER = Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
 
     static final Set<String> RESOLVER = Set.of("ttl");
 

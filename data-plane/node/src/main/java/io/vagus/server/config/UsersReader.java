@@ -56,13 +56,17 @@ final class UsersReader {
     }
 
     private final class UserFields {
-        @Nullable String name;
+        @Nullable
+        String name;
 
-        @Nullable Secret password;
+        @Nullable
+        Secret password;
 
-        @Nullable String nkey;
+        @Nullable
+        String nkey;
 
-        @Nullable Permissions permissions;
+        @Nullable
+        Permissions permissions;
 
         boolean field(String key, Item item) {
             switch (key) {

@@ -1,0 +1,248 @@
+package io.vagus.server;
+
+import io.vagus.account.Accounts;
+import io.vagus.base.Clock;
+import io.vagus.base.Randomness;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
+import io.vagus.server.config.CommandLine;
+import io.vagus.server.config.ConfigException;
+import io.vagus.server.config.ConfigReader;
+import io.vagus.server.config.ConfigSources;
+import io.vagus.server.config.HostPort;
+import io.vagus.server.config.NodeConfig;
+import io.vagus.server.config.NodeConfig.Logging;
+import io.vagus.server.log.ProcessLog;
+import io.vagus.transport.Node;
+import io.vagus.transport.NodeEvents;
+import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.NodeOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server process from start to end. The client port is bound before anything else that takes time, so that clients
+ * find it while the rest comes up; pid and ports files come last, when all they tell of is true. Signals call its methods
+ * from threads of their own: reloads run one at a time, stopping happens once.
+ */
+final class Server {
+    private final CommandLine line;
+    private final ConfigSources sources;
+    private final ProcessLog log;
+    private final ProcessFiles files;
+    private final AccessControl access;
+    private final Node node;
+    private final AtomicBoolean lameDuck = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ReentrantLock reloading = new ReentrantLock();
+
+    /** What is in effect; replaced whole by a reload. */
+    private volatile NodeConfig config;
+
+    Server(
+            CommandLine line,
+            ConfigSources sources,
+            NodeConfig config,
+            Clock clock,
+            Randomness randomness,
+            ProcessLog log,
+            ProcessFiles files) {
+        this.line = line;
+        this.sources = sources;
+        this.config = config;
+        this.log = log;
+        this.files = files;
+        Accounts accounts = new Accounts(systemAccount(config));
+        this.access = new AccessControl(accounts);
+        this.node = new Node(
+                identity(config), config.options(), accounts, access, NodeEvents.none(), clock, randomness, log);
+    }
+
+    /** What file and flags say together. Errors: {@link ConfigException}. */
+    static NodeConfig readConfig(CommandLine line, ConfigSources sources) {
+        Path file = line.configFile();
+        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : ConfigReader.read(sources, file));
+        config.requireConsistent();
+        return config;
+    }
+
+    static ProcessLog.Settings logSettings(NodeConfig config) {
+        Logging logging = config.logging();
+        return new ProcessLog.Settings(
+                logging.file(), logging.debug(), logging.trace(), logging.timestamps(), logging.utc());
+    }
+
+    private static String systemAccount(NodeConfig config) {
+        String configured = config.access().systemAccount();
+        return configured == null ? Accounts.DEFAULT_SYSTEM : configured;
+    }
+
+    private static NodeIdentity identity(NodeConfig config) {
+        try (NkeyPair key = NkeyPair.generate(KeyKind.SERVER, new SecureRandom())) {
+            String id = key.publicKey().toString();
+            return new NodeIdentity(id, config.name() == null ? id : config.name(), NodeIdentity.COMPATIBLE_VERSION);
+        }
+    }
+
+    // --- start -------------------------------------------------------------------------------------------------
+
+    /** Binds, starts every part, then tells others. Errors: what made it impossible; {@link #stop} is still due. */
+    void start() throws IOException {
+        InetSocketAddress clients = bind();
+        logIdentity();
+        access.use(config.access().local());
+        node.start();
+        log.info("Listening for client connections on " + text(clients));
+        writeFiles(clients, null);
+        log.info("Server is ready");
+    }
+
+    private InetSocketAddress bind() throws IOException {
+        NodeOptions options = config.options();
+        try {
+            return node.bind();
+        } catch (BindException e) {
+            HostPort wanted = new HostPort(options.host(), options.port());
+            throw new IOException(
+                    "Error listening on port: " + wanted + ", \"listen tcp " + wanted + ": bind: "
+                            + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT) + "\"",
+                    e);
+        }
+    }
+
+    private void logIdentity() {
+        NodeIdentity identity = node.identity();
+        log.info("Starting nats-server");
+        log.info("  Version:  " + identity.version());
+        log.info("  Name:     " + identity.serverName());
+        log.info("  ID:       " + identity.serverId());
+        if (config.access().local().hasPlainSecrets()) {
+            log.warn("Plaintext passwords detected, use nkeys or bcrypt");
+        }
+        NodeConfig.Source source = config.source();
+        if (source != null) {
+            log.info("Using configuration file: " + source.file() + " (" + source.digest() + ")");
+        }
+    }
+
+    private void writeFiles(InetSocketAddress clients, @Nullable InetSocketAddress monitoring) throws IOException {
+        Path pidFile = config.pidFile();
+        if (pidFile != null) {
+            files.writePid(pidFile);
+        }
+        Path portsFileDirectory = config.portsFileDirectory();
+        if (portsFileDirectory != null) {
+            files.writePorts(portsFileDirectory, clients, monitoring);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    }
+
+    // --- signals -----------------------------------------------------------------------------------------------
+
+    /** Ends quickly: connections are closed without waiting for anybody. */
+    void stop() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        log.info("Initiating Shutdown...");
+        node.stop();
+        exit();
+    }
+
+    /** As {@link #stop}, unless the lame duck mode is already bringing the end about. */
+    void terminate() {
+        if (!lameDuck.get()) {
+            stop();
+        }
+    }
+
+    /** Takes no more clients, has those there are move elsewhere bit by bit, then ends. */
+    void lameDuck() {
+        if (stopping.get() || !lameDuck.compareAndSet(false, true)) {
+            return;
+        }
+        log.info("Entering lame duck mode, stop accepting new clients");
+        node.lameDuck().whenComplete((done, failure) -> {
+            if (failure != null) {
+                log.error("Lame duck mode failed: " + failure.getMessage());
+            }
+            stop();
+        });
+    }
+
+    private void exit() {
+        files.removePorts();
+        log.info("Server Exiting..");
+        stopped.countDown();
+    }
+
+    /** Waits for the end of the server, whatever brings it about. */
+    void awaitStop() {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                stopped.await();
+                ended = true;
+            } catch (InterruptedException e) {
+                // Nobody interrupts the main thread for a reason of ours: wait on.
+                log.debug(() -> "Interrupted while waiting for the end");
+            }
+        }
+    }
+
+    /** Opens the log file anew. */
+    void reopenLog() {
+        if (!log.isFile()) {
+            log.info("File log re-open ignored, not a file logger");
+            return;
+        }
+        try {
+            log.reopen();
+            log.info("File log re-opened");
+        } catch (IOException e) {
+            log.error("File log could not be re-opened: " + e.getMessage());
+        }
+    }
+
+    /** Reads the configuration again and puts it into effect as a whole, or says why not and changes nothing. */
+    void reload() {
+        reloading.lock();
+        try {
+            applyChanges();
+            log.info("Reloaded server configuration");
+        } catch (ConfigException | IOException e) {
+            log.error("Failed to reload server configuration: " + e.getMessage());
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private void applyChanges() throws IOException {
+        if (line.configFile() == null) {
+            throw new ConfigException(List.of("can only reload config when a file is provided using -c or --config"));
+        }
+        NodeConfig changed = readConfig(line, sources);
+        Reload.check(config, changed);
+        if (!changed.logging().equals(config.logging())) {
+            log.change(logSettings(changed));
+        }
+        node.updateOptions(changed.options());
+        if (!changed.access().equals(config.access())) {
+            access.use(changed.access().local());
+        }
+        config = changed;
+    }
+}
