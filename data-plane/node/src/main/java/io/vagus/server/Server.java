@@ -1,6 +1,8 @@
 package io.vagus.server;
 
 import io.vagus.account.Accounts;
+import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
@@ -12,6 +14,7 @@ import io.vagus.server.config.ConfigSources;
 import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
+import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeEvents;
@@ -25,6 +28,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,10 @@ final class Server {
     private final ConfigSources sources;
     private final ProcessLog log;
     private final ProcessFiles files;
+    private final Clock clock;
+    private final Accounts accounts;
+    private final ScheduledExecutorService timer = WorkThreads.timer();
+    private final ExecutorService logins = WorkThreads.logins();
     private final AccessControl access;
     private final Node node;
     private final AtomicBoolean lameDuck = new AtomicBoolean();
@@ -62,7 +71,8 @@ final class Server {
         this.config = config;
         this.log = log;
         this.files = files;
-        Accounts accounts = new Accounts(systemAccount(config));
+        this.clock = clock;
+        this.accounts = new Accounts(systemAccount(config));
         this.access = new AccessControl(accounts);
         this.node = new Node(
                 identity(config), config.options(), accounts, access, NodeEvents.none(), clock, randomness, log);
@@ -84,7 +94,11 @@ final class Server {
 
     private static String systemAccount(NodeConfig config) {
         String configured = config.access().systemAccount();
-        return configured == null ? Accounts.DEFAULT_SYSTEM : configured;
+        OperatorMode operator = config.access().operator();
+        if (configured == null && operator != null) {
+            configured = OperatorSetup.systemAccount(operator);
+        }
+        return configured == null || configured.isEmpty() ? Accounts.DEFAULT_SYSTEM : configured;
     }
 
     private static NodeIdentity identity(NodeConfig config) {
@@ -100,11 +114,22 @@ final class Server {
     void start() throws IOException {
         InetSocketAddress clients = bind();
         logIdentity();
-        access.use(config.access().local());
+        openAccess();
         node.start();
         log.info("Listening for client connections on " + text(clients));
         writeFiles(clients, null);
         log.info("Server is ready");
+    }
+
+    private void openAccess() {
+        OperatorMode operator = config.access().operator();
+        if (operator == null) {
+            access.use(config.access().local());
+            return;
+        }
+        OperatorSetup.check(operator);
+        OperatorAccounts operatorAccounts = OperatorSetup.open(operator, accounts, timer, clock, log);
+        access.use(new OperatorAuthenticator(operatorAccounts, logins, clock));
     }
 
     private InetSocketAddress bind() throws IOException {
@@ -159,6 +184,8 @@ final class Server {
         }
         log.info("Initiating Shutdown...");
         node.stop();
+        timer.shutdownNow();
+        logins.shutdownNow();
         exit();
     }
 

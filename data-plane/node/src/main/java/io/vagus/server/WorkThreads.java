@@ -1,0 +1,44 @@
+package io.vagus.server;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads beside the event loops. They are daemons and end when idle, so that a quiet node holds none of them. */
+final class WorkThreads {
+    /** Logins that may wait to be judged; more are turned away, and the client tries again. */
+    static final int MAX_WAITING_LOGINS = 65_536;
+
+    private static final long IDLE_SECONDS = 10;
+
+    private WorkThreads() {}
+
+    /** Where signatures are verified: as many threads as processors. */
+    static ExecutorService logins() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING_LOGINS),
+                daemons("vagus-login"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** For what happens later: expiring credentials, periodic events. */
+    static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemons("vagus-timer"));
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+    }
+}
