@@ -117,9 +117,11 @@ public final class ConfigReader {
         switch (key) {
             case "max_connections", "max_conn" -> options = options.withMaxConnections(unlessUnlimited(item, key));
             case "max_subscriptions", "max_subs" -> options = options.withMaxSubscriptions(count(item, key));
-            case "max_payload" -> options = options.withMaxPayloadBytes(size(item, key));
+            case "max_payload" ->
+                options = options.withMaxPayloadBytes(size(item, key, NodeOptions.DEFAULTS.maxPayloadBytes()));
             case "max_pending" -> options = options.withMaxPendingBytes(whole(item, key, 0, Long.MAX_VALUE));
-            case "max_control_line" -> options = options.withMaxControlLineBytes(size(item, key));
+            case "max_control_line" ->
+                options = options.withMaxControlLineBytes(size(item, key, NodeOptions.DEFAULTS.maxControlLineBytes()));
             case "max_closed_clients" -> options = options.withMaxClosedClients(count(item, key));
             case "ping_interval" -> options = options.withPingInterval(duration(item, key));
             case "ping_max" -> options = options.withMaxPingsOut(count(item, key));
@@ -160,7 +162,7 @@ public final class ConfigReader {
 
     private static String serverName(Item item) {
         String name = text(item);
-        if (name.chars().anyMatch(Character::isWhitespace)) {
+        if (name.indexOf(' ') >= 0) {
             throw new ConfigException(item.position(), "server_name cannot contain spaces");
         }
         return name;
@@ -188,8 +190,10 @@ public final class ConfigReader {
         return (int) Math.max(0, whole(item, key, -1, Integer.MAX_VALUE));
     }
 
-    private static int size(Item item, String key) {
-        return (int) whole(item, key, 1, Integer.MAX_VALUE);
+    /** Zero stands for the default, as everywhere in nats-server. */
+    private static int size(Item item, String key, int standard) {
+        int size = (int) whole(item, key, 0, Integer.MAX_VALUE);
+        return size == 0 ? standard : size;
     }
 
     private static Duration lameDuck(Item item) {
