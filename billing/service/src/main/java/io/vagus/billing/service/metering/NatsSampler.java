@@ -101,7 +101,8 @@ public class NatsSampler {
             ask(current);
             return true;
         } catch (IOException | RuntimeException failure) {
-            waitFor("a node (" + failure.getClass().getSimpleName() + ")");
+            LOG.debugf("no node: %s", failure.getClass().getSimpleName());
+            waitFor("a node");
             return false;
         }
     }
@@ -152,8 +153,8 @@ public class NatsSampler {
                         "metering: connected to server %s",
                         connection.getServerInfo().getServerName());
             }
-            case DISCONNECTED -> LOG.warn("metering: the connection to the node is lost; what it counts is read later");
-            default -> LOG.debugf("metering: %s", event);
+            case DISCONNECTED -> waitFor("a node");
+            default -> LOG.debugf("connection: %s", event);
         }
     }
 
