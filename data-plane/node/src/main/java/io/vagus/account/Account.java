@@ -1,6 +1,7 @@
 package io.vagus.account;
 
 import io.vagus.protocol.ClosedReason;
+import io.vagus.routing.Interest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Account {
 
     private final String name;
+    private final Interest interest = new Interest();
+    private final PublishScope openScope = new PublishScope(this, Permissions.ALL);
     private final Map<Long, Member> members = new ConcurrentHashMap<>();
     private final Object membership = new Object();
     private final AtomicInteger connections = new AtomicInteger();
@@ -36,6 +39,16 @@ public final class Account {
     /** The account's public key, or its name in a configuration without operators. */
     public String name() {
         return name;
+    }
+
+    /** Who listens to what in this account. */
+    public Interest interest() {
+        return interest;
+    }
+
+    /** The scope of those who may publish to every subject of this account. */
+    public PublishScope openScope() {
+        return openScope;
     }
 
     /** The name for people, from the account's JWT. */

@@ -6,5 +6,44 @@ public final class Limits {
     /** Messages that may wait for the node's own subscriptions; more are dropped. */
     public static final int INTERNAL_QUEUE_MESSAGES = 65_536;
 
+    /** Bytes of the buffer each event loop reads into. */
+    public static final int READ_BUFFER_BYTES = 256 * 1024;
+
+    /** Bytes of one piece of outbound memory. */
+    public static final int CHUNK_BYTES = 64 * 1024;
+
+    /** Free pieces of outbound memory that are kept for later. */
+    public static final int RETAINED_CHUNKS = 128;
+
+    /** Receivers that one loop gathers output for before it writes it out. */
+    public static final int STAGED_RECEIVERS = 512;
+
+    /** Bytes read from one sender after which the output it caused is written at once. */
+    public static final int EAGER_FLUSH_BYTES = 16 * 1024;
+
+    /** Bytes written to one slow receiver before the others get their turn. */
+    public static final int DRAIN_BYTES = 1024 * 1024;
+
+    /** Connections accepted before those that are there get their turn. */
+    public static final int ACCEPT_BATCH = 64;
+
+    /** Matches that one loop remembers; then it starts anew. */
+    public static final int CACHED_ROUTES = 64 * 1024;
+
+    /** Bytes waiting for one receiver from which on its senders are held back a little. */
+    public static final long SOFT_PENDING_BYTES = 4L * 1024 * 1024;
+
+    /** How long a sender is held back, at most, for a receiver that is merely behind. */
+    public static final long SHORT_STALL_NANOS = 2_000_000;
+
+    /** How long a sender is held back, at most, for a receiver that is close to its limit. */
+    public static final long LONG_STALL_NANOS = 10_000_000;
+
+    /** Requests whose answers one connection with {@code allow_responses} may still publish. */
+    public static final int TRACKED_REPLIES = 4096;
+
+    /** Connections that the operating system may hold before they are accepted. */
+    public static final int ACCEPT_BACKLOG = 4096;
+
     private Limits() {}
 }

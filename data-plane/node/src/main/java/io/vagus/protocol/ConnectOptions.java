@@ -31,8 +31,8 @@ public record ConnectOptions(
         @Nullable String version) {
 
     /** What holds for a client that has not spoken yet. */
-    public static final ConnectOptions INITIAL = new ConnectOptions(
-            false, false, true, false, false, 0, null, null, null, null, null, null, null, null, null);
+    public static final ConnectOptions INITIAL =
+            new ConnectOptions(true, true, true, false, false, 0, null, null, null, null, null, null, null, null, null);
 
     /** The same without anything that proves who the client is: what is kept once it has been let in. */
     public ConnectOptions withoutSecrets() {

@@ -3,21 +3,44 @@ package io.vagus.transport;
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
+import io.vagus.account.Traffic;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
+import io.vagus.transport.client.ClientConnection;
+import io.vagus.transport.client.ClientService;
+import io.vagus.transport.link.ChunkPool;
+import io.vagus.transport.link.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A running node: its client port, its loops, its connections. Every method may be called by any thread. */
 public final class Node {
 
     private final NodeIdentity identity;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Log log;
+    private final Instant started;
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final ClientService clients;
+    private final InternalClients internalClients;
     private volatile NodeOptions options;
+    private @Nullable ClientListener listener;
+    private boolean serving;
+    private boolean stopped;
 
     /**
      * Everything the node needs of the world.
@@ -35,6 +58,29 @@ public final class Node {
             Log log) {
         this.identity = identity;
         this.options = options;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.log = log;
+        this.started = clock.now();
+        openLoops(options);
+        this.clients =
+                new ClientService(identity, options, accounts, authenticator, events, clock, randomness, log, loops);
+        this.internalClients = new InternalClients(log, loops.size());
+    }
+
+    private void openLoops(NodeOptions opened) {
+        long buffered = opened.maxBufferedBytes() > 0
+                ? opened.maxBufferedBytes()
+                : Runtime.getRuntime().maxMemory() / 4 * 3;
+        ChunkPool pool = new ChunkPool(buffered);
+        int count = opened.loops() > 0 ? opened.loops() : Runtime.getRuntime().availableProcessors();
+        try {
+            for (int i = 0; i < count; i++) {
+                loops.add(new EventLoop(i, clock, log, pool));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("cannot open an event loop", e);
+        }
     }
 
     /** Who this node is. */
@@ -47,29 +93,129 @@ public final class Node {
         return options;
     }
 
+    /** The accounts this node serves. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
     /** Binds the client port, so that clients may queue; nobody is served before {@link #start}. Returns the address bound. */
     public InetSocketAddress bind() throws IOException {
-        throw new UnsupportedOperationException();
+        lifecycle.lock();
+        try {
+            ClientListener bound = listener;
+            if (bound == null) {
+                bound = new ClientListener(options.host(), options.port(), loops.getFirst(), clients, log);
+                listener = bound;
+                clients.port(bound.address().getPort());
+            }
+            return bound.address();
+        } finally {
+            lifecycle.unlock();
+        }
     }
 
     /** Starts to serve; binds first if that was not done. */
     public void start() throws IOException {
-        throw new UnsupportedOperationException();
+        lifecycle.lock();
+        try {
+            bind();
+            if (!serving && listener != null) {
+                serving = true;
+                loops.forEach(EventLoop::start);
+                listener.start();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
     }
 
     /** Closes the port and every connection ({@code Server Shutdown}), ends the loops. Idempotent. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        lifecycle.lock();
+        try {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+            closeListener();
+            for (ClientConnection connection : clients.connections()) {
+                connection.close(ClosedReason.SERVER_SHUTDOWN, null);
+            }
+            internalClients.stop();
+            loops.forEach(EventLoop::stop);
+        } finally {
+            lifecycle.unlock();
+        }
+        awaitLoops();
+    }
+
+    private void awaitLoops() {
+        try {
+            for (EventLoop loop : loops) {
+                loop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeListener() {
+        ClientListener bound = listener;
+        if (bound != null) {
+            bound.close();
+        }
     }
 
     /** Closes the port, tells clients ({@code ldm:true}), waits the grace time, closes connections bit by bit, stops; then completes. */
     public CompletionStage<@Nullable Void> lameDuck() {
-        throw new UnsupportedOperationException();
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("vagus-lame-duck").start(() -> {
+            try {
+                leave();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                stop();
+                done.complete(null);
+            }
+        });
+        return done;
+    }
+
+    private void leave() throws InterruptedException {
+        lifecycle.lock();
+        try {
+            closeListener();
+        } finally {
+            lifecycle.unlock();
+        }
+        clients.connections().forEach(ClientService::tellLameDuck);
+        NodeOptions now = options;
+        pause(now.lameDuckGrace());
+        List<ClientConnection> remaining = List.copyOf(clients.connections());
+        if (remaining.isEmpty()) {
+            return;
+        }
+        Duration spread = now.lameDuckDuration().minus(now.lameDuckGrace());
+        Duration step = spread.isNegative() ? Duration.ZERO : spread.dividedBy(remaining.size());
+        for (ClientConnection connection : remaining) {
+            connection.close(ClosedReason.SERVER_SHUTDOWN, null);
+            pause(step);
+        }
+    }
+
+    private static void pause(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 
     /** Sends one client an INFO with {@code ldm:true}; false when there is no such connection. */
     public boolean lameDuck(long connectionId) {
-        throw new UnsupportedOperationException();
+        ClientConnection connection = clients.connection(connectionId);
+        if (connection == null) {
+            return false;
+        }
+        ClientService.tellLameDuck(connection);
+        return true;
     }
 
     /** Closes one connection; false when there is no such connection. */
@@ -79,36 +225,61 @@ public final class Node {
 
     /** Closes one connection, after the error text when there is one; false when there is no such connection. */
     public boolean close(long connectionId, ClosedReason reason, @Nullable String errorText) {
-        throw new UnsupportedOperationException();
+        ClientConnection connection = clients.connection(connectionId);
+        if (connection == null) {
+            return false;
+        }
+        connection.close(reason, errorText);
+        return true;
     }
 
     /** Puts changed options into effect; host, port and loops stay as they were. */
     public void updateOptions(NodeOptions changed) {
         options = changed;
+        clients.updateOptions(changed);
     }
 
     /** The node's counters now. */
     public NodeCounters counters() {
-        throw new UnsupportedOperationException();
+        Traffic traffic = Traffic.NONE;
+        long subscriptions = 0;
+        for (Account account : accounts.all()) {
+            traffic = traffic.plus(account.traffic());
+            subscriptions += account.interest().size();
+        }
+        return new NodeCounters(
+                started,
+                clients.connections().size(),
+                clients.acceptedCount(),
+                subscriptions,
+                traffic,
+                clients.slowPendingCount(),
+                clients.slowDeadlineCount(),
+                clients.staleCount(),
+                clients.stallCount());
     }
 
     /** Open connections now, by number. */
     public List<ConnectionInfo> connections(boolean withSubscriptions) {
-        throw new UnsupportedOperationException();
+        return clients.connections().stream()
+                .sorted(Comparator.comparingLong(ClientConnection::id))
+                .map(connection -> ClientService.snapshot(connection, withSubscriptions))
+                .toList();
     }
 
     /** One open connection. */
     public @Nullable ConnectionInfo connection(long connectionId, boolean withSubscriptions) {
-        throw new UnsupportedOperationException();
+        ClientConnection connection = clients.connection(connectionId);
+        return connection == null ? null : ClientService.snapshot(connection, withSubscriptions);
     }
 
     /** The connections closed last, oldest first, at most {@link NodeOptions#maxClosedClients()}. */
     public List<ConnectionInfo> closedConnections() {
-        throw new UnsupportedOperationException();
+        return clients.closedConnections();
     }
 
     /** A client of the node's own in that account. */
     public InternalClient internalClient(Account account) {
-        throw new UnsupportedOperationException();
+        return internalClients.in(account);
     }
 }

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param lameDuckGrace how long lame-duck mode waits before it closes the first
  * @param noFastProducerStall drop a message for a receiver that is behind, rather than hold back its sender
  * @param maxTracedMessageBytes how much of a message a trace line shows; 0 for all of it
+ * @param maxBufferedBytes outbound memory of all connections together; 0 takes three quarters of the JVM's largest heap, which
+ *     is also its default limit of direct memory: give it when {@code -XX:MaxDirectMemorySize} is given
  */
 public record NodeOptions(
         String host,
@@ -40,7 +42,8 @@ public record NodeOptions(
         Duration lameDuckDuration,
         Duration lameDuckGrace,
         boolean noFastProducerStall,
-        int maxTracedMessageBytes) {
+        int maxTracedMessageBytes,
+        long maxBufferedBytes) {
 
     /** What nats-server does without a configuration. */
     public static final NodeOptions DEFAULTS = new NodeOptions(
@@ -60,6 +63,7 @@ public record NodeOptions(
             Duration.ofMinutes(2),
             Duration.ofSeconds(10),
             false,
+            0,
             0);
 
     public NodeOptions withHost(String host) {
@@ -80,7 +84,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withPort(int port) {
@@ -101,7 +106,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withLoops(int loops) {
@@ -122,7 +128,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxPayloadBytes(int maxPayloadBytes) {
@@ -143,7 +150,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxControlLineBytes(int maxControlLineBytes) {
@@ -164,7 +172,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxPendingBytes(long maxPendingBytes) {
@@ -185,7 +194,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxConnections(int maxConnections) {
@@ -206,7 +216,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxSubscriptions(int maxSubscriptions) {
@@ -227,7 +238,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withPingInterval(Duration pingInterval) {
@@ -248,7 +260,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxPingsOut(int maxPingsOut) {
@@ -269,7 +282,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withAuthTimeout(Duration authTimeout) {
@@ -290,7 +304,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withWriteDeadline(Duration writeDeadline) {
@@ -311,7 +326,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxClosedClients(int maxClosedClients) {
@@ -332,7 +348,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withLameDuckDuration(Duration lameDuckDuration) {
@@ -353,7 +370,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withLameDuckGrace(Duration lameDuckGrace) {
@@ -374,7 +392,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withNoFastProducerStall(boolean noFastProducerStall) {
@@ -395,7 +414,8 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 
     public NodeOptions withMaxTracedMessageBytes(int maxTracedMessageBytes) {
@@ -416,6 +436,29 @@ public record NodeOptions(
                 lameDuckDuration,
                 lameDuckGrace,
                 noFastProducerStall,
-                maxTracedMessageBytes);
+                maxTracedMessageBytes,
+                maxBufferedBytes);
+    }
+
+    public NodeOptions withMaxBufferedBytes(long maxBufferedBytes) {
+        return new NodeOptions(
+                host,
+                port,
+                loops,
+                maxPayloadBytes,
+                maxControlLineBytes,
+                maxPendingBytes,
+                maxConnections,
+                maxSubscriptions,
+                pingInterval,
+                maxPingsOut,
+                authTimeout,
+                writeDeadline,
+                maxClosedClients,
+                lameDuckDuration,
+                lameDuckGrace,
+                noFastProducerStall,
+                maxTracedMessageBytes,
+                maxBufferedBytes);
     }
 }

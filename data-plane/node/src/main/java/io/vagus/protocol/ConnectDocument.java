@@ -1,0 +1,127 @@
+package io.vagus.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON document of CONNECT as nats-server does: names in any case, null means absent, unknown members skipped, a
+ * value of the wrong type or anything behind the document makes it unreadable.
+ */
+public final class ConnectDocument {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private boolean verbose = true;
+    private boolean pedantic = true;
+    private boolean echo = true;
+    private boolean headers;
+    private boolean noResponders;
+    private int protocol;
+    private @Nullable String user;
+    private @Nullable String password;
+    private @Nullable String token;
+    private @Nullable String jwt;
+    private @Nullable String nkey;
+    private @Nullable String signature;
+    private @Nullable String name;
+    private @Nullable String lang;
+    private @Nullable String version;
+
+    private ConnectDocument() {}
+
+    /** Reads a document; null when it is unreadable. */
+    public static @Nullable ConnectOptions read(byte[] document) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            ConnectDocument fields = new ConnectDocument();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName().toLowerCase(Locale.ROOT);
+                if (parser.nextToken() == JsonToken.VALUE_NULL) {
+                    continue;
+                }
+                fields.read(field, parser);
+            }
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
+                    ? fields.options()
+                    : null;
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
+    private void read(String field, JsonParser parser) throws IOException {
+        switch (field) {
+            case "verbose" -> verbose = flag(parser);
+            case "pedantic" -> pedantic = flag(parser);
+            case "echo" -> echo = flag(parser);
+            case "headers" -> headers = flag(parser);
+            case "no_responders" -> noResponders = flag(parser);
+            case "protocol" -> protocol = number(parser);
+            case "user" -> user = text(parser);
+            case "pass" -> password = text(parser);
+            case "auth_token" -> token = text(parser);
+            case "jwt" -> jwt = text(parser);
+            case "nkey" -> nkey = text(parser);
+            case "sig" -> signature = text(parser);
+            case "name" -> name = text(parser);
+            case "lang" -> lang = text(parser);
+            case "version" -> version = text(parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static boolean flag(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw wrongType(parser);
+        };
+    }
+
+    private static int number(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            throw wrongType(parser);
+        }
+        return parser.getIntValue();
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw wrongType(parser);
+        }
+        return parser.getText();
+    }
+
+    private static IOException wrongType(JsonParser parser) {
+        return new IOException("unexpected " + parser.currentToken());
+    }
+
+    private ConnectOptions options() {
+        return new ConnectOptions(
+                verbose,
+                pedantic,
+                echo,
+                headers,
+                noResponders,
+                protocol,
+                empty(user),
+                empty(password),
+                empty(token),
+                empty(jwt),
+                empty(nkey),
+                empty(signature),
+                empty(name),
+                empty(lang),
+                empty(version));
+    }
+
+    private static @Nullable String empty(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,77 @@
+package io.vagus.protocol;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an INFO line says of the server to one client.
+ *
+ * @param nonce what the client may sign; null when no signature is asked for
+ * @param remoteAccount with {@code connect_info}: the account the client is in; null in the first INFO
+ * @param inSystemAccount whether that is the system account
+ * @param lameDuck whether the server is about to go
+ */
+public record ServerInfo(
+        String serverId,
+        String serverName,
+        String version,
+        String host,
+        int port,
+        boolean authRequired,
+        long maxPayload,
+        long clientId,
+        String clientIp,
+        @Nullable String nonce,
+        @Nullable String remoteAccount,
+        boolean inSystemAccount,
+        boolean lameDuck) {
+
+    private static final String RUNTIME = "java" + Runtime.version().feature();
+
+    /** The whole line, with CRLF. */
+    public byte[] line() {
+        StringBuilder json = new StringBuilder(320);
+        json.append("INFO {");
+        text(json, "server_id", serverId);
+        text(json, "server_name", serverName);
+        text(json, "version", version);
+        raw(json, "proto", "1");
+        text(json, "go", RUNTIME);
+        text(json, "host", host);
+        raw(json, "port", Integer.toString(port));
+        raw(json, "headers", "true");
+        flag(json, "auth_required", authRequired);
+        raw(json, "max_payload", Long.toString(maxPayload));
+        raw(json, "client_id", Long.toString(clientId));
+        text(json, "client_ip", clientIp);
+        if (nonce != null) {
+            text(json, "nonce", nonce);
+        }
+        flag(json, "ldm", lameDuck);
+        if (remoteAccount != null) {
+            flag(json, "connect_info", true);
+            text(json, "remote_account", remoteAccount);
+            flag(json, "acc_is_sys", inSystemAccount);
+        }
+        json.setCharAt(json.length() - 1, '}');
+        json.append(" \r\n");
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void text(StringBuilder json, String name, String value) {
+        json.append('"').append(name).append("\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(value, json);
+        json.append("\",");
+    }
+
+    private static void raw(StringBuilder json, String name, String value) {
+        json.append('"').append(name).append("\":").append(value).append(',');
+    }
+
+    private static void flag(StringBuilder json, String name, boolean set) {
+        if (set) {
+            raw(json, name, "true");
+        }
+    }
+}

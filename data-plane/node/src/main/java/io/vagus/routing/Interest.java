@@ -1,0 +1,346 @@
+package io.vagus.routing;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who listens to what in one subject space: a trie of tokens. Writers take its lock; a match takes none and sees each
+ * subscription either before or after a concurrent change.
+ *
+ * <p>Whoever keeps a match asks {@link #version} whether it still holds. The version of a subject changes when a
+ * subscription comes or goes that might match it: subscriptions are filed under their first one or two literal tokens, so
+ * that the coming and going of {@code _INBOX.x.*} leaves what is known about {@code orders.*} untouched.
+ */
+public final class Interest {
+
+    /** How many versions there are; subjects that share one only forget more than they must. */
+    private static final int VERSIONS = 256;
+
+    /** Subscriptions that begin with a wildcard change the version of every subject. */
+    private static final int EVERY = VERSIONS;
+
+    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicIntegerArray versions = new AtomicIntegerArray(VERSIONS + 1);
+    private final Level root = new Level();
+    private final Token writerProbe = Token.probe();
+    private volatile int size;
+
+    /** The nodes that can follow a prefix. */
+    private static final class Level {
+        private volatile @Nullable ConcurrentHashMap<Token, TrieNode> literals;
+        private volatile @Nullable TrieNode any;
+        private volatile @Nullable TrieNode rest;
+
+        boolean isEmpty() {
+            ConcurrentHashMap<Token, TrieNode> map = literals;
+            return (map == null || map.isEmpty()) && any == null && rest == null;
+        }
+    }
+
+    /** One pattern's end and what goes on behind it. */
+    private static final class TrieNode {
+        private volatile @Nullable Level next;
+        private volatile @Nullable SubscriberSet plain;
+        private volatile @Nullable ConcurrentHashMap<Token, SubscriberSet> groups;
+
+        boolean isEmpty() {
+            SubscriberSet set = plain;
+            ConcurrentHashMap<Token, SubscriberSet> map = groups;
+            return next == null && (set == null || set.isEmpty()) && (map == null || map.isEmpty());
+        }
+
+        void collect(Match match) {
+            SubscriberSet set = plain;
+            if (set != null) {
+                set.collect(match);
+            }
+            ConcurrentHashMap<Token, SubscriberSet> map = groups;
+            if (map != null) {
+                for (SubscriberSet group : map.values()) {
+                    group.collectGroup(match);
+                }
+            }
+        }
+    }
+
+    /** How many subscriptions there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Adds a subscription whose subject is a valid pattern. */
+    public void add(Subscription subscription) {
+        writing.lock();
+        try {
+            setFor(node(root, subscription.subject(), 0), subscription.queue()).add(subscription);
+            size++;
+            changed(subscription.subject());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Removes a subscription; false when it is not there. */
+    public boolean remove(Subscription subscription) {
+        writing.lock();
+        try {
+            boolean removed = remove(root, subscription, 0);
+            if (removed) {
+                size--;
+                changed(subscription.subject());
+            }
+            return removed;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Makes every kept match of these subjects stale, for instance since a receiver's permissions changed. */
+    public void touch(byte[] pattern) {
+        changed(pattern);
+    }
+
+    private TrieNode node(Level level, byte[] subject, int start) {
+        int end = tokenEnd(subject, start);
+        TrieNode node = child(level, subject, start, end);
+        if (end == subject.length) {
+            return node;
+        }
+        Level next = node.next;
+        if (next == null) {
+            next = new Level();
+            node.next = next;
+        }
+        return node(next, subject, end + 1);
+    }
+
+    private TrieNode child(Level level, byte[] subject, int start, int end) {
+        TrieNode node = find(level, subject, start, end);
+        if (node != null) {
+            return node;
+        }
+        node = new TrieNode();
+        if (isWildcard(subject, start, end, '*')) {
+            level.any = node;
+        } else if (isWildcard(subject, start, end, '>')) {
+            level.rest = node;
+        } else {
+            ConcurrentHashMap<Token, TrieNode> map = level.literals;
+            if (map == null) {
+                map = new ConcurrentHashMap<>(2);
+                level.literals = map;
+            }
+            map.put(writerProbe.pointAt(subject, start, end).fixed(), node);
+        }
+        return node;
+    }
+
+    private @Nullable TrieNode find(Level level, byte[] subject, int start, int end) {
+        if (isWildcard(subject, start, end, '*')) {
+            return level.any;
+        }
+        if (isWildcard(subject, start, end, '>')) {
+            return level.rest;
+        }
+        ConcurrentHashMap<Token, TrieNode> map = level.literals;
+        return map == null ? null : map.get(writerProbe.pointAt(subject, start, end));
+    }
+
+    private SubscriberSet setFor(TrieNode node, byte @Nullable [] queue) {
+        if (queue == null) {
+            SubscriberSet set = node.plain;
+            if (set == null) {
+                set = new SubscriberSet();
+                node.plain = set;
+            }
+            return set;
+        }
+        ConcurrentHashMap<Token, SubscriberSet> map = node.groups;
+        if (map == null) {
+            map = new ConcurrentHashMap<>(2);
+            node.groups = map;
+        }
+        SubscriberSet set = map.get(writerProbe.pointAt(queue, 0, queue.length));
+        if (set == null) {
+            set = new SubscriberSet();
+            map.put(writerProbe.fixed(), set);
+        }
+        return set;
+    }
+
+    private boolean remove(Level level, Subscription subscription, int start) {
+        byte[] subject = subscription.subject();
+        int end = tokenEnd(subject, start);
+        TrieNode node = find(level, subject, start, end);
+        if (node == null) {
+            return false;
+        }
+        if (end == subject.length) {
+            if (!removeFrom(node, subscription)) {
+                return false;
+            }
+        } else {
+            Level next = node.next;
+            if (next == null || !remove(next, subscription, end + 1)) {
+                return false;
+            }
+            if (next.isEmpty()) {
+                node.next = null;
+            }
+        }
+        if (node.isEmpty()) {
+            prune(level, subject, start, end);
+        }
+        return true;
+    }
+
+    private boolean removeFrom(TrieNode node, Subscription subscription) {
+        byte[] queue = subscription.queue();
+        if (queue == null) {
+            SubscriberSet set = node.plain;
+            return set != null && set.remove(subscription);
+        }
+        ConcurrentHashMap<Token, SubscriberSet> map = node.groups;
+        SubscriberSet set = map == null ? null : map.get(writerProbe.pointAt(queue, 0, queue.length));
+        if (map == null || set == null || !set.remove(subscription)) {
+            return false;
+        }
+        if (set.isEmpty()) {
+            map.remove(writerProbe);
+        }
+        return true;
+    }
+
+    private void prune(Level level, byte[] subject, int start, int end) {
+        if (isWildcard(subject, start, end, '*')) {
+            level.any = null;
+        } else if (isWildcard(subject, start, end, '>')) {
+            level.rest = null;
+        } else {
+            ConcurrentHashMap<Token, TrieNode> map = level.literals;
+            if (map != null) {
+                map.remove(writerProbe.pointAt(subject, start, end));
+            }
+        }
+    }
+
+    /**
+     * Adds to the match all that hears this subject. A subject with an empty token is heard by nobody; wildcard characters in
+     * it are ordinary ones.
+     *
+     * @param probe a scratch key of the calling thread
+     */
+    public void match(byte[] subject, int length, Match match, Probe probe) {
+        if (isWellFormed(subject, length)) {
+            match(root, subject, 0, length, match, probe.token);
+        }
+    }
+
+    private static void match(Level level, byte[] subject, int start, int length, Match match, Token probe) {
+        TrieNode rest = level.rest;
+        if (rest != null) {
+            rest.collect(match);
+        }
+        int end = start;
+        while (end < length && subject[end] != '.') {
+            end++;
+        }
+        ConcurrentHashMap<Token, TrieNode> map = level.literals;
+        if (map != null) {
+            descend(map.get(probe.pointAt(subject, start, end)), subject, end, length, match, probe);
+        }
+        descend(level.any, subject, end, length, match, probe);
+    }
+
+    private static void descend(
+            @Nullable TrieNode node, byte[] subject, int end, int length, Match match, Token probe) {
+        if (node == null) {
+            return;
+        }
+        if (end == length) {
+            node.collect(match);
+            return;
+        }
+        Level next = node.next;
+        if (next != null) {
+            match(next, subject, end + 1, length, match, probe);
+        }
+    }
+
+    private static boolean isWellFormed(byte[] subject, int length) {
+        int start = 0;
+        for (int i = 0; i <= length; i++) {
+            if (i == length || subject[i] == '.') {
+                if (i == start) {
+                    return false;
+                }
+                start = i + 1;
+            }
+        }
+        return true;
+    }
+
+    /** A thread's scratch space for {@link #match}. */
+    public static final class Probe {
+        private final Token token = Token.probe();
+    }
+
+    /** Where the versions of a subject are found; two numbers in one. */
+    public static int versionKey(byte[] subject, int length) {
+        int firstEnd = 0;
+        while (firstEnd < length && subject[firstEnd] != '.') {
+            firstEnd++;
+        }
+        int first = Token.hashOf(subject, 0, firstEnd) & (VERSIONS - 1);
+        int secondEnd = firstEnd;
+        if (firstEnd < length) {
+            secondEnd++;
+            while (secondEnd < length && subject[secondEnd] != '.') {
+                secondEnd++;
+            }
+        }
+        int second = Token.hashOf(subject, 0, secondEnd) & (VERSIONS - 1);
+        return first << 16 | second;
+    }
+
+    /** A number that differs after each change that may concern the subjects of this key. */
+    public int version(int versionKey) {
+        return versions.getOpaque(EVERY)
+                + versions.getOpaque(versionKey >>> 16)
+                + 31 * versions.getAcquire(versionKey & 0xffff);
+    }
+
+    private void changed(byte[] pattern) {
+        int firstEnd = tokenEnd(pattern, 0);
+        if (isAnyWildcard(pattern, 0, firstEnd)) {
+            versions.incrementAndGet(EVERY);
+            return;
+        }
+        int end = firstEnd;
+        if (firstEnd < pattern.length) {
+            int secondEnd = tokenEnd(pattern, firstEnd + 1);
+            if (!isAnyWildcard(pattern, firstEnd + 1, secondEnd)) {
+                end = secondEnd;
+            }
+        }
+        versions.incrementAndGet(Token.hashOf(pattern, 0, end) & (VERSIONS - 1));
+    }
+
+    private static boolean isAnyWildcard(byte[] subject, int start, int end) {
+        return isWildcard(subject, start, end, '*') || isWildcard(subject, start, end, '>');
+    }
+
+    private static boolean isWildcard(byte[] subject, int start, int end, char wildcard) {
+        return end == start + 1 && subject[start] == wildcard;
+    }
+
+    private static int tokenEnd(byte[] subject, int start) {
+        int end = start;
+        while (end < subject.length && subject[end] != '.') {
+            end++;
+        }
+        return end;
+    }
+}

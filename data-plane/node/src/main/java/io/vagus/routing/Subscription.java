@@ -1,0 +1,121 @@
+package io.vagus.routing;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription: a pattern, perhaps a queue group, the receiver and its own name for it, and the count of its
+ * deliveries. Loops count deliveries each in a place of its own; once a maximum is set they share one exact count, so
+ * that no two loops hand over the same last message.
+ */
+public final class Subscription {
+
+    private static final AtomicLongFieldUpdater<Subscription> MAXIMUM =
+            AtomicLongFieldUpdater.newUpdater(Subscription.class, "maximum");
+
+    private final byte[] subject;
+    private final byte @Nullable [] queue;
+    private final byte[] sid;
+    private final Receiver receiver;
+    private final long[] deliveredByLoop;
+    private volatile long maximum;
+    private volatile @Nullable AtomicLong exact;
+
+    /** Where the set that holds this subscription keeps it. Owned by the interest's writer. */
+    int slot = -1;
+
+    /**
+     * A new subscription. The arrays are kept, not copied.
+     *
+     * @param loops how many loops deliver; loop numbers are below it
+     */
+    public Subscription(byte[] subject, byte @Nullable [] queue, byte[] sid, Receiver receiver, int loops) {
+        this.subject = subject;
+        this.queue = queue;
+        this.sid = sid;
+        this.receiver = receiver;
+        this.deliveredByLoop = new long[loops];
+    }
+
+    public byte[] subject() {
+        return subject;
+    }
+
+    public byte @Nullable [] queue() {
+        return queue;
+    }
+
+    public byte[] sid() {
+        return sid;
+    }
+
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /** After how many deliveries it ends by itself; 0 for never. */
+    public long maximum() {
+        return maximum;
+    }
+
+    /** Whether deliveries have to be claimed one by one with {@link #claim}. */
+    public boolean isLimited() {
+        return maximum != 0;
+    }
+
+    /** Counts deliveries of an unlimited subscription; called by the loop of that number only. */
+    public void count(int loop, long messages) {
+        deliveredByLoop[loop] += messages;
+    }
+
+    /** Deliveries so far. */
+    public long delivered() {
+        AtomicLong counter = exact;
+        return counter != null ? counter.get() : sumOfLoops();
+    }
+
+    private long sumOfLoops() {
+        long sum = 0;
+        for (long count : deliveredByLoop) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** Sets after how many deliveries, counted from its creation, the subscription ends. Called by its owner only. */
+    public void limit(long maximumDeliveries) {
+        AtomicLong counter = exact;
+        if (counter == null) {
+            exact = new AtomicLong(sumOfLoops());
+        }
+        MAXIMUM.set(this, maximumDeliveries);
+    }
+
+    /** The outcome of {@link #claim}. */
+    public enum Claim {
+        /** Deliver, and more may follow. */
+        MORE,
+        /** Deliver; it was the last. */
+        LAST,
+        /** Do not deliver: the maximum was reached before. */
+        NONE
+    }
+
+    /** Takes one of the deliveries that are left to a limited subscription; by any thread. */
+    public Claim claim() {
+        AtomicLong counter = exact;
+        if (counter == null) {
+            return Claim.MORE;
+        }
+        long number = counter.incrementAndGet();
+        if (number < maximum) {
+            return Claim.MORE;
+        }
+        if (number == maximum) {
+            return Claim.LAST;
+        }
+        counter.decrementAndGet();
+        return Claim.NONE;
+    }
+}

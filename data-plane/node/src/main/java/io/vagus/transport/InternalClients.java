@@ -1,0 +1,137 @@
+package io.vagus.transport;
+
+import io.vagus.account.Account;
+import io.vagus.base.Limits;
+import io.vagus.base.Log;
+import io.vagus.protocol.Publication;
+import io.vagus.routing.Subscription;
+import io.vagus.transport.client.ClientConnection;
+import io.vagus.transport.client.InternalPublisher;
+import io.vagus.transport.client.InternalReceiver;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the node's own clients and owns the one thread that runs their handlers. Safe for use by any thread. */
+final class InternalClients {
+
+    private final Log log;
+    private final int loops;
+    private final ThreadPoolExecutor thread;
+
+    InternalClients(Log log, int loops) {
+        this.log = log;
+        this.loops = loops;
+        this.thread = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(Limits.INTERNAL_QUEUE_MESSAGES),
+                task -> Thread.ofPlatform().daemon().name("vagus-internal").unstarted(task));
+    }
+
+    InternalClient in(Account account) {
+        return new AccountClient(account);
+    }
+
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    private final class AccountClient implements InternalClient {
+
+        private final Account account;
+        private final List<HandlerReceiver> receivers = new CopyOnWriteArrayList<>();
+
+        AccountClient(Account account) {
+            this.account = account;
+        }
+
+        @Override
+        public InternalSubscription subscribe(String subject, @Nullable String queue, InternalHandler handler) {
+            HandlerReceiver receiver = new HandlerReceiver(this, subject, queue, handler);
+            receivers.add(receiver);
+            account.interest().add(receiver.subscription);
+            return receiver;
+        }
+
+        @Override
+        public void publish(String subject, @Nullable String reply, byte @Nullable [] headers, byte[] payload) {
+            byte[] replyBytes = reply == null ? null : reply.getBytes(StandardCharsets.UTF_8);
+            InternalPublisher.publish(
+                    account, Publication.of(subject.getBytes(StandardCharsets.UTF_8), replyBytes, headers, payload));
+        }
+
+        @Override
+        public void close() {
+            receivers.forEach(HandlerReceiver::close);
+        }
+    }
+
+    /** One subscription with its handler. */
+    private final class HandlerReceiver implements InternalReceiver, InternalClient.InternalSubscription {
+
+        private final AccountClient client;
+        private final InternalClient.InternalHandler handler;
+        private final Subscription subscription;
+
+        HandlerReceiver(
+                AccountClient client, String subject, @Nullable String queue, InternalClient.InternalHandler handler) {
+            this.client = client;
+            this.handler = handler;
+            this.subscription = new Subscription(
+                    subject.getBytes(StandardCharsets.UTF_8),
+                    queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
+                    new byte[0],
+                    this,
+                    loops);
+        }
+
+        @Override
+        public boolean offer(Subscription from, Publication publication, @Nullable ClientConnection sender) {
+            try {
+                thread.execute(() -> handle(publication, sender));
+                return true;
+            } catch (RejectedExecutionException full) {
+                return false;
+            }
+        }
+
+        private void handle(Publication publication, @Nullable ClientConnection sender) {
+            try {
+                handler.onMessage(message(publication, sender));
+            } catch (RuntimeException e) {
+                log.error("internal service on " + text(subscription.subject()) + " failed: " + e);
+            }
+        }
+
+        @Override
+        public void close() {
+            client.receivers.remove(this);
+            client.account.interest().remove(subscription);
+        }
+    }
+
+    private static InternalMessage message(Publication publication, @Nullable ClientConnection sender) {
+        byte[] content = publication.content();
+        int head = publication.headerLength();
+        byte[] reply = publication.reply();
+        return new InternalMessage(
+                text(publication.subject()),
+                reply == null ? null : text(reply),
+                head < 0 ? null : Arrays.copyOf(content, head),
+                head < 0 ? content : Arrays.copyOfRange(content, head, content.length),
+                sender);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

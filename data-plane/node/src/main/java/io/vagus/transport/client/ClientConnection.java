@@ -1,0 +1,1074 @@
+package io.vagus.transport.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vagus.account.Account;
+import io.vagus.account.Authenticator;
+import io.vagus.account.LoopTraffic;
+import io.vagus.account.Member;
+import io.vagus.account.Permissions;
+import io.vagus.account.PublishScope;
+import io.vagus.account.ReplyLeave;
+import io.vagus.account.SubscribeRules;
+import io.vagus.account.Traffic;
+import io.vagus.account.UserIdentity;
+import io.vagus.account.UserLimits;
+import io.vagus.protocol.ClientParser;
+import io.vagus.protocol.ClosedReason;
+import io.vagus.protocol.ConnectDocument;
+import io.vagus.protocol.ConnectOptions;
+import io.vagus.protocol.ProtocolError;
+import io.vagus.protocol.Publication;
+import io.vagus.protocol.PublishFrame;
+import io.vagus.protocol.ServerInfo;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
+import io.vagus.routing.Receiver;
+import io.vagus.routing.Subscription;
+import io.vagus.subject.Subjects;
+import io.vagus.transport.ConnectionInfo;
+import io.vagus.transport.InternalMessage;
+import io.vagus.transport.NodeOptions;
+import io.vagus.transport.link.Endpoint;
+import io.vagus.transport.link.EventLoop;
+import io.vagus.transport.link.Link;
+import io.vagus.transport.link.Outbound;
+import io.vagus.transport.link.Staging;
+import io.vagus.transport.link.Timer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: the client protocol from INFO to the end. Owned by its event loop, which alone reads from it and changes
+ * it; other loops only deliver to it (through {@link #outbound}), end its limited subscriptions and read its settings.
+ * Monitoring reads its counters without a lock and may see them a batch late.
+ */
+public final class ClientConnection implements Endpoint, Receiver, Member, InternalMessage.Sender {
+
+    private static final byte[] PING = "PING\r\n".getBytes(US_ASCII);
+    private static final byte[] PONG = "PONG\r\n".getBytes(US_ASCII);
+    private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
+    private static final long FIRST_PING_NANOS = 2_000_000_000L;
+    private static final byte[] EMPTY = {};
+    private static final byte[] SYSTEM_QUEUE = "_sys_".getBytes(US_ASCII);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** How far the conversation has come. */
+    private enum State {
+        /** Nothing has been proved; only CONNECT is served. */
+        GREETED,
+        /** The authenticator is at work; nothing is read meanwhile. */
+        AUTHENTICATING,
+        /** Everything is served. */
+        OPEN,
+        /** It is over. */
+        CLOSED
+    }
+
+    private final ClientService service;
+    private final long id;
+    private final InetSocketAddress remote;
+    private final EventLoop loop;
+    private final LoopRouter router;
+    private final Link link;
+    private final Outbound outbound;
+    private final ClientParser parser;
+    private final Timer timer;
+    private final Instant started;
+    private final Map<Sid, Subscription> subscriptions = new ConcurrentHashMap<>(2);
+
+    private @Nullable SelectionKey key;
+    private int interest = SelectionKey.OP_READ;
+    private State state = State.GREETED;
+    private byte[] tail = EMPTY;
+    private String nonce = "";
+    private boolean connectSeen;
+    private boolean infoDue;
+
+    private volatile ConnectOptions options = ConnectOptions.INITIAL;
+    private volatile @Nullable Account account;
+    private volatile UserIdentity user = UserIdentity.ANONYMOUS;
+    private volatile Permissions permissions = Permissions.ALL;
+    private volatile @Nullable Instant expires;
+    private volatile @Nullable SubscribeRules filter;
+    private volatile @Nullable ReplyLeave replyLeave;
+    private volatile boolean echoes = true;
+    private volatile boolean headers;
+    private volatile @Nullable ClosedReason closedReason;
+    private SubscribeRules subscribeRules = new SubscribeRules(Permissions.Rules.ANY);
+    private UserLimits limits = UserLimits.NONE;
+    private @Nullable PublishScope scope;
+    private @Nullable LoopTraffic traffic;
+    private @Nullable Route lastRoute;
+
+    private long inMessages;
+    private long inBytes;
+    private long batchMessages;
+    private long batchBytes;
+    private long stalls;
+    private long lastActivityNanos;
+    private final long startedNanos;
+
+    private long authenticationDue = NEVER;
+    private long pingDue = NEVER;
+    private long expiryDue = NEVER;
+    private long stalledUntil = NEVER;
+    private long writeCheckDue = NEVER;
+    private @Nullable Outbound waitingFor;
+    private long pingSentNanos;
+    private int pingsOut;
+    private long roundTripNanos;
+
+    /** A subscription's name as a map's key. */
+    private record Sid(String text) {
+        static Sid of(byte[] sid) {
+            return new Sid(new String(sid, java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    ClientConnection(ClientService service, long id, InetSocketAddress remote, LoopRouter router, Link link) {
+        this.service = service;
+        this.id = id;
+        this.remote = remote;
+        this.router = router;
+        this.loop = router.loop();
+        this.link = link;
+        NodeOptions nodeOptions = service.options();
+        this.outbound = new Outbound(
+                link, loop.pool(), new OutboundWatcher(), service.loopCount(), nodeOptions.maxPendingBytes());
+        this.parser =
+                new ClientParser(new ParserHandler(), nodeOptions.maxControlLineBytes(), nodeOptions.maxPayloadBytes());
+        this.timer = loop.newTimer(this);
+        this.started = service.clock().now();
+        this.startedNanos = service.clock().nanos();
+        this.lastActivityNanos = startedNanos;
+    }
+
+    // --- beginning -----------------------------------------------------------------------------------------------
+
+    /** Greets the client; on its loop. */
+    void open() {
+        try {
+            key = link.register(loop.selector(), SelectionKey.OP_READ, this);
+        } catch (IOException e) {
+            close(ClosedReason.READ_ERROR, null);
+            return;
+        }
+        Authenticator authenticator = service.authenticator();
+        if (authenticator.nonceRequired()) {
+            nonce = service.newNonce();
+        }
+        write(info(false, false));
+        if (service.isFull()) {
+            closeNow(ClosedReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded");
+            return;
+        }
+        long now = loop.clock().nanos();
+        pingDue = now + FIRST_PING_NANOS;
+        if (authenticator.authRequired()) {
+            parser.expectConnect(true);
+            authenticationDue = now + service.options().authTimeout().toNanos();
+        } else {
+            settle(authenticator.anonymous(), ConnectOptions.INITIAL);
+        }
+        arm();
+    }
+
+    private byte[] info(boolean connected, boolean lameDuck) {
+        Account bound = account;
+        NodeOptions nodeOptions = service.options();
+        return new ServerInfo(
+                        service.identity().serverId(),
+                        service.identity().serverName(),
+                        service.identity().version(),
+                        nodeOptions.host(),
+                        service.port(),
+                        service.authenticator().authRequired(),
+                        maxPayload(),
+                        id,
+                        remote.getAddress().getHostAddress(),
+                        nonce.isEmpty() ? null : nonce,
+                        connected && bound != null ? bound.name() : null,
+                        connected && bound == service.accounts().system(),
+                        lameDuck)
+                .line();
+    }
+
+    private int maxPayload() {
+        long smallest = service.options().maxPayloadBytes();
+        Account bound = account;
+        if (bound != null && bound.limits().payloadBytes() >= 0) {
+            smallest = Math.min(smallest, bound.limits().payloadBytes());
+        }
+        if (limits.payloadBytes() >= 0) {
+            smallest = Math.min(smallest, limits.payloadBytes());
+        }
+        return (int) smallest;
+    }
+
+    // --- reading -------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onReadable() {
+        ByteBuffer in = loop.readBuffer();
+        int kept = tail.length;
+        in.put(0, tail);
+        in.limit(in.capacity() - ClientParser.SLACK_BYTES).position(kept);
+        int count;
+        try {
+            count = link.read(in);
+        } catch (IOException e) {
+            closeNow(ClosedReason.READ_ERROR, null);
+            return;
+        } finally {
+            in.clear();
+        }
+        if (count < 0) {
+            closeNow(ClosedReason.CLIENT_CLOSED, null);
+            return;
+        }
+        if (count > 0) {
+            lastActivityNanos = loop.clock().nanos();
+            consume(in, kept + count);
+            if (count >= io.vagus.base.Limits.EAGER_FLUSH_BYTES) {
+                loop.flush();
+                holdBack();
+            }
+        }
+    }
+
+    private void consume(ByteBuffer in, int end) {
+        int used = parser.parse(in, 0, end);
+        settleBatch();
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (used == end) {
+            tail = EMPTY;
+        } else {
+            byte[] rest = new byte[end - used];
+            in.get(used, rest);
+            tail = rest;
+        }
+    }
+
+    private void settleBatch() {
+        LoopTraffic counter = traffic;
+        if (counter != null) {
+            if (batchMessages > 0) {
+                counter.received(batchMessages, batchBytes);
+                inMessages += batchMessages;
+                inBytes += batchBytes;
+                batchMessages = 0;
+                batchBytes = 0;
+            }
+            router.settle(counter);
+        }
+    }
+
+    /** Parses what was kept while nothing was read. */
+    private void resume() {
+        parser.resume();
+        if (tail.length > 0) {
+            byte[] kept = tail;
+            tail = EMPTY;
+            ByteBuffer in = loop.readBuffer();
+            in.put(0, kept);
+            consume(in, kept.length);
+        }
+        updateInterest();
+    }
+
+    /** Reads no more for a while when a receiver of what was just sent is far behind. */
+    private void holdBack() {
+        Outbound laggard = loop.takeLaggard();
+        if (laggard == null || state != State.OPEN || service.options().noFastProducerStall()) {
+            return;
+        }
+        stalls++;
+        service.countStall();
+        waitingFor = laggard;
+        stalledUntil = loop.clock().nanos() + laggard.stallNanos();
+        updateInterest();
+        arm();
+    }
+
+    private void updateInterest() {
+        SelectionKey current = key;
+        if (current == null || !current.isValid()) {
+            return;
+        }
+        boolean reading = stalledUntil == NEVER && state != State.AUTHENTICATING;
+        boolean writing = writeCheckDue != NEVER;
+        int wanted = (reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0);
+        if (wanted != interest) {
+            interest = wanted;
+            current.interestOps(wanted);
+        }
+    }
+
+    /** What the parser found. */
+    private final class ParserHandler implements ClientParser.Handler {
+
+        @Override
+        public void onPublish(PublishFrame frame) {
+            publish(frame);
+        }
+
+        @Override
+        public void onPublication(Publication publication) {
+            publish(publication);
+        }
+
+        @Override
+        public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
+            subscribe(subject, queue, sid);
+        }
+
+        @Override
+        public void onUnsubscribe(byte[] sid, long maximum) {
+            unsubscribe(sid, maximum);
+        }
+
+        @Override
+        public void onConnect(byte[] document) {
+            connect(document);
+        }
+
+        @Override
+        public void onPing() {
+            write(PONG);
+            if (infoDue) {
+                infoDue = false;
+                write(info(true, false));
+            }
+        }
+
+        @Override
+        public void onPong() {
+            pingsOut = 0;
+            if (pingSentNanos != 0) {
+                roundTripNanos = Math.max(1, loop.clock().nanos() - pingSentNanos);
+                pingSentNanos = 0;
+            }
+        }
+
+        @Override
+        public void onPeerError() {
+            closeNow(ClosedReason.CLIENT_CLOSED, null);
+        }
+
+        @Override
+        public void onProtocolError(ProtocolError error) {
+            if (error == ProtocolError.NOT_AUTHENTICATED) {
+                service.events().authenticationFailed(snapshot(false), "an operation came before CONNECT");
+            }
+            closeNow(error.closedReason(), error.text());
+        }
+    }
+
+    // --- CONNECT -------------------------------------------------------------------------------------------------
+
+    private void connect(byte[] document) {
+        ConnectOptions wanted = ConnectDocument.read(document);
+        if (wanted == null) {
+            closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
+            return;
+        }
+        if (wanted.protocol() != 0 && wanted.protocol() != 1) {
+            closeNow(ClosedReason.BAD_CLIENT_PROTOCOL_VERSION, "invalid client protocol");
+            return;
+        }
+        CompletableFuture<Authenticator.Verdict> answer = service.authenticator()
+                .authenticate(new Authenticator.Attempt(wanted, nonce, remote))
+                .toCompletableFuture();
+        if (answer.isDone()) {
+            settle(verdictOf(answer), wanted);
+            return;
+        }
+        state = State.AUTHENTICATING;
+        parser.stop();
+        updateInterest();
+        answer.whenComplete((verdict, failure) -> loop.execute(() -> {
+            if (state == State.AUTHENTICATING) {
+                state = State.GREETED;
+                settle(verdictOf(answer), wanted);
+                if (state != State.CLOSED) {
+                    resume();
+                }
+            }
+        }));
+    }
+
+    private static Authenticator.Verdict verdictOf(CompletableFuture<Authenticator.Verdict> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+            return Authenticator.Denied.violation("the authenticator failed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Authenticator.Denied.violation("interrupted");
+        }
+    }
+
+    private void settle(Authenticator.Verdict verdict, ConnectOptions wanted) {
+        switch (verdict) {
+            case Authenticator.Denied denied -> refuse(denied, wanted);
+            case Authenticator.Allowed allowed -> admit(allowed, wanted);
+        }
+    }
+
+    private void refuse(Authenticator.Denied denied, ConnectOptions wanted) {
+        options = wanted.withoutSecrets();
+        service.authenticationFailed(this, denied.cause());
+        closeNow(denied.closedReason(), denied.errorText());
+    }
+
+    private void admit(Authenticator.Allowed allowed, ConnectOptions wanted) {
+        boolean connecting = wanted != ConnectOptions.INITIAL;
+        options = wanted.withoutSecrets();
+        echoes = wanted.echo();
+        headers = wanted.headers();
+        parser.agreeHeaders(wanted.headers());
+        if (!enter(allowed)) {
+            closeNow(ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded");
+            return;
+        }
+        user = allowed.user();
+        limits = allowed.limits();
+        expires = allowed.expires();
+        apply(allowed.permissions());
+        state = State.OPEN;
+        authenticationDue = NEVER;
+        expiryDue = expiryOf(allowed.expires());
+        parser.expectConnect(false);
+        parser.limits(service.options().maxControlLineBytes(), maxPayload());
+        if (connecting) {
+            confirm(wanted);
+        }
+        arm();
+    }
+
+    private void confirm(ConnectOptions wanted) {
+        if (wanted.noResponders() && !wanted.headers()) {
+            closeNow(ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS, "no responders requires headers support");
+            return;
+        }
+        infoDue = wanted.protocol() >= 1;
+        if (wanted.verbose()) {
+            write(OK);
+        }
+        if (!connectSeen) {
+            connectSeen = true;
+            service.connected(this);
+        }
+    }
+
+    private long expiryOf(@Nullable Instant end) {
+        if (end == null) {
+            return NEVER;
+        }
+        Duration left = Duration.between(service.clock().now(), end);
+        return loop.clock().nanos()
+                + Math.max(0, Math.min(left.toMillis(), Duration.ofDays(3650).toMillis()) * 1_000_000);
+    }
+
+    private boolean enter(Authenticator.Allowed allowed) {
+        Account next = allowed.account();
+        Account current = account;
+        if (current == next) {
+            return true;
+        }
+        if (current != null) {
+            endAllSubscriptions();
+            settleBatch();
+            current.leave(this);
+            account = null;
+            traffic = null;
+        }
+        if (!next.join(this)) {
+            return false;
+        }
+        account = next;
+        traffic = router.trafficOf(next);
+        return true;
+    }
+
+    private void apply(Permissions next) {
+        permissions = next;
+        subscribeRules = new SubscribeRules(next.subscribe());
+        Permissions.Responses responses = next.responses();
+        replyLeave = responses == null ? null : new ReplyLeave(responses);
+        filter = null;
+        scope = PublishScope.of(bound(), next);
+        lastRoute = null;
+    }
+
+    private Account bound() {
+        Account bound = account;
+        if (bound == null) {
+            throw new IllegalStateException("connection " + id + " is in no account");
+        }
+        return bound;
+    }
+
+    // --- publishing ----------------------------------------------------------------------------------------------
+
+    private void publish(PublishFrame frame) {
+        PublishScope current = scope;
+        if (current == null) {
+            return;
+        }
+        batchMessages++;
+        batchBytes += frame.size();
+        Route route = lastRoute;
+        if (route == null || !frame.isRepeated() || !route.holds()) {
+            route = router.route(current, frame);
+            lastRoute = route;
+        }
+        ConnectOptions settings = options;
+        if (settings.pedantic() && !Subjects.isLiteral(route.subject)) {
+            writeError("Invalid Publish Subject");
+        }
+        if (!route.allowed && !mayAnswer(route.subject)) {
+            refusePublish(route.subject);
+            return;
+        }
+        if (frame.replyLength() >= 4
+                && ReservedSubjects.maybeForbidden(frame.buffer().getInt(frame.replyAt()))
+                && refuseReply(frame.reply())) {
+            return;
+        }
+        if (settings.verbose()) {
+            write(OK);
+        }
+        int delivered = router.deliver(this, route, frame);
+        if (delivered == 0 && settings.noResponders() && frame.hasReply()) {
+            tellNobodyResponds(route.subject, frame.reply());
+        }
+    }
+
+    private void publish(Publication publication) {
+        PublishScope current = scope;
+        if (current == null) {
+            return;
+        }
+        batchMessages++;
+        batchBytes += publication.content().length;
+        byte[] subject = publication.subject();
+        ConnectOptions settings = options;
+        Route route = router.workOut(current, subject, 0);
+        if (settings.pedantic() && !Subjects.isLiteral(subject)) {
+            writeError("Invalid Publish Subject");
+        }
+        if (!route.allowed && !mayAnswer(subject)) {
+            refusePublish(subject);
+            return;
+        }
+        byte[] reply = publication.reply();
+        if (reply != null && refuseReply(reply)) {
+            return;
+        }
+        if (settings.verbose()) {
+            write(OK);
+        }
+        int delivered = router.deliver(this, route, publication);
+        if (delivered == 0 && settings.noResponders() && reply != null) {
+            tellNobodyResponds(subject, reply);
+        }
+    }
+
+    /** A frame's content, copied out of the read buffer. */
+    static Publication extract(PublishFrame frame) {
+        byte[] content = new byte[frame.size()];
+        frame.buffer().get(frame.payloadAt(), content);
+        int numbersAt = frame.hasReply() ? frame.replyAt() + frame.replyLength() + 1 : frame.tailAt();
+        byte[] numbers = new byte[frame.payloadAt() - 2 - numbersAt];
+        frame.buffer().get(numbersAt, numbers);
+        return new Publication(
+                frame.subject(), frame.hasReply() ? frame.reply() : null, frame.headerLength(), numbers, content);
+    }
+
+    private boolean mayAnswer(byte[] subject) {
+        ReplyLeave leave = replyLeave;
+        return leave != null
+                && !ReservedSubjects.isGatewayReply(subject)
+                && leave.use(new String(subject, UTF_8), loop.clock().nanos());
+    }
+
+    private void refusePublish(byte[] subject) {
+        writeError("Permissions Violation for Publish to " + Quoted.of(subject));
+        service.log().error(logName() + " - Publish Violation - Subject " + Quoted.of(subject));
+    }
+
+    private boolean refuseReply(byte[] reply) {
+        if (!ReservedSubjects.isForbiddenReply(reply)) {
+            return false;
+        }
+        writeError("Permissions Violation for Publish with Reply of " + Quoted.of(reply));
+        return true;
+    }
+
+    private void tellNobodyResponds(byte[] subject, byte[] reply) {
+        Match match = new Match();
+        bound().interest().match(reply, reply.length, match, new Interest.Probe());
+        for (int i = 0; i < match.plainCount(); i++) {
+            Subscription subscription = match.plain(i);
+            if (subscription.receiver() == this) {
+                byte[] content = noResponders(subject);
+                String line = "HMSG " + latin(reply) + " " + latin(subscription.sid()) + " " + content.length + " "
+                        + content.length + "\r\n";
+                write(line.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                write(content);
+                write(new byte[] {'\r', '\n'});
+                return;
+            }
+        }
+    }
+
+    private static byte[] noResponders(byte[] subject) {
+        return ("NATS/1.0 503\r\nNats-Subject: " + latin(subject) + "\r\n\r\n")
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    // --- subscribing ---------------------------------------------------------------------------------------------
+
+    private void subscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
+        if (scope == null) {
+            return;
+        }
+        if (!Subjects.isValidPattern(subject)) {
+            writeError("Invalid Subject");
+            return;
+        }
+        if ((queue != null && java.util.Arrays.equals(queue, SYSTEM_QUEUE)) || !subscribeRules.allows(subject, queue)) {
+            refuseSubscription(subject, queue);
+            return;
+        }
+        Sid name = Sid.of(sid);
+        if (!subscriptions.containsKey(name)) {
+            if (!hasRoomForSubscription() || !bound().addSubscription()) {
+                writeError("maximum subscriptions exceeded");
+                return;
+            }
+            if (filter == null && Subjects.hasWildcard(subject) && subscribeRules.needsFilter(subject)) {
+                filter = subscribeRules;
+            }
+            Subscription subscription = new Subscription(subject, queue, sid, this, service.loopCount());
+            subscriptions.put(name, subscription);
+            bound().interest().add(subscription);
+        }
+        if (options.verbose()) {
+            write(OK);
+        }
+    }
+
+    private boolean hasRoomForSubscription() {
+        long most = limits.subscriptions() >= 0
+                ? limits.subscriptions()
+                : service.options().maxSubscriptions();
+        boolean limited = limits.subscriptions() >= 0 || most > 0;
+        return !limited || subscriptions.size() < most;
+    }
+
+    private void refuseSubscription(byte[] subject, byte @Nullable [] queue) {
+        String using = queue == null ? "" : " using queue " + Quoted.of(queue);
+        writeError("Permissions Violation for Subscription to " + Quoted.of(subject) + using);
+        service.log().error(logName() + " - Subscription Violation - Subject " + Quoted.of(subject) + using);
+    }
+
+    private void unsubscribe(byte[] sid, long maximum) {
+        Subscription subscription = subscriptions.get(Sid.of(sid));
+        if (subscription != null) {
+            if (maximum > subscription.delivered()) {
+                subscription.limit(maximum);
+            } else {
+                end(subscription);
+            }
+        }
+        if (options.verbose()) {
+            write(OK);
+        }
+    }
+
+    /** Ends a subscription; by any loop, for instance the one that made the last of its deliveries. */
+    void end(Subscription subscription) {
+        if (subscriptions.remove(Sid.of(subscription.sid()), subscription)) {
+            Account bound = account;
+            if (bound != null) {
+                bound.interest().remove(subscription);
+                bound.removeSubscription();
+            }
+        }
+    }
+
+    private void endAllSubscriptions() {
+        subscriptions.values().forEach(this::end);
+    }
+
+    // --- what other loops ask ------------------------------------------------------------------------------------
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    boolean echoes() {
+        return echoes;
+    }
+
+    boolean understandsHeaders() {
+        return headers;
+    }
+
+    boolean hides(byte[] subject) {
+        SubscribeRules rules = filter;
+        return rules != null && rules.hides(subject);
+    }
+
+    boolean grantsReplies() {
+        return replyLeave != null;
+    }
+
+    void grantReply(byte[] reply) {
+        ReplyLeave leave = replyLeave;
+        if (leave != null) {
+            leave.grant(new String(reply, UTF_8), service.clock().nanos());
+        }
+    }
+
+    /** There was no memory left to gather bytes for it. */
+    void outOfMemory() {
+        if (!outbound.isClosed()) {
+            close(ClosedReason.SLOW_CONSUMER_PENDING_BYTES, null);
+        }
+    }
+
+    /** Hears of its outbound side, from any thread. */
+    private final class OutboundWatcher implements Outbound.Watcher {
+
+        @Override
+        public void onPending() {
+            onLoop(ClientConnection.this::watchPending);
+        }
+
+        @Override
+        public void onBroken(ClosedReason reason) {
+            loop.execute(() -> closeNow(reason, null));
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.isCurrent()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    // --- writing -------------------------------------------------------------------------------------------------
+
+    private void write(byte[] bytes) {
+        Staging staging = loop.stage(outbound, bytes.length);
+        if (staging == null) {
+            outOfMemory();
+            return;
+        }
+        staging.chunk().put(staging.length(), bytes);
+        staging.advanceTo(staging.length() + bytes.length);
+    }
+
+    private void writeError(String text) {
+        write(("-ERR '" + text + "'\r\n").getBytes(UTF_8));
+    }
+
+    private void watchPending() {
+        if (state != State.CLOSED && writeCheckDue == NEVER) {
+            long now = loop.clock().nanos();
+            outbound.isOverdue(now, NEVER);
+            writeCheckDue = now + checkInterval();
+            updateInterest();
+            arm();
+        }
+    }
+
+    private long checkInterval() {
+        return Math.max(1_000_000, service.options().writeDeadline().toNanos() / 8);
+    }
+
+    @Override
+    public void onWritable() {
+        if (state != State.CLOSED && outbound.drain()) {
+            writeCheckDue = NEVER;
+            updateInterest();
+            if (outbound.pendingBytes() > 0) {
+                watchPending();
+            }
+        }
+    }
+
+    // --- time ----------------------------------------------------------------------------------------------------
+
+    private void arm() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        long next = Math.min(
+                Math.min(authenticationDue, pingDue), Math.min(Math.min(expiryDue, stalledUntil), writeCheckDue));
+        if (next == NEVER) {
+            loop.cancel(timer);
+        } else {
+            loop.set(timer, next);
+        }
+    }
+
+    @Override
+    public void onTimer(long now) {
+        if (now >= authenticationDue) {
+            service.authenticationFailed(this, "authentication timeout");
+            closeNow(ClosedReason.AUTHENTICATION_TIMEOUT, "Authentication Timeout");
+        } else if (now >= expiryDue) {
+            closeNow(ClosedReason.AUTHENTICATION_EXPIRED, "User Authentication Expired");
+        } else {
+            checkStall(now);
+            checkWrites(now);
+            checkPing(now);
+        }
+        arm();
+    }
+
+    private void checkStall(long now) {
+        Outbound receiver = waitingFor;
+        if (receiver != null && now >= stalledUntil) {
+            waitingFor = null;
+            stalledUntil = NEVER;
+            updateInterest();
+        }
+    }
+
+    private void checkWrites(long now) {
+        if (now < writeCheckDue) {
+            return;
+        }
+        if (outbound.isOverdue(now, service.options().writeDeadline().toNanos())) {
+            closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE, null);
+        } else {
+            writeCheckDue = now + checkInterval();
+        }
+    }
+
+    private void checkPing(long now) {
+        if (now < pingDue || state == State.CLOSED) {
+            return;
+        }
+        NodeOptions nodeOptions = service.options();
+        long interval = nodeOptions.pingInterval().toNanos();
+        pingDue = now + interval;
+        if (roundTripNanos > 0 && now - lastActivityNanos < interval) {
+            pingDue = lastActivityNanos + interval;
+            return;
+        }
+        if (state != State.OPEN) {
+            return;
+        }
+        if (pingsOut + 1 > nodeOptions.maxPingsOut()) {
+            service.countStale();
+            closeNow(ClosedReason.STALE_CONNECTION, "Stale Connection");
+            return;
+        }
+        pingsOut++;
+        pingSentNanos = now;
+        write(PING);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        service.log().error(logName() + " - closed after a failure in the node: " + failure);
+        closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
+    }
+
+    // --- the end -------------------------------------------------------------------------------------------------
+
+    @Override
+    public void close(ClosedReason reason, @Nullable String errorText) {
+        loop.execute(() -> closeNow(reason, errorText));
+    }
+
+    /** Ends the connection; on its loop. The first reason counts. */
+    void closeNow(ClosedReason reason, @Nullable String errorText) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (errorText != null) {
+            writeError(errorText);
+        }
+        settleBatch();
+        state = State.CLOSED;
+        parser.stop();
+        loop.flush(outbound);
+        outbound.close();
+        loop.cancel(timer);
+        SelectionKey current = key;
+        if (current != null) {
+            current.cancel();
+        }
+        link.close();
+        closedReason = reason;
+        tail = EMPTY;
+        Account bound = account;
+        if (bound != null) {
+            endAllSubscriptions();
+            if (reason == ClosedReason.SLOW_CONSUMER_PENDING_BYTES
+                    || reason == ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE) {
+                bound.countSlowConsumer();
+            }
+        }
+        service.closed(this, reason, connectSeen);
+        if (bound != null) {
+            bound.leave(this);
+        }
+        lastRoute = null;
+        scope = null;
+    }
+
+    // --- as the account and the node see it ----------------------------------------------------------------------
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public UserIdentity user() {
+        return user;
+    }
+
+    @Override
+    public Permissions permissions() {
+        return permissions;
+    }
+
+    @Override
+    public @Nullable Instant expires() {
+        return expires;
+    }
+
+    @Override
+    public void updatePermissions(Permissions next) {
+        loop.execute(() -> {
+            if (state == State.OPEN && !next.equals(permissions)) {
+                apply(next);
+                subscriptions.values().forEach(this::reconsider);
+            }
+        });
+    }
+
+    private void reconsider(Subscription subscription) {
+        byte[] subject = subscription.subject();
+        byte[] queue = subscription.queue();
+        if (subscribeRules.allows(subject, queue)) {
+            if (Subjects.hasWildcard(subject) && subscribeRules.needsFilter(subject)) {
+                filter = subscribeRules;
+            }
+            bound().interest().touch(subject);
+            return;
+        }
+        end(subscription);
+        String using = queue == null ? "" : " using queue " + Quoted.of(queue);
+        writeError("Permissions Violation for Subscription to " + Quoted.of(subject) + using + " (sid "
+                + Quoted.of(subscription.sid()) + ")");
+    }
+
+    @Override
+    public void accountLimitsChanged() {
+        loop.execute(() -> {
+            if (state != State.CLOSED) {
+                parser.limits(service.options().maxControlLineBytes(), maxPayload());
+            }
+        });
+    }
+
+    /** The node's options changed. */
+    void optionsChanged() {
+        outbound.maxPendingBytes(service.options().maxPendingBytes());
+        accountLimitsChanged();
+    }
+
+    /** Tells the client that the node is about to go. */
+    void tellLameDuck() {
+        loop.execute(() -> {
+            if (state == State.OPEN && options.protocol() >= 1) {
+                write(info(false, true));
+            }
+        });
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        return snapshot(false);
+    }
+
+    /** What monitoring shows of it now. */
+    ConnectionInfo snapshot(boolean withSubscriptions) {
+        Account bound = account;
+        ConnectOptions said = options;
+        long[] out = outbound.delivered();
+        ClosedReason reason = closedReason;
+        Instant now = service.clock().now();
+        Duration active = Duration.ofNanos(lastActivityNanos - startedNanos);
+        return new ConnectionInfo(
+                id,
+                remote.getAddress().getHostAddress(),
+                remote.getPort(),
+                bound == null ? null : bound.name(),
+                bound == null ? null : bound.nameTag(),
+                user,
+                said.name(),
+                said.lang(),
+                said.version(),
+                started,
+                started.plus(active),
+                Duration.ofNanos(roundTripNanos),
+                outbound.pendingBytes(),
+                new Traffic(inMessages, inBytes, out[0], out[1]),
+                stalls,
+                subscriptions.size(),
+                withSubscriptions ? subscriptionInfos() : List.of(),
+                reason == null ? null : now,
+                reason);
+    }
+
+    private List<ConnectionInfo.SubscriptionInfo> subscriptionInfos() {
+        return subscriptions.values().stream()
+                .map(subscription -> new ConnectionInfo.SubscriptionInfo(
+                        new String(subscription.subject(), UTF_8),
+                        subscription.queue() == null ? null : new String(subscription.queue(), UTF_8),
+                        new String(subscription.sid(), UTF_8),
+                        subscription.delivered(),
+                        subscription.maximum()))
+                .toList();
+    }
+
+    private String logName() {
+        return remote.getAddress().getHostAddress() + ":" + remote.getPort() + " - cid:" + id;
+    }
+
+    @Override
+    public String toString() {
+        return logName();
+    }
+}

@@ -1,0 +1,238 @@
+package io.vagus.transport.client;
+
+import io.vagus.account.Accounts;
+import io.vagus.account.Authenticator;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import io.vagus.protocol.ClosedReason;
+import io.vagus.transport.ConnectionInfo;
+import io.vagus.transport.NodeEvents;
+import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.NodeOptions;
+import io.vagus.transport.link.EventLoop;
+import io.vagus.transport.link.Link;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What all client connections of a node share: who they are, how they are judged, how they are counted. Safe for use by any thread. */
+public final class ClientService {
+
+    private static final int NONCE_BYTES = 11;
+
+    private final NodeIdentity identity;
+    private final Accounts accounts;
+    private final Authenticator authenticator;
+    private final NodeEvents events;
+    private final Clock clock;
+    private final Randomness randomness;
+    private final Log log;
+    private final LoopRouter[] routers;
+    private final ConcurrentMap<Long, ClientConnection> connections = new ConcurrentHashMap<>();
+    private final ClosedConnections closed = new ClosedConnections();
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong slowPending = new AtomicLong();
+    private final AtomicLong slowDeadline = new AtomicLong();
+    private final AtomicLong stale = new AtomicLong();
+    private final AtomicLong stalls = new AtomicLong();
+    private volatile NodeOptions options;
+    private volatile int port;
+
+    /**
+     * @param loops the loops that serve the connections
+     */
+    public ClientService(
+            NodeIdentity identity,
+            NodeOptions options,
+            Accounts accounts,
+            Authenticator authenticator,
+            NodeEvents events,
+            Clock clock,
+            Randomness randomness,
+            Log log,
+            List<EventLoop> loops) {
+        this.identity = identity;
+        this.options = options;
+        this.accounts = accounts;
+        this.authenticator = authenticator;
+        this.events = events;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+        this.routers = loops.stream()
+                .map(loop -> new LoopRouter(loop, accounts.system(), randomLong()))
+                .toArray(LoopRouter[]::new);
+    }
+
+    private long randomLong() {
+        byte[] bytes = new byte[Long.BYTES];
+        randomness.fill(bytes);
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    /** Serves a new connection, on the loop whose turn it is. */
+    public void serve(Link link, InetSocketAddress remote) {
+        long id = nextId();
+        accepted.incrementAndGet();
+        LoopRouter router = routers[(int) (id % routers.length)];
+        ClientConnection connection = new ClientConnection(this, id, remote, router, link);
+        connections.put(id, connection);
+        router.loop().execute(connection::open);
+    }
+
+    /** A number no connection has had. */
+    public long nextId() {
+        return lastId.incrementAndGet();
+    }
+
+    /** Puts changed options into effect. */
+    public void updateOptions(NodeOptions changed) {
+        options = changed;
+        connections.values().forEach(ClientConnection::optionsChanged);
+    }
+
+    /** The port that INFO names. */
+    public void port(int bound) {
+        port = bound;
+    }
+
+    int port() {
+        return port;
+    }
+
+    NodeIdentity identity() {
+        return identity;
+    }
+
+    NodeOptions options() {
+        return options;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    NodeEvents events() {
+        return events;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    int loopCount() {
+        return routers.length;
+    }
+
+    String newNonce() {
+        byte[] bytes = new byte[NONCE_BYTES];
+        randomness.fill(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Whether one connection too many is there, the asking one included. */
+    boolean isFull() {
+        int most = options.maxConnections();
+        return most > 0 && connections.size() > most;
+    }
+
+    void connected(ClientConnection connection) {
+        log.debug(() -> connection + " - Client connected");
+        events.connected(connection.snapshot(false));
+    }
+
+    void authenticationFailed(ClientConnection connection, String cause) {
+        log.error(connection + " - authentication error: " + cause);
+        events.authenticationFailed(connection.snapshot(false), cause);
+    }
+
+    void closed(ClientConnection connection, ClosedReason reason, boolean wasConnected) {
+        if (!connections.remove(connection.id(), connection)) {
+            return;
+        }
+        switch (reason) {
+            case SLOW_CONSUMER_PENDING_BYTES -> slow(slowPending, connection, "pending bytes");
+            case SLOW_CONSUMER_WRITE_DEADLINE -> slow(slowDeadline, connection, "write deadline");
+            default -> log.debug(() -> connection + " - Client connection closed: " + reason.text());
+        }
+        ConnectionInfo info = connection.snapshot(true);
+        closed.add(info, options.maxClosedClients());
+        if (wasConnected) {
+            events.disconnected(info);
+        }
+    }
+
+    private void slow(AtomicLong counter, ClientConnection connection, String what) {
+        counter.incrementAndGet();
+        log.info(connection + " - Slow Consumer Detected: " + what);
+    }
+
+    void countStale() {
+        stale.incrementAndGet();
+    }
+
+    void countStall() {
+        stalls.incrementAndGet();
+    }
+
+    /** Open connections. */
+    public Collection<ClientConnection> connections() {
+        return connections.values();
+    }
+
+    /** One open connection. */
+    public @Nullable ClientConnection connection(long id) {
+        return connections.get(id);
+    }
+
+    /** A snapshot of a connection. */
+    public static ConnectionInfo snapshot(ClientConnection connection, boolean withSubscriptions) {
+        return connection.snapshot(withSubscriptions);
+    }
+
+    /** Tells a client that the node is about to go. */
+    public static void tellLameDuck(ClientConnection connection) {
+        connection.tellLameDuck();
+    }
+
+    /** Connections closed last, oldest first. */
+    public List<ConnectionInfo> closedConnections() {
+        return closed.all();
+    }
+
+    public long acceptedCount() {
+        return accepted.get();
+    }
+
+    public long slowPendingCount() {
+        return slowPending.get();
+    }
+
+    public long slowDeadlineCount() {
+        return slowDeadline.get();
+    }
+
+    public long staleCount() {
+        return stale.get();
+    }
+
+    public long stallCount() {
+        return stalls.get();
+    }
+}

@@ -1,0 +1,276 @@
+package io.vagus.transport.client;
+
+import io.vagus.account.Account;
+import io.vagus.account.LoopTraffic;
+import io.vagus.account.PublishScope;
+import io.vagus.protocol.Publication;
+import io.vagus.protocol.PublishFrame;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
+import io.vagus.routing.Subscription;
+import io.vagus.transport.link.EventLoop;
+import io.vagus.transport.link.Staging;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages from the read buffer of one loop to those who hear them: finds the route, then copies the front of each
+ * receiver's control line and, in one piece, the rest of the frame as it lies in the read buffer into the receiver's
+ * staging. Owned by the loop.
+ */
+final class LoopRouter {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int SHORT_COPY_BYTES = 64;
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final EventLoop loop;
+    private final Account system;
+    private final RouteCache routes = new RouteCache();
+    private final Match match = new Match();
+    private final Interest.Probe probe = new Interest.Probe();
+    private final Map<Account, LoopTraffic> traffic = new IdentityHashMap<>();
+    private long random;
+    private long outMessages;
+    private long outBytes;
+
+    LoopRouter(EventLoop loop, Account system, long seed) {
+        this.loop = loop;
+        this.system = system;
+        this.random = seed | 1;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** This loop's counter of an account. */
+    LoopTraffic trafficOf(Account account) {
+        return traffic.computeIfAbsent(account, Account::newLoopTraffic);
+    }
+
+    /** Adds what was delivered since the last call to the counter of the account it was delivered in. */
+    void settle(LoopTraffic counter) {
+        if (outMessages > 0) {
+            counter.delivered(outMessages, outBytes);
+            outMessages = 0;
+            outBytes = 0;
+        }
+    }
+
+    /** The route of a frame, remembered or worked out. */
+    Route route(PublishScope scope, PublishFrame frame) {
+        ByteBuffer in = frame.buffer();
+        int at = frame.subjectAt();
+        int length = frame.subjectLength();
+        long hash = RouteCache.hash(scope, in, at, length);
+        Route known = routes.find(scope, in, at, length, hash);
+        if (known != null && known.holds()) {
+            return known;
+        }
+        Route fresh = workOut(scope, frame.subject(), hash);
+        routes.offer(fresh, known);
+        return fresh;
+    }
+
+    /** The route of a subject, worked out anew. */
+    Route workOut(PublishScope scope, byte[] subject, long hash) {
+        return Route.find(scope, subject, words(subject), hash, isAllowed(scope, subject), match, probe);
+    }
+
+    private boolean isAllowed(PublishScope scope, byte[] subject) {
+        return !ReservedSubjects.isGatewayReply(subject)
+                && scope.allows(subject)
+                && (scope.account() == system || !ReservedSubjects.isRaft(subject));
+    }
+
+    private static long[] words(byte[] subject) {
+        long[] words = new long[(subject.length + 7) / 8];
+        for (int i = 0; i < subject.length; i++) {
+            words[i >>> 3] |= (subject[i] & 0xffL) << ((i & 7) << 3);
+        }
+        return words;
+    }
+
+    /** Hands a frame to all that hear it; returns to how many. */
+    int deliver(ClientConnection from, Route route, PublishFrame frame) {
+        int delivered = 0;
+        for (Target target : route.plain) {
+            if (deliver(from, target, frame)) {
+                delivered++;
+            }
+        }
+        for (Target[] group : route.groups) {
+            delivered += deliverToOne(from, group, frame);
+        }
+        return delivered;
+    }
+
+    private int deliverToOne(ClientConnection from, Target[] group, PublishFrame frame) {
+        int start = group.length == 1 ? 0 : below(group.length);
+        for (int i = 0; i < group.length; i++) {
+            int index = start + i;
+            if (deliver(from, group[index < group.length ? index : index - group.length], frame)) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private int below(int bound) {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return (int) (((random >>> 32) * bound) >>> 32);
+    }
+
+    private boolean deliver(ClientConnection from, Target target, PublishFrame frame) {
+        ClientConnection to = target.connection;
+        if (to == null) {
+            return deliverInternally(from, target, frame);
+        }
+        int head = frame.headerLength();
+        boolean plain = head < 0;
+        int front = plain ? target.frontLength - 1 : target.frontLength;
+        int tail = frame.payloadAt() + frame.size() + 2 - frame.tailAt();
+        int total = front + tail;
+        if (to == from && !from.echoes()) {
+            return false;
+        }
+        if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
+            return deliver(from, target, ClientConnection.extract(frame));
+        }
+        Staging staging = loop.stage(to.outbound(), total);
+        if (staging == null) {
+            to.outOfMemory();
+            return false;
+        }
+        Subscription.Claim claim = claim(target.subscription);
+        if (claim == Subscription.Claim.NONE) {
+            return false;
+        }
+        ByteBuffer out = staging.chunk();
+        int at = staging.length();
+        copyFront(target.front, plain ? 1 : 0, front, out, at);
+        copy(frame.buffer(), frame.tailAt(), tail, out, at + front);
+        staging.advanceTo(at + total);
+        staging.count(frame.size());
+        outMessages++;
+        outBytes += frame.size();
+        if (to.grantsReplies() && frame.hasReply()) {
+            to.grantReply(frame.reply());
+        }
+        if (claim == Subscription.Claim.LAST) {
+            to.end(target.subscription);
+        }
+        return true;
+    }
+
+    private Subscription.Claim claim(Subscription subscription) {
+        if (subscription.isLimited()) {
+            return subscription.claim();
+        }
+        subscription.count(loop.index(), 1);
+        return Subscription.Claim.MORE;
+    }
+
+    private static void copyFront(byte[] front, int from, int length, ByteBuffer out, int at) {
+        // The words may reach past the front's end by less than one word: the array has spare bytes for that.
+        for (int i = 0; i < length; i += Long.BYTES) {
+            out.putLong(at + i, (long) WORDS.get(front, from + i));
+        }
+    }
+
+    private static void copy(ByteBuffer in, int from, int length, ByteBuffer out, int at) {
+        if (length > SHORT_COPY_BYTES) {
+            out.put(at, in, from, length);
+            return;
+        }
+        for (int i = 0; i < length; i += Long.BYTES) {
+            out.putLong(at + i, in.getLong(from + i));
+        }
+    }
+
+    private boolean deliverInternally(ClientConnection from, Target target, PublishFrame frame) {
+        InternalReceiver receiver = target.internal;
+        if (receiver == null) {
+            return false;
+        }
+        Publication publication = ClientConnection.extract(frame);
+        return receiver.offer(target.subscription, publication, from);
+    }
+
+    /** Hands a message that does not lie in the read buffer to all that hear it; returns to how many. */
+    int deliver(@Nullable ClientConnection from, Route route, Publication publication) {
+        int delivered = 0;
+        for (Target target : route.plain) {
+            if (deliver(from, target, publication)) {
+                delivered++;
+            }
+        }
+        for (Target[] group : route.groups) {
+            int start = below(group.length);
+            for (int i = 0; i < group.length; i++) {
+                if (deliver(from, group[(start + i) % group.length], publication)) {
+                    delivered++;
+                    break;
+                }
+            }
+        }
+        return delivered;
+    }
+
+    private boolean deliver(@Nullable ClientConnection from, Target target, Publication publication) {
+        ClientConnection to = target.connection;
+        if (to == null) {
+            return target.internal != null && target.internal.offer(target.subscription, publication, from);
+        }
+        if ((to == from && !from.echoes()) || to.outbound().isClosed()) {
+            return false;
+        }
+        Subscription.Claim claim = claim(target.subscription);
+        if (claim == Subscription.Claim.NONE) {
+            return false;
+        }
+        byte[] content = publication.content();
+        loop.flush(to.outbound());
+        int counted = send(to, target, publication, content);
+        outMessages++;
+        outBytes += counted;
+        if (to.grantsReplies() && publication.reply() != null) {
+            to.grantReply(publication.reply());
+        }
+        if (claim == Subscription.Claim.LAST) {
+            to.end(target.subscription);
+        }
+        return true;
+    }
+
+    /** Writes one message to a client at once; returns the payload bytes it got. */
+    static int send(ClientConnection to, Target target, Publication publication, byte[] content) {
+        int head = publication.headerLength();
+        byte[] numbers = publication.numbers();
+        byte[] body = content;
+        boolean plain = head < 0;
+        if (head >= 0 && !to.understandsHeaders()) {
+            plain = true;
+            body = java.util.Arrays.copyOfRange(content, head, content.length);
+            numbers = Integer.toString(body.length).getBytes(StandardCharsets.US_ASCII);
+        }
+        byte[] front = java.util.Arrays.copyOfRange(target.front, plain ? 1 : 0, target.frontLength);
+        byte[] reply = publication.reply();
+        if (reply == null) {
+            to.outbound().send(1, body.length, front, numbers, CRLF, body, CRLF);
+        } else {
+            byte[] space = {' '};
+            to.outbound().send(1, body.length, front, reply, space, numbers, CRLF, body, CRLF);
+        }
+        return body.length;
+    }
+}

@@ -1,0 +1,136 @@
+package io.vagus.transport.client;
+
+import io.vagus.account.PublishScope;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
+import io.vagus.routing.Subscription;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who hears a message to one subject from one scope, and whether it may be sent at all, as one loop worked it out. Holds
+ * until the interest's version for the subject changes.
+ */
+final class Route {
+
+    static final Target[] NOBODY = {};
+    static final Target[][] NO_GROUPS = {};
+
+    final PublishScope scope;
+    final byte[] subject;
+    final long[] words;
+    final long hash;
+    final boolean allowed;
+    final Target[] plain;
+    final Target[][] groups;
+    private final Interest interest;
+    private final int versionKey;
+    private final int version;
+
+    private Route(
+            PublishScope scope,
+            byte[] subject,
+            long[] words,
+            long hash,
+            boolean allowed,
+            int versionKey,
+            int version,
+            Target[] plain,
+            Target[][] groups) {
+        this.scope = scope;
+        this.subject = subject;
+        this.words = words;
+        this.hash = hash;
+        this.allowed = allowed;
+        this.interest = scope.account().interest();
+        this.versionKey = versionKey;
+        this.version = version;
+        this.plain = plain;
+        this.groups = groups;
+    }
+
+    /** Works a route out. */
+    static Route find(
+            PublishScope scope,
+            byte[] subject,
+            long[] words,
+            long hash,
+            boolean allowed,
+            Match match,
+            Interest.Probe probe) {
+        Interest interest = scope.account().interest();
+        int versionKey = Interest.versionKey(subject, subject.length);
+        int version = interest.version(versionKey);
+        match.clear();
+        interest.match(subject, subject.length, match, probe);
+        return new Route(
+                scope,
+                subject,
+                words,
+                hash,
+                allowed,
+                versionKey,
+                version,
+                plain(match, subject),
+                groups(match, subject));
+    }
+
+    private static Target[] plain(Match match, byte[] subject) {
+        int count = match.plainCount();
+        if (count == 0) {
+            return NOBODY;
+        }
+        List<Target> targets = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            add(targets, match.plain(i), subject);
+        }
+        return targets.toArray(NOBODY);
+    }
+
+    private static Target[][] groups(Match match, byte[] subject) {
+        if (match.groupCount() == 0) {
+            return NO_GROUPS;
+        }
+        List<Target[]> groups = new ArrayList<>(match.groupCount());
+        for (int group = 0; group < match.groupCount(); group++) {
+            List<Target> members = new ArrayList<>(match.groupSize(group));
+            for (int i = 0; i < match.groupSize(group); i++) {
+                add(members, match.member(group, i), subject);
+            }
+            if (!members.isEmpty()) {
+                groups.add(members.toArray(NOBODY));
+            }
+        }
+        return groups.toArray(NO_GROUPS);
+    }
+
+    private static void add(List<Target> targets, Subscription subscription, byte[] subject) {
+        if (subscription.receiver() instanceof ClientConnection client && client.hides(subject)) {
+            return;
+        }
+        targets.add(new Target(subscription, subject));
+    }
+
+    /** Whether nothing has changed since. */
+    boolean holds() {
+        return interest.version(versionKey) == version;
+    }
+
+    /** Whether this is the route of that scope and subject. */
+    boolean isFor(PublishScope wanted, ByteBuffer in, int at, int length, long wantedHash) {
+        if (hash != wantedHash || scope != wanted || subject.length != length) {
+            return false;
+        }
+        int i = 0;
+        int rest = length;
+        while (rest >= 8) {
+            if (in.getLong(at + (i << 3)) != words[i]) {
+                return false;
+            }
+            i++;
+            rest -= 8;
+        }
+        return rest == 0 || ((in.getLong(at + (i << 3)) ^ words[i]) << (64 - (rest << 3))) == 0;
+    }
+}

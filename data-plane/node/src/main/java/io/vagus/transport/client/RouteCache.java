@@ -1,0 +1,106 @@
+package io.vagus.transport.client;
+
+import io.vagus.account.PublishScope;
+import io.vagus.base.Limits;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes one loop remembers, by scope and subject bytes: open addressing, emptied as a whole when it is full. A subject
+ * gets in when it comes a second time, so that reply subjects used once leave nothing behind. Owned by the loop.
+ */
+final class RouteCache {
+
+    private static final int FIRST_SLOTS = 256;
+    private static final int SEEN_SLOTS = 4096;
+
+    private @Nullable Route[] slots = new Route[FIRST_SLOTS];
+    private final long[] seen = new long[SEEN_SLOTS];
+    private int size;
+
+    /** The hash of a scope and a subject that lies in a buffer. */
+    static long hash(PublishScope scope, ByteBuffer in, int at, int length) {
+        long hash = (scope.id() * 0x9E3779B97F4A7C15L) ^ length;
+        int rest = length;
+        int i = at;
+        while (rest >= 8) {
+            hash = mix(hash, in.getLong(i));
+            i += 8;
+            rest -= 8;
+        }
+        if (rest > 0) {
+            hash = mix(hash, in.getLong(i) << (64 - (rest << 3)));
+        }
+        return hash ^ (hash >>> 32);
+    }
+
+    private static long mix(long hash, long word) {
+        long h = (hash ^ word) * 0xff51afd7ed558ccdL;
+        return h ^ (h >>> 29);
+    }
+
+    @Nullable
+    Route find(PublishScope scope, ByteBuffer in, int at, int length, long hash) {
+        @Nullable Route[] table = slots;
+        int mask = table.length - 1;
+        for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+            Route route = table[i];
+            if (route == null) {
+                return null;
+            }
+            if (route.isFor(scope, in, at, length, hash)) {
+                return route;
+            }
+        }
+    }
+
+    /** Takes a freshly worked out route, in place of the one it follows if there was one. */
+    void offer(Route route, @Nullable Route previous) {
+        if (previous == null) {
+            int place = (int) (route.hash >>> 20) & (SEEN_SLOTS - 1);
+            if (seen[place] != route.hash) {
+                seen[place] = route.hash;
+                return;
+            }
+        }
+        if (size >= Limits.CACHED_ROUTES) {
+            clear();
+        } else if (size * 2 >= slots.length) {
+            grow();
+        }
+        if (put(slots, route)) {
+            size++;
+        }
+    }
+
+    private static boolean put(@Nullable Route[] table, Route route) {
+        int mask = table.length - 1;
+        int i = (int) route.hash & mask;
+        for (Route other = table[i]; other != null; other = table[i]) {
+            if (other.hash == route.hash && other.scope == route.scope && Arrays.equals(other.subject, route.subject)) {
+                table[i] = route;
+                return false;
+            }
+            i = (i + 1) & mask;
+        }
+        table[i] = route;
+        return true;
+    }
+
+    private void grow() {
+        @Nullable Route[] larger = new Route[slots.length * 2];
+        for (Route route : slots) {
+            if (route != null) {
+                put(larger, route);
+            }
+        }
+        slots = larger;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        slots = new Route[FIRST_SLOTS];
+        size = 0;
+    }
+}

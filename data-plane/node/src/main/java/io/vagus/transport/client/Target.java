@@ -1,0 +1,44 @@
+package io.vagus.transport.client;
+
+import io.vagus.routing.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription as a route of one loop knows it: the connection behind it and the front of the control line it gets,
+ * {@code HMSG subject sid }, of which {@code MSG subject sid } is the same less one byte.
+ */
+final class Target {
+
+    private static final byte[] VERB = "HMSG ".getBytes(StandardCharsets.US_ASCII);
+
+    final Subscription subscription;
+    final @Nullable ClientConnection connection;
+    final @Nullable InternalReceiver internal;
+    /** The front, with spare bytes behind it so that it can be copied in whole words. */
+    final byte[] front;
+
+    final int frontLength;
+
+    Target(Subscription subscription, byte[] subject) {
+        this.subscription = subscription;
+        if (subscription.receiver() instanceof ClientConnection client) {
+            connection = client;
+            internal = null;
+            byte[] sid = subscription.sid();
+            frontLength = VERB.length + subject.length + 1 + sid.length + 1;
+            front = Arrays.copyOf(VERB, frontLength + Long.BYTES);
+            System.arraycopy(subject, 0, front, VERB.length, subject.length);
+            int at = VERB.length + subject.length;
+            front[at++] = ' ';
+            System.arraycopy(sid, 0, front, at, sid.length);
+            front[at + sid.length] = ' ';
+        } else {
+            connection = null;
+            internal = (InternalReceiver) subscription.receiver();
+            front = new byte[0];
+            frontLength = 0;
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.vagus.transport.link;
+
+import io.vagus.base.Clock;
+import io.vagus.base.Limits;
+import io.vagus.base.Log;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that serves its endpoints: waits for sockets, timers and tasks, and writes out once per read batch what the
+ * endpoints gathered for receivers. Everything in it is owned by its thread but {@link #execute} and {@link #stop}.
+ */
+public final class EventLoop {
+
+    private static final long MAX_WAIT_NANOS = 1_000_000_000L;
+
+    private final int index;
+    private final Clock clock;
+    private final Log log;
+    private final ChunkPool pool;
+    private final Selector selector;
+    private final Thread thread;
+    private final ByteBuffer readBuffer;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final TimerQueue timers = new TimerQueue();
+    private final Staging[] dirty = new Staging[Limits.STAGED_RECEIVERS];
+    private int dirtyCount;
+    private @Nullable Outbound laggard;
+    private long laggardStall;
+    private volatile boolean stopping;
+
+    /**
+     * @param index its number, counted from 0
+     * @param pool where outbound memory comes from
+     */
+    public EventLoop(int index, Clock clock, Log log, ChunkPool pool) throws IOException {
+        this.index = index;
+        this.clock = clock;
+        this.log = log;
+        this.pool = pool;
+        this.selector = Selector.open();
+        this.readBuffer = ByteBuffer.allocateDirect(Limits.READ_BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        this.thread = new Thread(this::run, "vagus-loop-" + index);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public ChunkPool pool() {
+        return pool;
+    }
+
+    /** The buffer that endpoints of this loop read into, each for the length of one call. */
+    public ByteBuffer readBuffer() {
+        return readBuffer;
+    }
+
+    public Selector selector() {
+        return selector;
+    }
+
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Runs a task on this loop's thread; by any thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (!isCurrent() && woken.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Ends the loop after the tasks that are there. */
+    public void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    /** Waits for the loop's end. */
+    public void join() throws InterruptedException {
+        if (!isCurrent()) {
+            thread.join();
+        }
+    }
+
+    /** An alarm clock for an endpoint. */
+    public Timer newTimer(Endpoint endpoint) {
+        return new Timer(endpoint);
+    }
+
+    /** Sets a timer to a time of the loop's clock, whatever it was set to before. */
+    public void set(Timer timer, long at) {
+        timers.set(timer, at);
+    }
+
+    /** Lets a timer be silent. */
+    public void cancel(Timer timer) {
+        timers.cancel(timer);
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                selector.select(this::serve, waitMillis());
+                woken.set(false);
+                runTasks();
+                runTimers();
+                flush();
+            }
+            runTasks();
+            flush();
+            selector.close();
+        } catch (IOException | RuntimeException e) {
+            log.error("event loop " + index + " ended: " + e);
+        }
+    }
+
+    private long waitMillis() {
+        if (!tasks.isEmpty()) {
+            return 1;
+        }
+        long nanos = Math.min(MAX_WAIT_NANOS, timers.untilNext(clock.nanos()));
+        return Math.max(1, (nanos + 999_999) / 1_000_000);
+    }
+
+    private void serve(SelectionKey key) {
+        Endpoint endpoint = (Endpoint) key.attachment();
+        try {
+            int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                endpoint.onWritable();
+            }
+            if ((ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
+                endpoint.onReadable();
+            }
+        } catch (CancelledKeyException closedMeanwhile) {
+            // Its endpoint has taken itself out already.
+        } catch (RuntimeException e) {
+            endpoint.onFailure(e);
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("task on event loop " + index + " failed: " + e);
+            }
+        }
+    }
+
+    private void runTimers() {
+        long now = clock.nanos();
+        for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+            try {
+                due.endpoint.onTimer(now);
+            } catch (RuntimeException e) {
+                due.endpoint.onFailure(e);
+            }
+        }
+    }
+
+    /**
+     * The place to gather at least this many bytes (at most a chunk less {@link #RESERVE_BYTES}) for a receiver; null when it
+     * is closed or there is no memory left for it.
+     */
+    public @Nullable Staging stage(Outbound outbound, int length) {
+        Staging staging = outbound.slot(index);
+        ByteBuffer chunk = staging.chunk;
+        if (chunk != null) {
+            if (staging.length + length <= Limits.CHUNK_BYTES - RESERVE_BYTES) {
+                return staging;
+            }
+            flush(staging);
+            if (staging.chunk != null) {
+                return outbound.isClosed() ? null : staging;
+            }
+        }
+        return outbound.isClosed() ? null : begin(staging);
+    }
+
+    /** What writers may write too many, so that they can copy in whole words. */
+    public static final int RESERVE_BYTES = 16;
+
+    /** The largest frame that can be staged. */
+    public static final int MAX_STAGED_BYTES = Limits.CHUNK_BYTES - RESERVE_BYTES;
+
+    private @Nullable Staging begin(Staging staging) {
+        if (dirtyCount == dirty.length) {
+            flush();
+        }
+        ByteBuffer chunk = pool.take();
+        if (chunk == null) {
+            flush();
+            chunk = pool.take();
+            if (chunk == null) {
+                return null;
+            }
+        }
+        boolean listed = staging.listed;
+        staging.chunk = chunk;
+        if (!listed) {
+            staging.listed = true;
+            dirty[dirtyCount++] = staging;
+        }
+        return staging;
+    }
+
+    /** Writes out what is gathered for one receiver. */
+    public void flush(Outbound outbound) {
+        Staging staging = outbound.slot(index);
+        if (staging.chunk != null) {
+            flush(staging);
+        }
+    }
+
+    private void flush(Staging staging) {
+        Outbound outbound = staging.outbound;
+        outbound.flush(staging);
+        if (outbound.pendingBytes() > 0) {
+            long stall = outbound.stallNanos();
+            if (stall > laggardStall) {
+                laggardStall = stall;
+                laggard = outbound;
+            }
+        }
+    }
+
+    /** Writes out all that is gathered. */
+    public void flush() {
+        for (int i = 0; i < dirtyCount; i++) {
+            Staging staging = dirty[i];
+            flush(staging);
+            ByteBuffer chunk = staging.chunk;
+            if (chunk != null) {
+                pool.give(chunk);
+                staging.chunk = null;
+            }
+            staging.listed = false;
+        }
+        dirtyCount = 0;
+    }
+
+    /** The receiver furthest behind that this loop wrote to since it was last asked; null when none is worth waiting for. */
+    public @Nullable Outbound takeLaggard() {
+        Outbound found = laggard;
+        laggard = null;
+        laggardStall = 0;
+        return found;
+    }
+}

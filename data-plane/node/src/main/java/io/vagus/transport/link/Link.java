@@ -1,0 +1,25 @@
+package io.vagus.transport.link;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/**
+ * A stream of bytes to one peer that never blocks. What lies between it and the socket (nothing, TLS, WebSocket frames) is
+ * its own affair. Reads happen on the owner's loop only; writes on any thread, one at a time.
+ */
+public interface Link {
+
+    /** Reads what is there into the buffer's remaining space; 0 when nothing is there, -1 at the end. */
+    int read(ByteBuffer into) throws IOException;
+
+    /** Writes as much as goes out now of the buffer's remaining bytes; returns how many. */
+    int write(ByteBuffer from) throws IOException;
+
+    /** Tells the selector to watch this link. */
+    SelectionKey register(Selector selector, int interest, Object attachment) throws IOException;
+
+    /** Ends both directions; any thread, idempotent. */
+    void close();
+}
