@@ -215,18 +215,15 @@ public final class ClientParser {
 
     private int operation(ByteBuffer in, int at, int to) {
         lineLength = 0;
+        if (connectExpected && lower(in.get(at)) != 'c') {
+            fail(ProtocolError.NOT_AUTHENTICATED);
+            return at;
+        }
         int verb = verb(in, at, to);
         if (verb < 0) {
             if (verb == WRONG) {
-                fail(
-                        connectExpected && lower(in.get(at)) != 'c'
-                                ? ProtocolError.NOT_AUTHENTICATED
-                                : ProtocolError.UNKNOWN_OPERATION);
+                fail(ProtocolError.UNKNOWN_OPERATION);
             }
-            return at;
-        }
-        if (connectExpected && verb != CONNECT) {
-            fail(ProtocolError.NOT_AUTHENTICATED);
             return at;
         }
         int behind = at + VERBS[verb].length;

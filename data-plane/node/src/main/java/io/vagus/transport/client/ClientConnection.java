@@ -882,7 +882,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             pingDue = lastActivityNanos + interval;
             return;
         }
-        if (state != State.OPEN) {
+        if (!connectSeen) {
             return;
         }
         if (pingsOut + 1 > nodeOptions.maxPingsOut()) {
