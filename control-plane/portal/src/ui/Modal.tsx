@@ -24,6 +24,8 @@ export function Modal({ title, onClose, children, wide = false }: ModalProps) {
     const opener = document.activeElement;
     if (element === null) return;
     element.showModal();
+    // The browser would choose the close button: it comes first.
+    element.querySelector<HTMLElement>(".modal-body :is(input, select, textarea, button)")?.focus();
     return () => {
       element.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

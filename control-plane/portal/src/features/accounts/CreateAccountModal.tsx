@@ -65,7 +65,6 @@ export function CreateAccountModal({ teamId, onClose, onCreated }: CreateAccount
           onChange={setName}
           error={fieldError(create.error, "name")}
           autoComplete="off"
-          autoFocus
           data-testid="account-name"
         />
         <TextAreaField

@@ -116,7 +116,6 @@ function CreateKeyModal({ accountId, onClose }: { accountId: string; onClose: ()
           onChange={setName}
           error={fieldError(create.error, "name")}
           autoComplete="off"
-          autoFocus
           data-testid="key-name"
         />
         <fieldset>

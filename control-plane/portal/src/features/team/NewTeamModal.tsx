@@ -37,7 +37,6 @@ export function NewTeamModal({ onClose, onCreated }: { onClose: () => void; onCr
           onChange={setName}
           error={fieldError(create.error, "name")}
           maxLength={64}
-          autoFocus
           data-testid="team-name"
         />
         <div className="actions">

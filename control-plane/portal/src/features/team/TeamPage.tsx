@@ -146,7 +146,6 @@ function AddMemberModal({ teamId, onClose }: { teamId: string; onClose: () => vo
           onChange={setEmail}
           error={fieldError(add.error, "email")}
           autoComplete="off"
-          autoFocus
           data-testid="member-email"
         />
         <SelectField

@@ -181,7 +181,6 @@ function CreateTokenModal({ onClose, onCreated }: { onClose: () => void; onCreat
           onChange={setName}
           error={fieldError(create.error, "name")}
           autoComplete="off"
-          autoFocus
           data-testid="token-name"
         />
         <SelectField

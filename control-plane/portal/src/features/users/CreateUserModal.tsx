@@ -85,7 +85,6 @@ export function CreateUserModal({ accountId, onClose, onCreated }: CreateUserPro
             onChange={setName}
             error={fieldError(create.error, "name")}
             autoComplete="off"
-            autoFocus
             data-testid="user-name"
           />
           <SelectField
