@@ -68,12 +68,18 @@ export function SignedIn() {
 
 function MainNavigation() {
   const team = useCurrentTeam();
+  const inAccount = useLocation().pathname.startsWith("/accounts/");
   if (team === undefined) return <div className="spacer" />;
   return (
     <>
       <TeamSwitcher />
       <nav className="main-nav" aria-label="Main">
-        <NavLink to={`/teams/${team.teamId}/accounts`}>Accounts</NavLink>
+        <NavLink
+          to={`/teams/${team.teamId}/accounts`}
+          className={({ isActive }) => (isActive || inAccount ? "active" : "")}
+        >
+          Accounts
+        </NavLink>
         <NavLink to={`/teams/${team.teamId}`} end>
           Team
         </NavLink>

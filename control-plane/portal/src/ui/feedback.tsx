@@ -24,7 +24,10 @@ export function Notice({ tone, title, children, action, testId }: NoticeProps) {
   );
 }
 
-/** Shows a failed request with what to do about it; nothing when there is no error. */
+/**
+ * Shows a failed request with what to do about it. Nothing when there is no error, or when the session has ended:
+ * the dialog over the page says that.
+ */
 export function ErrorNotice({
   error,
   explanation,
@@ -35,6 +38,7 @@ export function ErrorNotice({
   onRetry?: () => void;
 }) {
   if (error === null || error === undefined) return null;
+  if (error instanceof ApiProblem && error.status === 401) return null;
   const { title, advice } = explanation ?? explain(error);
   const requestId = error instanceof ApiProblem && error.status >= 500 ? error.requestId : undefined;
   return (

@@ -11,8 +11,8 @@ import { StateBadge, stateWord } from "./StateBadge";
 const TABS = [
   { to: ".", label: "Overview", key: "overview" },
   { to: "users", label: "Users", key: "users" },
-  { to: "keys", label: "Signing keys", key: "keys" },
-  { to: "usage", label: "Usage and cost", key: "usage" },
+  { to: "keys", label: "Keys", key: "keys" },
+  { to: "usage", label: "Usage", key: "usage" },
   { to: "settings", label: "Settings", key: "settings" },
 ] as const;
 
@@ -44,7 +44,7 @@ export function AccountPage() {
         actions={<StateBadge state={data.state} testId="account-state" />}
       />
       <div className="key-line">
-        <span className="faint">Public key</span>
+        <span className="faint nowrap hide-narrow">Public key</span>
         <code className="clip">{data.publicKey}</code>
         <CopyButton text={data.publicKey} what="public key" compact />
       </div>

@@ -5,7 +5,7 @@ import { Card } from "../../ui/page";
 import { UsageSummary } from "../usage/UsageSummary";
 import { useUsers } from "../users/queries";
 import { useOpenAccount } from "./AccountPage";
-import { LIMIT_KINDS } from "./limits";
+import { tellingLimits } from "./limits";
 import { TrafficCard } from "./TrafficCard";
 
 export function OverviewTab() {
@@ -31,7 +31,7 @@ export function OverviewTab() {
         </Card>
         <Card title="Limits" actions={<Link to="settings">Change</Link>}>
           <dl className="facts">
-            {LIMIT_KINDS.filter(({ key }) => account.limits[key] !== undefined).map(({ key, label, format }) => (
+            {tellingLimits(account.limits).map(({ key, label, format }) => (
               <div key={key}>
                 <dt>{label}</dt>
                 <dd>{formatLimit(account.limits[key], format)}</dd>

@@ -13,15 +13,7 @@ export function TrafficCard({ account }: { account: Account }) {
   const { data } = traffic;
   const limit = account.limits.connections;
   return (
-    <Card
-      title="Live traffic"
-      actions={
-        <span className={traffic.isError ? "live live-off" : "live"}>
-          <span className="live-dot" aria-hidden="true" />
-          {traffic.isError ? "Not updating" : data?.sampledAt === undefined ? "Waiting for a sample" : "Live"}
-        </span>
-      }
-    >
+    <Card title="Live traffic" actions={<Liveness failing={traffic.isError} sampled={data?.sampledAt !== undefined} />}>
       {traffic.isPending && <Skeleton lines={4} label="Loading traffic" />}
       {data === undefined && <ErrorNotice error={traffic.error} onRetry={() => void traffic.refetch()} />}
       {data !== undefined && (
@@ -64,6 +56,20 @@ export function TrafficCard({ account }: { account: Account }) {
         </>
       )}
     </Card>
+  );
+}
+
+function Liveness({ failing, sampled }: { failing: boolean; sampled: boolean }) {
+  const [look, text] = failing
+    ? ["live live-off", "Not updating"]
+    : sampled
+      ? ["live", "Live"]
+      : ["live live-idle", "Waiting for a sample"];
+  return (
+    <span className={look}>
+      <span className="live-dot" aria-hidden="true" />
+      {text}
+    </span>
   );
 }
 

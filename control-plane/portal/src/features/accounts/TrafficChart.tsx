@@ -88,7 +88,7 @@ function options(width: number, { inFlow, outFlow, inFill, grid, text }: Colours
     cursor: { points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 1)] } },
     axes: [
-      { ...axis, values: [[1, "{HH}:{mm}:{ss}", null, null, null, null, null, null, 1]], space: 90 },
+      { ...axis, values: [[1, "{HH}:{mm}:{ss}", null, null, null, null, null, null, 1]], space: 90, size: 30 },
       { ...axis, values: (_, ticks) => ticks.map(formatRate), size: 52 },
     ],
     series: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { limitTexts, parseLimits } from "./limits";
+import { limitTexts, parseLimits, tellingLimits } from "./limits";
 import { accountPollMillis, SETTLED_POLL_MILLIS, SETTLING_POLL_MILLIS } from "./queries";
 
 describe("typed limits", () => {
@@ -21,6 +21,16 @@ describe("typed limits", () => {
     const limits = { connections: 100, payloadBytes: -1, diskStorageBytes: 0 };
 
     expect(parseLimits(limitTexts(limits)).limits).toEqual(limits);
+  });
+});
+
+describe("limits worth showing", () => {
+  const shown = (disk: number) =>
+    tellingLimits({ connections: 5, diskStorageBytes: disk, streams: 3 }).map(({ key }) => key);
+
+  it("leave out streams while there is no storage for them", () => {
+    expect(shown(0)).toEqual(["connections"]);
+    expect(shown(-1)).toEqual(["connections", "diskStorageBytes", "streams"]);
   });
 });
 

@@ -24,6 +24,19 @@ export const LIMIT_KINDS: readonly LimitKind[] = [
   { key: "consumers", label: "Consumers", hint: "JetStream", format: formatCount },
 ];
 
+const STREAM_LIMITS: ReadonlySet<keyof Limits> = new Set([
+  "memoryStorageBytes",
+  "diskStorageBytes",
+  "streams",
+  "consumers",
+]);
+
+/** The limits to show of an account: without storage, how many streams it may have says nothing. */
+export function tellingLimits(limits: Limits): readonly LimitKind[] {
+  const streams = (limits.memoryStorageBytes ?? 0) !== 0 || (limits.diskStorageBytes ?? 0) !== 0;
+  return LIMIT_KINDS.filter(({ key }) => limits[key] !== undefined && (streams || !STREAM_LIMITS.has(key)));
+}
+
 /** The limits that are worth setting when an account is made; the rest have their place in its settings. */
 export const FIRST_LIMITS: readonly LimitKind[] = LIMIT_KINDS.slice(0, 3);
 
