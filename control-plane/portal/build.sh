@@ -30,7 +30,7 @@ install() {
 site_is_new() {
   [ -f "$site" ] && [ -z "$(find src public index.html package.json package-lock.json tsconfig.json vite.config.ts build.sh \
     ../../openapi/control-plane.yaml ../../openapi/billing.yaml \
-    -path src/api/generated -prune -o ! -path src/api -newer "$site" -print)" ]
+    -path src/api/generated -prune -o -newer "$site" -print)" ]
 }
 
 case "${1:-}" in

@@ -108,13 +108,9 @@ export class Session {
     }
   }
 
+  /** Once for all who ask meanwhile: a refresh token may be good for one use only. */
   #renew(): Promise<User> {
-    this.#renewal ??= this.#manager
-      .signinSilent()
-      .then((user) => {
-        if (user === null) throw ApiProblem.sessionEnded();
-        return user;
-      })
+    this.#renewal ??= this.#refresh()
       .catch((cause: unknown) => {
         const refused = cause instanceof ErrorResponse || cause instanceof ApiProblem;
         if (!refused) throw ApiProblem.unreachable("The sign-in service");
@@ -125,6 +121,14 @@ export class Session {
         this.#renewal = undefined;
       });
     return this.#renewal;
+  }
+
+  async #refresh(): Promise<User> {
+    // Without a refresh token the library would try a hidden frame, which the content security policy forbids.
+    if (!(await this.#manager.getUser())?.refresh_token) throw ApiProblem.sessionEnded();
+    const user = await this.#manager.signinSilent();
+    if (user === null) throw ApiProblem.sessionEnded();
+    return user;
   }
 
   #enter(status: SessionStatus): void {
