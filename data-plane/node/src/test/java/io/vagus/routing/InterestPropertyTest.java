@@ -110,8 +110,8 @@ class InterestPropertyTest {
     }
 
     private static boolean matches(Subscription subscription, String subject) {
-        boolean wellFormed = !subject.isEmpty()
-                && !subject.startsWith(".") && !subject.endsWith(".") && !subject.contains("..");
+        boolean wellFormed =
+                !subject.isEmpty() && !subject.startsWith(".") && !subject.endsWith(".") && !subject.contains("..");
         return wellFormed
                 && Pattern.of(new String(subscription.subject(), US_ASCII)).matches(Pattern.of(subject));
     }
