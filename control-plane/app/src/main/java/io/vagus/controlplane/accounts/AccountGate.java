@@ -1,0 +1,65 @@
+package io.vagus.controlplane.accounts;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.store.AccountRow;
+import io.vagus.controlplane.accounts.store.AccountRows;
+import io.vagus.controlplane.audit.Action;
+import io.vagus.controlplane.audit.RefusedException;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.TeamGate;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.hibernate.LockMode;
+
+/** The gate to an account and all that is inside it: open to the members of its team. */
+@ApplicationScoped
+public class AccountGate {
+
+    private final AccountRows rows;
+    private final TeamGate teams;
+
+    AccountGate(AccountRows rows, TeamGate teams) {
+        this.rows = rows;
+        this.teams = teams;
+    }
+
+    /** Lets a member look. */
+    public Uni<Account> enter(UnitOfWork work, Caller caller, UUID accountId, Action action) {
+        return row(work, caller, accountId, action, LockMode.NONE).map(Accounts::account);
+    }
+
+    /** Lets a member change something; changes of one account wait for each other. */
+    public Uni<Account> enterToChange(UnitOfWork work, Caller caller, UUID accountId, Action action) {
+        return row(work, caller, accountId, action, LockMode.PESSIMISTIC_WRITE).map(Accounts::account);
+    }
+
+    /**
+     * Ends a request for a part that is not in the account it was asked of. When it is in another one, the team of that
+     * account sees the attempt.
+     */
+    public <T> Uni<T> refuseStray(UnitOfWork work, Caller caller, UUID owningAccountId, Action action) {
+        return rows.find(work, owningAccountId, LockMode.NONE)
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::notFound)
+                .call(row -> teams.enter(work, caller, row.teamId, action))
+                .map(row -> {
+                    throw ProblemException.notFound();
+                });
+    }
+
+    Uni<AccountRow> row(UnitOfWork work, Caller caller, UUID accountId, Action action, LockMode lock) {
+        return rows.find(work, accountId, lock)
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::notFound)
+                .call(row -> teams.enter(work, caller, row.teamId, action));
+    }
+
+    Uni<AccountRow> rowAsOwner(UnitOfWork work, Caller caller, UUID accountId, Action action) {
+        return row(work, caller, accountId, action, LockMode.PESSIMISTIC_WRITE)
+                .call(row -> teams.enterAsOwner(work, caller, row.teamId, action));
+    }
+}

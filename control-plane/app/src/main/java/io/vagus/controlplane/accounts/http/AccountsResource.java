@@ -1,0 +1,121 @@
+package io.vagus.controlplane.accounts.http;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.Account;
+import io.vagus.controlplane.accounts.Accounts;
+import io.vagus.controlplane.accounts.Limits;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Creation;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.IdempotencyKey;
+import io.vagus.controlplane.platform.Name;
+import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.PlainText;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The account operations. */
+@Path("/api/v1")
+@Authenticated
+class AccountsResource {
+
+    private static final int MAX_DESCRIPTION = 500;
+
+    record AccountCreate(
+            @NotNull @Name String name,
+            @Size(max = MAX_DESCRIPTION) @PlainText @Nullable String description,
+            @Valid @Nullable Limits limits) {}
+
+    record AccountUpdate(
+            @Name @Nullable String name,
+            @Size(max = MAX_DESCRIPTION) @PlainText @Nullable String description,
+            @Valid @Nullable Limits limits) {}
+
+    private final Database database;
+    private final Creation creation;
+    private final CurrentCaller current;
+    private final Accounts accounts;
+
+    AccountsResource(Database database, Creation creation, CurrentCaller current, Accounts accounts) {
+        this.database = database;
+        this.creation = creation;
+        this.current = current;
+        this.accounts = accounts;
+    }
+
+    @GET
+    @Path("/teams/{teamId}/accounts")
+    Uni<Page<Account>> listAccounts(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> accounts.page(work, caller, teamId, query));
+    }
+
+    @POST
+    @Path("/teams/{teamId}/accounts")
+    Uni<RestResponse<Account>> createAccount(
+            @PathParam("teamId") UUID teamId,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+            @NotNull @Valid AccountCreate request) {
+        Caller caller = current.get();
+        String description = request.description() == null ? "" : request.description();
+        Limits limits = request.limits() == null ? Limits.UNCHANGED : request.limits();
+        return creation.of(
+                Account.class,
+                caller.personId(),
+                key,
+                request,
+                work -> accounts.create(work, caller, teamId, request.name(), description, limits));
+    }
+
+    @GET
+    @Path("/accounts/{accountId}")
+    Uni<Account> getAccount(@PathParam("accountId") UUID accountId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> accounts.get(work, caller, accountId));
+    }
+
+    @PATCH
+    @Path("/accounts/{accountId}")
+    Uni<Account> updateAccount(@PathParam("accountId") UUID accountId, @NotNull @Valid AccountUpdate request) {
+        Caller caller = current.get();
+        Limits limits = request.limits() == null ? Limits.UNCHANGED : request.limits();
+        return database.inTransaction(work ->
+                accounts.update(work, caller, accountId, request.name(), request.description(), limits));
+    }
+
+    @DELETE
+    @Path("/accounts/{accountId}")
+    Uni<Void> deleteAccount(@PathParam("accountId") UUID accountId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> accounts.delete(work, caller, accountId));
+    }
+
+    @POST
+    @Path("/accounts/{accountId}/suspend")
+    Uni<Account> suspendAccount(@PathParam("accountId") UUID accountId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> accounts.suspend(work, caller, accountId));
+    }
+
+    @POST
+    @Path("/accounts/{accountId}/resume")
+    Uni<Account> resumeAccount(@PathParam("accountId") UUID accountId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> accounts.resume(work, caller, accountId));
+    }
+}

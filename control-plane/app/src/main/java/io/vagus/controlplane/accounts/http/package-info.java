@@ -1,0 +1,5 @@
+/** The account operations of the API. */
+@NullMarked
+package io.vagus.controlplane.accounts.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rows of accounts. */
+@NullMarked
+package io.vagus.controlplane.accounts.store;
+
+import org.jspecify.annotations.NullMarked;

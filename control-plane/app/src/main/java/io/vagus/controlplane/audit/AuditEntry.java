@@ -1,0 +1,35 @@
+package io.vagus.controlplane.audit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that somebody did, or was not allowed to do. */
+public record AuditEntry(
+        UUID id,
+        Instant at,
+        String actor,
+        @Nullable ActorKind actorKind,
+        String action,
+        String target,
+        Outcome outcome,
+        @Nullable String detail,
+        @Nullable String requestId) {
+
+    /** How the actor proved who they are. */
+    public enum ActorKind {
+        @JsonProperty("session")
+        SESSION,
+        @JsonProperty("token")
+        TOKEN
+    }
+
+    /** How it ended. */
+    public enum Outcome {
+        @JsonProperty("done")
+        DONE,
+        @JsonProperty("refused")
+        REFUSED
+    }
+}

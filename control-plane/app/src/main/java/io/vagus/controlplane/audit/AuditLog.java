@@ -1,0 +1,78 @@
+package io.vagus.controlplane.audit;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.audit.AuditEntry.ActorKind;
+import io.vagus.controlplane.audit.AuditEntry.Outcome;
+import io.vagus.controlplane.audit.store.AuditEntryRow;
+import io.vagus.controlplane.audit.store.AuditEntryRows;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.platform.Cursor;
+import io.vagus.controlplane.platform.Ids;
+import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.UnitOfWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and reads the audit log of each team. */
+@ApplicationScoped
+public class AuditLog {
+
+    private final AuditEntryRows rows;
+
+    AuditLog(AuditEntryRows rows) {
+        this.rows = rows;
+    }
+
+    /** Records what the unit of work does; both are committed or neither. */
+    public Uni<Void> done(UnitOfWork work, Caller caller, UUID teamId, Action action) {
+        return record(work, caller, teamId, action, Outcome.DONE, null);
+    }
+
+    /** As {@link #done(UnitOfWork, Caller, UUID, Action)}, with what changed in words. */
+    public Uni<Void> done(UnitOfWork work, Caller caller, UUID teamId, Action action, String detail) {
+        return record(work, caller, teamId, action, Outcome.DONE, detail);
+    }
+
+    /** Records an attempt that was refused, in a unit of work of its own. */
+    Uni<Void> refused(UnitOfWork work, RefusedException refusal) {
+        return record(
+                work, refusal.caller(), refusal.teamId(), refusal.action(), Outcome.REFUSED, "answered " + refusal.status());
+    }
+
+    public Uni<Page<AuditEntry>> page(UnitOfWork work, UUID teamId, PageQuery query) {
+        return rows.page(work, teamId, query)
+                .map(found -> Page.of(query, found, row -> new Cursor("", row.id), AuditLog::entry));
+    }
+
+    private Uni<Void> record(
+            UnitOfWork work, Caller caller, UUID teamId, Action action, Outcome outcome, @Nullable String detail) {
+        AuditEntryRow row = new AuditEntryRow();
+        row.id = Ids.next(work.now());
+        row.teamId = teamId;
+        row.at = work.now();
+        row.actor = caller.email();
+        row.actorKind = caller.kind().name().toLowerCase(Locale.ROOT);
+        row.action = action.name();
+        row.target = action.target();
+        row.outcome = outcome.name().toLowerCase(Locale.ROOT);
+        row.detail = detail;
+        row.requestId = caller.requestId();
+        return work.session().insert(row);
+    }
+
+    private static AuditEntry entry(AuditEntryRow row) {
+        return new AuditEntry(
+                row.id,
+                row.at,
+                row.actor,
+                ActorKind.valueOf(row.actorKind.toUpperCase(Locale.ROOT)),
+                row.action,
+                row.target,
+                Outcome.valueOf(row.outcome.toUpperCase(Locale.ROOT)),
+                row.detail,
+                row.requestId);
+    }
+}

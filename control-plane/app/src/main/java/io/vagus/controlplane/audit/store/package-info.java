@@ -1,0 +1,5 @@
+/** Rows of audit entries. */
+@NullMarked
+package io.vagus.controlplane.audit.store;
+
+import org.jspecify.annotations.NullMarked;

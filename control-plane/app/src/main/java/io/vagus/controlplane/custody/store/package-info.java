@@ -1,0 +1,5 @@
+/** Rows of sealed seeds. */
+@NullMarked
+package io.vagus.controlplane.custody.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.vagus.controlplane.identity;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.identity.store.PersonRow;
+import io.vagus.controlplane.identity.store.PersonRows;
+import io.vagus.controlplane.platform.Ids;
+import io.vagus.controlplane.platform.UnitOfWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The people we know. The identity provider knows them by issuer and subject; e-mail and name follow what it says. */
+@ApplicationScoped
+public class People {
+
+    private final PersonRows rows;
+    private final FirstArrival firstArrival;
+
+    People(PersonRows rows, FirstArrival firstArrival) {
+        this.rows = rows;
+        this.firstArrival = firstArrival;
+    }
+
+    /** Finds the person, who becomes known when this is their first call; two first calls at once make one person. */
+    public Uni<Person> arrive(UnitOfWork work, String issuer, String subject, String email, String name) {
+        return rows.find(work, issuer, subject)
+                .onItem()
+                .ifNotNull()
+                .call(row -> follow(work, row, email, name))
+                .onItem()
+                .ifNull()
+                .switchTo(() -> welcome(work, issuer, subject, email, name))
+                .map(People::person);
+    }
+
+    public Uni<@Nullable Person> findById(UnitOfWork work, UUID id) {
+        return rows.findById(work, id).map(row -> row == null ? null : person(row));
+    }
+
+    /** Somebody with that e-mail address, in whatever case it is written. */
+    public Uni<@Nullable Person> findByEmail(UnitOfWork work, String email) {
+        return rows.findByEmail(work, email).map(row -> row == null ? null : person(row));
+    }
+
+    private Uni<Void> follow(UnitOfWork work, PersonRow row, String email, String name) {
+        if (row.email.equals(email) && row.name.equals(name)) {
+            return Uni.createFrom().voidItem();
+        }
+        row.email = email;
+        row.name = name;
+        return work.session().update(row);
+    }
+
+    private Uni<PersonRow> welcome(UnitOfWork work, String issuer, String subject, String email, String name) {
+        PersonRow fresh = new PersonRow(Ids.next(work.now()), issuer, subject, email, name, work.now());
+        return rows.insertIfAbsent(work, fresh).flatMap(inserted -> {
+            if (inserted) {
+                return firstArrival.arrived(work, person(fresh)).replaceWith(fresh);
+            }
+            return rows.find(work, issuer, subject).onItem().ifNull().failWith(IllegalStateException::new);
+        });
+    }
+
+    private static Person person(PersonRow row) {
+        return new Person(row.id, row.email, row.name);
+    }
+}

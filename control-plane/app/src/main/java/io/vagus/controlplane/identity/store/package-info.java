@@ -1,0 +1,5 @@
+/** Rows of people. */
+@NullMarked
+package io.vagus.controlplane.identity.store;
+
+import org.jspecify.annotations.NullMarked;

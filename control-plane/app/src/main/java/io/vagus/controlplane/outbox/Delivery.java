@@ -1,0 +1,22 @@
+package io.vagus.controlplane.outbox;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The right to push one account, until {@code until}.
+ *
+ * @param revision the change that is pushed, or a later one
+ * @param attempt from 1; counts since the last success
+ * @param issuedAt seconds since 1970 for the account's token: larger than that of every push before
+ */
+public record Delivery(
+        UUID claim,
+        String accountKey,
+        UUID accountId,
+        boolean deleted,
+        long revision,
+        int attempt,
+        long issuedAt,
+        Instant changedAt,
+        Instant until) {}

@@ -1,0 +1,104 @@
+package io.vagus.controlplane.platform;
+
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs units of work, each in a transaction of its own and within a time limit.
+ *
+ * <p>A database that is away or does not answer ends the work with a 503 problem, so that no caller waits for it; the next
+ * unit of work tries again with a new connection.
+ */
+@ApplicationScoped
+public class Database {
+
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(8);
+
+    /** SQL states of a server that is going down, starting up or full. */
+    private static final Set<String> AWAY_STATES = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private static final String CONNECTION_CLASS = "08";
+
+    private final Mutiny.SessionFactory sessions;
+    private final InstantSource clock;
+
+    Database(Mutiny.SessionFactory sessions, InstantSource clock) {
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** Commits when {@code work} ends with an item, rolls back when it fails. Call on an event loop. */
+    public <T extends @Nullable Object> Uni<T> inTransaction(Function<UnitOfWork, Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> attempt(work))
+                .ifNoItem()
+                .after(TIME_LIMIT)
+                .fail()
+                .onFailure(Database::isAway)
+                .transform(failure -> ProblemException.unavailable("The database does not answer."));
+    }
+
+    /** The same for a thread that may block. */
+    public <T extends @Nullable Object> T await(Function<UnitOfWork, Uni<T>> work) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(() -> inTransaction(work));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether {@code failure} comes from the constraint of that name. */
+    public static boolean violates(Throwable failure, String constraint) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof PgException refused && constraint.equals(refused.getConstraint()));
+    }
+
+    private <T extends @Nullable Object> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work) {
+        @Nullable UnitOfWork[] unit = new UnitOfWork[1];
+        return sessions.withStatelessTransaction(session -> {
+                    UnitOfWork current = new UnitOfWork(session, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    unit[0] = current;
+                    return work.apply(current);
+                })
+                .invoke(() -> {
+                    UnitOfWork done = unit[0];
+                    if (done != null) {
+                        done.committed();
+                    }
+                });
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof IOException
+                        || cause instanceof TimeoutException
+                        || cause instanceof io.smallrye.mutiny.TimeoutException
+                        || cause instanceof ClosedConnectionException
+                        || cause instanceof NoStackTraceThrowable
+                        || cause instanceof PgException refused && isAwayState(refused.getSqlState()));
+    }
+
+    private static boolean isAwayState(@Nullable String state) {
+        return state != null && (state.startsWith(CONNECTION_CLASS) || AWAY_STATES.contains(state));
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+    }
+}

@@ -1,0 +1,17 @@
+package io.vagus.controlplane.platform;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An error as the API tells it (RFC 9457). */
+public record Problem(
+        String type,
+        String title,
+        int status,
+        @Nullable String detail,
+        @Nullable String requestId,
+        @Nullable List<FieldError> errors) {
+
+    /** The media type of a problem. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+}

@@ -1,0 +1,37 @@
+package io.vagus.controlplane.platform;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** One transaction in progress: its session, its one moment in time, and what waits for its commit. Owned by the event loop that runs it. */
+public final class UnitOfWork {
+
+    private final Mutiny.StatelessSession session;
+    private final Instant now;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+
+    UnitOfWork(Mutiny.StatelessSession session, Instant now) {
+        this.session = session;
+        this.now = now;
+    }
+
+    public Mutiny.StatelessSession session() {
+        return session;
+    }
+
+    /** The moment of this work, to the millisecond, so that what is answered is what is stored. */
+    public Instant now() {
+        return now;
+    }
+
+    /** Has {@code action} run once the transaction is committed; never when it is rolled back. */
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
+    }
+}

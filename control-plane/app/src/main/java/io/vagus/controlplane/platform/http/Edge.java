@@ -1,0 +1,89 @@
+package io.vagus.controlplane.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vagus.controlplane.platform.Problem;
+import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.Requests;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The rim of the HTTP server: what holds for every request and answer, the API's and all others. */
+@Singleton
+class Edge {
+
+    private static final int FIRST = 1000;
+    private static final int LAST_ROUTE = 100_000;
+
+    private final ObjectMapper json;
+    private final SecurityHeaders headers;
+    private final long maxBodyBytes;
+
+    Edge(
+            ObjectMapper json,
+            SecurityHeaders headers,
+            @ConfigProperty(name = "vagus.http.max-body-bytes") long maxBodyBytes) {
+        this.json = json;
+        this.headers = headers;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    void filters(@Observes Filters filters) {
+        filters.register(this::enter, FIRST);
+    }
+
+    void routes(@Observes Router router) {
+        router.route("/api/*").order(LAST_ROUTE).handler(context -> tell(context, ProblemException.notFound()));
+        router.errorHandler(413, context -> tell(context, tooLarge()));
+        router.errorHandler(400, context -> tell(context, ProblemException.malformed("The request is not HTTP.")));
+    }
+
+    private void enter(RoutingContext context) {
+        Requests.assignId(context);
+        headers.add(context.response());
+        if (declaredLength(context.request()) > maxBodyBytes) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            tell(context, tooLarge());
+        } else {
+            context.next();
+        }
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static ProblemException tooLarge() {
+        return ProblemException.ofStatus(413, "The body is too large");
+    }
+
+    private void tell(RoutingContext context, ProblemException failure) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(failure.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(written(failure.problem(Requests.id(context))));
+    }
+
+    private String written(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.vagus.controlplane.teams;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** A team as one of its members sees it. */
+public record Team(UUID id, String name, Role role, Instant createdAt) {}

@@ -1,0 +1,108 @@
+package io.vagus.controlplane.teams;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.audit.Action;
+import io.vagus.controlplane.audit.AuditLog;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.Person;
+import io.vagus.controlplane.platform.Cursor;
+import io.vagus.controlplane.platform.Ids;
+import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.store.MembershipRow;
+import io.vagus.controlplane.teams.store.TeamRow;
+import io.vagus.controlplane.teams.store.TeamRows;
+import io.vagus.controlplane.teams.store.TeamRows.TeamOfPerson;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Teams: the owners of everything else. */
+@ApplicationScoped
+public class Teams {
+
+    /** How many teams one person may be in. */
+    public static final int MAX_PER_PERSON = 100;
+
+    private final TeamRows rows;
+    private final TeamGate gate;
+    private final AuditLog audit;
+
+    Teams(TeamRows rows, TeamGate gate, AuditLog audit) {
+        this.rows = rows;
+        this.gate = gate;
+        this.audit = audit;
+    }
+
+    public Uni<Team> create(UnitOfWork work, Caller caller, String name) {
+        return requireRoom(work, caller.personId())
+                .chain(() -> insert(work, caller.personId(), name))
+                .call(team -> audit.done(work, caller, team.id(), action("team.create", team.id()), "named " + name));
+    }
+
+    public Uni<Page<Team>> page(UnitOfWork work, Caller caller, PageQuery query) {
+        return rows.page(work, caller.personId(), query)
+                .map(found -> Page.of(query, found, team -> new Cursor(team.name(), team.id()), Teams::team));
+    }
+
+    public Uni<Team> get(UnitOfWork work, Caller caller, UUID teamId) {
+        return gate.enter(work, caller, teamId, action("team.read", teamId)).flatMap(role -> found(work, teamId, role));
+    }
+
+    public Uni<Team> rename(UnitOfWork work, Caller caller, UUID teamId, String name) {
+        Action action = action("team.update", teamId);
+        return gate.enter(work, caller, teamId, action)
+                .call(() -> rows.rename(work, teamId, name))
+                .call(() -> audit.done(work, caller, teamId, action, "named " + name))
+                .flatMap(role -> found(work, teamId, role));
+    }
+
+    /** All teams of a person, by name. */
+    public Uni<List<Membership>> memberships(UnitOfWork work, UUID personId) {
+        return rows.all(work, personId)
+                .map(found -> found.stream()
+                        .map(team -> new Membership(team.id(), team.name(), Role.of(team.role())))
+                        .toList());
+    }
+
+    /** The first team of somebody who has just become known. */
+    Uni<Void> openFirst(UnitOfWork work, Person person) {
+        return insert(work, person.id(), TeamNames.of(person)).replaceWithVoid();
+    }
+
+    Uni<Void> requireRoom(UnitOfWork work, UUID personId) {
+        return rows.countOfPerson(work, personId).invoke(count -> {
+                    if (count >= MAX_PER_PERSON) {
+                        throw ProblemException.conflict("A person may be in " + MAX_PER_PERSON + " teams.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Team> insert(UnitOfWork work, UUID personId, String name) {
+        TeamRow row = new TeamRow(Ids.next(work.now()), name, work.now());
+        return work.session()
+                .insert(row)
+                .chain(() -> work.session()
+                        .insert(new MembershipRow(row.id, personId, Role.OWNER.toString(), work.now())))
+                .replaceWith(new Team(row.id, row.name, Role.OWNER, row.createdAt));
+    }
+
+    private Uni<Team> found(UnitOfWork work, UUID teamId, Role role) {
+        return rows.find(work, teamId)
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::notFound)
+                .map(row -> new Team(row.id, row.name, role, row.createdAt));
+    }
+
+    private static Team team(TeamOfPerson found) {
+        return new Team(found.id(), found.name(), Role.of(found.role()), found.createdAt());
+    }
+
+    private static Action action(String name, UUID teamId) {
+        return Action.of(name, "team", teamId);
+    }
+}

@@ -1,0 +1,42 @@
+package io.vagus.controlplane.teams.http;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.identity.People;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.teams.Me;
+import io.vagus.controlplane.teams.Teams;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** The caller as they are known here. */
+@Path("/api/v1/me")
+@Authenticated
+class MeResource {
+
+    private final Database database;
+    private final CurrentCaller current;
+    private final People people;
+    private final Teams teams;
+
+    MeResource(Database database, CurrentCaller current, People people, Teams teams) {
+        this.database = database;
+        this.current = current;
+        this.people = people;
+        this.teams = teams;
+    }
+
+    @GET
+    Uni<Me> getMe() {
+        Caller caller = current.get();
+        return database.inTransaction(work -> people.findById(work, caller.personId())
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::unauthorized)
+                .flatMap(person -> teams.memberships(work, person.id())
+                        .map(memberships -> new Me(person.id(), person.email(), person.name(), memberships))));
+    }
+}

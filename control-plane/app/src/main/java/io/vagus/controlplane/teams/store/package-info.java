@@ -1,0 +1,5 @@
+/** Rows of teams and memberships. */
+@NullMarked
+package io.vagus.controlplane.teams.store;
+
+import org.jspecify.annotations.NullMarked;

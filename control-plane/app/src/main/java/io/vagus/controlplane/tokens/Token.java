@@ -1,0 +1,14 @@
+package io.vagus.controlplane.tokens;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A personal access token without its secret. */
+public record Token(
+        UUID id,
+        String name,
+        String prefix,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant lastUsedAt) {}

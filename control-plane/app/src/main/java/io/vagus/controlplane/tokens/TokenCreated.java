@@ -1,0 +1,25 @@
+package io.vagus.controlplane.tokens;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A personal access token with its secret, for the only time. */
+public record TokenCreated(
+        UUID id,
+        String name,
+        String prefix,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant lastUsedAt,
+        @Nullable String secret) {
+
+    public TokenCreated withoutSecret() {
+        return new TokenCreated(id, name, prefix, createdAt, expiresAt, lastUsedAt, null);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenCreated[" + prefix + "…]";
+    }
+}

@@ -1,0 +1,61 @@
+package io.vagus.controlplane.tokens.store;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.UnitOfWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table of personal access tokens. */
+@ApplicationScoped
+public class TokenRows {
+
+    public Uni<@Nullable TokenRow> find(UnitOfWork work, UUID id) {
+        return work.session().get(TokenRow.class, id);
+    }
+
+    public Uni<@Nullable TokenRow> findByHash(UnitOfWork work, byte[] hash) {
+        return work.session()
+                .createSelectionQuery("from TokenRow where hash = :hash", TokenRow.class)
+                .setParameter("hash", hash)
+                .getSingleResultOrNull();
+    }
+
+    public Uni<List<TokenRow>> page(UnitOfWork work, UUID personId, PageQuery query) {
+        return work.session()
+                .createSelectionQuery(
+                        "from TokenRow where personId = :person and id < :below order by id desc", TokenRow.class)
+                .setParameter("person", personId)
+                .setParameter("below", query.belowId())
+                .setMaxResults(query.fetch())
+                .getResultList();
+    }
+
+    public Uni<Long> count(UnitOfWork work, UUID personId) {
+        return work.session()
+                .createSelectionQuery("select count(*) from TokenRow where personId = :person", Long.class)
+                .setParameter("person", personId)
+                .getSingleResult();
+    }
+
+    /** Writes the last uses, token by token in one order, so that two instances never wait for each other. */
+    public Uni<Void> used(UnitOfWork work, Map<UUID, Instant> lastUses) {
+        return Multi.createFrom()
+                .items(lastUses.entrySet().stream().sorted(Map.Entry.comparingByKey()))
+                .onItem()
+                .call(use -> work.session()
+                        .createMutationQuery("update TokenRow set lastUsedAt = :at where id = :id"
+                                + " and (lastUsedAt is null or lastUsedAt < :at)")
+                        .setParameter("at", use.getValue())
+                        .setParameter("id", use.getKey())
+                        .executeUpdate())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+}

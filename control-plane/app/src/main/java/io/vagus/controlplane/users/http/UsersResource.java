@@ -1,0 +1,112 @@
+package io.vagus.controlplane.users.http;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.keys.Permissions;
+import io.vagus.controlplane.platform.Creation;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.IdempotencyKey;
+import io.vagus.controlplane.platform.Name;
+import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.users.NewUser;
+import io.vagus.controlplane.users.User;
+import io.vagus.controlplane.users.UserCreated;
+import io.vagus.controlplane.users.UserLimits;
+import io.vagus.controlplane.users.Users;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Duration;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The user operations. */
+@Path("/api/v1/accounts/{accountId}/users")
+@Authenticated
+class UsersResource {
+
+    private static final long MAX_SECONDS = 3650L * 24 * 3600;
+
+    record UserCreate(
+            @NotNull @Name String name,
+            @Nullable UUID signingKeyId,
+            @Valid @Nullable Permissions permissions,
+            @Valid @Nullable UserLimits limits,
+            @Min(1) @Max(MAX_SECONDS) @Nullable Long expiresInSeconds) {
+
+        NewUser wanted() {
+            return new NewUser(
+                    name,
+                    signingKeyId,
+                    permissions,
+                    limits,
+                    expiresInSeconds == null ? null : Duration.ofSeconds(expiresInSeconds));
+        }
+    }
+
+    private final Database database;
+    private final Creation creation;
+    private final CurrentCaller current;
+    private final Users users;
+
+    UsersResource(Database database, Creation creation, CurrentCaller current, Users users) {
+        this.database = database;
+        this.creation = creation;
+        this.current = current;
+        this.users = users;
+    }
+
+    @GET
+    Uni<Page<User>> listUsers(@PathParam("accountId") UUID accountId, @BeanParam PageQuery query) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> users.page(work, caller, accountId, query));
+    }
+
+    @POST
+    Uni<RestResponse<UserCreated>> createUser(
+            @PathParam("accountId") UUID accountId,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
+            @NotNull @Valid UserCreate request) {
+        Caller caller = current.get();
+        return creation.of(
+                UserCreated.class,
+                caller.personId(),
+                key,
+                request,
+                UserCreated::withoutSecret,
+                work -> users.create(work, caller, accountId, request.wanted()));
+    }
+
+    @GET
+    @Path("/{userId}")
+    Uni<User> getUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> users.get(work, caller, accountId, userId));
+    }
+
+    @DELETE
+    @Path("/{userId}")
+    Uni<Void> deleteUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> users.delete(work, caller, accountId, userId));
+    }
+
+    @POST
+    @Path("/{userId}/revoke")
+    Uni<User> revokeUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> users.revoke(work, caller, accountId, userId));
+    }
+}
