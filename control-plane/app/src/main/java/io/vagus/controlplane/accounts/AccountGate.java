@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.accounts.store.AccountRow;
 import io.vagus.controlplane.accounts.store.AccountRows;
 import io.vagus.controlplane.audit.Action;
-import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;

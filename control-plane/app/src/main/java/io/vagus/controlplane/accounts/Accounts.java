@@ -123,7 +123,7 @@ public class Accounts {
     }
 
     /** The account as it is now, for the nodes; null when it is deleted. */
-    public Uni<@Nullable Account> find(UnitOfWork work, UUID accountId) {
+    public Uni<Account> find(UnitOfWork work, UUID accountId) {
         return rows.find(work, accountId, LockMode.NONE).map(row -> row == null ? null : account(row));
     }
 

@@ -40,7 +40,8 @@ public record Limits(
 
     /** Nodes read a count of 0 as no limit once there is storage, so 0 is refused rather than turned round. */
     Limits requireMeaning() {
-        boolean storage = !Long.valueOf(0).equals(memoryStorageBytes) || !Long.valueOf(0).equals(diskStorageBytes);
+        boolean storage =
+                !Long.valueOf(0).equals(memoryStorageBytes) || !Long.valueOf(0).equals(diskStorageBytes);
         if (storage && Long.valueOf(0).equals(streams)) {
             throw ProblemException.invalid("limits.streams", "must be -1 or at least 1 while there is storage");
         }

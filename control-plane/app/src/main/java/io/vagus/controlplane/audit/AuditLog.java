@@ -39,7 +39,12 @@ public class AuditLog {
     /** Records an attempt that was refused, in a unit of work of its own. */
     Uni<Void> refused(UnitOfWork work, RefusedException refusal) {
         return record(
-                work, refusal.caller(), refusal.teamId(), refusal.action(), Outcome.REFUSED, "answered " + refusal.status());
+                work,
+                refusal.caller(),
+                refusal.teamId(),
+                refusal.action(),
+                Outcome.REFUSED,
+                "answered " + refusal.status());
     }
 
     public Uni<Page<AuditEntry>> page(UnitOfWork work, UUID teamId, PageQuery query) {

@@ -3,8 +3,8 @@ package io.vagus.controlplane.custody;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,8 @@ final class FileKeyCustodian implements KeyCustodian {
             }
             byte[] bytes = HexFormat.of().parseHex(Files.readString(file).strip());
             if (bytes.length != KEY_BYTES) {
-                throw new CustodyException(file + " is not a key: expected=" + KEY_BYTES + " bytes, actual=" + bytes.length);
+                throw new CustodyException(
+                        file + " is not a key: expected=" + KEY_BYTES + " bytes, actual=" + bytes.length);
             }
             return bytes;
         } catch (IllegalArgumentException e) {
@@ -107,9 +108,13 @@ final class FileKeyCustodian implements KeyCustodian {
         byte[] fresh = new byte[KEY_BYTES];
         random.nextBytes(fresh);
         Path draft = Files.createTempFile(
-                folder, ".kek", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                ".kek",
+                ".tmp",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel channel = FileChannel.open(draft, Set.of(StandardOpenOption.WRITE))) {
-            channel.write(ByteBuffer.wrap((HexFormat.of().formatHex(fresh) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(
+                    (HexFormat.of().formatHex(fresh) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
             channel.force(true);
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {

@@ -7,7 +7,6 @@ import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The people we know. The identity provider knows them by issuer and subject; e-mail and name follow what it says. */
 @ApplicationScoped
@@ -33,12 +32,12 @@ public class People {
                 .map(People::person);
     }
 
-    public Uni<@Nullable Person> findById(UnitOfWork work, UUID id) {
+    public Uni<Person> findById(UnitOfWork work, UUID id) {
         return rows.findById(work, id).map(row -> row == null ? null : person(row));
     }
 
     /** Somebody with that e-mail address, in whatever case it is written. */
-    public Uni<@Nullable Person> findByEmail(UnitOfWork work, String email) {
+    public Uni<Person> findByEmail(UnitOfWork work, String email) {
         return rows.findByEmail(work, email).map(row -> row == null ? null : person(row));
     }
 

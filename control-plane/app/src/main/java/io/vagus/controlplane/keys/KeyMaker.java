@@ -38,8 +38,8 @@ class KeyMaker implements AccountParts {
     @Override
     public Uni<Void> closing(UnitOfWork work, Account account) {
         return rows.all(work, account.id())
-                .chain(found ->
-                        seeds.forget(work, found.stream().map(row -> row.publicKey).toList()));
+                .chain(found -> seeds.forget(
+                        work, found.stream().map(row -> row.publicKey).toList()));
     }
 
     Uni<SigningKeyRow> make(

@@ -60,7 +60,8 @@ public class SigningKeys {
                 .call(account -> rows.count(work, accountId).invoke(SigningKeys::requireRoom))
                 .flatMap(account -> maker.make(work, accountId, name, false, permissions)
                         .onFailure(failure -> Database.violates(failure, "signing_key_name"))
-                        .transform(failure -> ProblemException.conflict("name", "is taken by another key of the account"))
+                        .transform(
+                                failure -> ProblemException.conflict("name", "is taken by another key of the account"))
                         .call(key -> accounts.partChanged(work, account))
                         .call(row -> audit.done(
                                 work, caller, account.teamId(), action("signing-key.create", row.id), "named " + name)))
@@ -75,19 +76,19 @@ public class SigningKeys {
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId, UUID keyId) {
         Action action = action("signing-key.delete", keyId);
-        return gate.enterToChange(work, caller, accountId, action).flatMap(account -> row(
-                        work, caller, accountId, keyId, action)
-                .invoke(row -> {
-                    if (row.first) {
-                        throw ProblemException.conflict("The first key of an account stays.");
-                    }
-                })
-                .call(row -> users.keyGone(work, accountId, keyId))
-                .call(row -> seeds.forget(work, List.of(row.publicKey)))
-                .call(row -> work.session().delete(row))
-                .call(row -> accounts.partChanged(work, account))
-                .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
-                .replaceWithVoid());
+        return gate.enterToChange(work, caller, accountId, action)
+                .flatMap(account -> row(work, caller, accountId, keyId, action)
+                        .invoke(row -> {
+                            if (row.first) {
+                                throw ProblemException.conflict("The first key of an account stays.");
+                            }
+                        })
+                        .call(row -> users.keyGone(work, accountId, keyId))
+                        .call(row -> seeds.forget(work, List.of(row.publicKey)))
+                        .call(row -> work.session().delete(row))
+                        .call(row -> accounts.partChanged(work, account))
+                        .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
+                        .replaceWithVoid());
     }
 
     /** The key that is to sign a user; the first one of the account when none is named. */
@@ -95,7 +96,8 @@ public class SigningKeys {
         if (keyId == null) {
             return rows.first(work, account.id()).map(SigningKeys::key);
         }
-        return row(work, caller, account.id(), keyId, action("signing-key.use", keyId)).map(SigningKeys::key);
+        return row(work, caller, account.id(), keyId, action("signing-key.use", keyId))
+                .map(SigningKeys::key);
     }
 
     /** Opens the key for signing; the caller closes it. */

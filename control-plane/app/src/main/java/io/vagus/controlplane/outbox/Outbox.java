@@ -59,7 +59,8 @@ public class Outbox {
                 .setParameter("now", work.now())
                 .setParameter("limit", limit)
                 .getResultList()
-                .map(rows -> rows.stream().map(row -> delivery(row, claim, until)).toList());
+                .map(rows ->
+                        rows.stream().map(row -> delivery(row, claim, until)).toList());
     }
 
     /**
@@ -122,7 +123,8 @@ public class Outbox {
     public Uni<Integer> repair(UnitOfWork work, List<String> accountKeys) {
         work.afterCommit(() -> listener.run());
         return work.session()
-                .createMutationQuery("update DeliveryRow set dueAt = :now where accountKey in (:keys) and dueAt is null")
+                .createMutationQuery(
+                        "update DeliveryRow set dueAt = :now where accountKey in (:keys) and dueAt is null")
                 .setParameter("now", work.now())
                 .setParameter("keys", accountKeys)
                 .executeUpdate();

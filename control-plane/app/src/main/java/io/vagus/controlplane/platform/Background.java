@@ -18,8 +18,8 @@ public final class Background {
 
     private static final Logger LOG = Logger.getLogger(Background.class);
 
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timer").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("timer").factory());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private Background() {}

@@ -93,7 +93,7 @@ public class Creation {
     private byte[] fingerprint(Object request) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(current.getCurrent().request().path().getBytes(StandardCharsets.UTF_8));
+            digest.update(String.valueOf(current.getCurrent().request().path()).getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             return digest.digest(written(request).getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

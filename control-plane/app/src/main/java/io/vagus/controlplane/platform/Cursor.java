@@ -24,8 +24,7 @@ public record Cursor(String key, UUID id) {
             if (decoded.length() < ID_LENGTH || decoded.indexOf('\0') >= 0) {
                 throw bad();
             }
-            Cursor cursor = new Cursor(
-                    decoded.substring(ID_LENGTH), UUID.fromString(decoded.substring(0, ID_LENGTH)));
+            Cursor cursor = new Cursor(decoded.substring(ID_LENGTH), UUID.fromString(decoded.substring(0, ID_LENGTH)));
             if (!cursor.encoded().equals(text)) {
                 throw bad();
             }

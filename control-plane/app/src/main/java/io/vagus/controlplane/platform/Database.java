@@ -42,7 +42,7 @@ public class Database {
     }
 
     /** Commits when {@code work} ends with an item, rolls back when it fails. Call on an event loop. */
-    public <T extends @Nullable Object> Uni<T> inTransaction(Function<UnitOfWork, Uni<T>> work) {
+    public <T> Uni<T> inTransaction(Function<UnitOfWork, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> attempt(work))
                 .ifNoItem()
@@ -53,7 +53,7 @@ public class Database {
     }
 
     /** The same for a thread that may block. */
-    public <T extends @Nullable Object> T await(Function<UnitOfWork, Uni<T>> work) {
+    public <T> T await(Function<UnitOfWork, Uni<T>> work) {
         try {
             return VertxContextSupport.subscribeAndAwait(() -> inTransaction(work));
         } catch (RuntimeException | Error e) {
@@ -69,7 +69,7 @@ public class Database {
                 .anyMatch(cause -> cause instanceof PgException refused && constraint.equals(refused.getConstraint()));
     }
 
-    private <T extends @Nullable Object> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work) {
+    private <T> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work) {
         @Nullable UnitOfWork[] unit = new UnitOfWork[1];
         return sessions.withStatelessTransaction(session -> {
                     UnitOfWork current = new UnitOfWork(session, clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -99,6 +99,7 @@ public class Database {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 }

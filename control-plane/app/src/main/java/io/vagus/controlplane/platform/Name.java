@@ -14,9 +14,7 @@ import java.lang.annotation.Target;
 
 /** The name of a thing: 1 to 64 letters, digits, spaces, dots, underscores and hyphens, a letter or digit at both ends. */
 @Size(min = 1, max = Name.MAX_LENGTH)
-@Pattern(
-        regexp = Name.SHAPE,
-        message = "must be letters, digits, spaces and . _ - with a letter or digit at both ends")
+@Pattern(regexp = Name.SHAPE, message = "must be letters, digits, spaces and . _ - with a letter or digit at both ends")
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = {})

@@ -16,8 +16,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
      *
      * @param found up to {@link PageQuery#fetch()} rows, one more than the page holds when there is a next page
      */
-    public static <R, T> Page<T> of(
-            PageQuery query, List<R> found, Function<R, Cursor> position, Function<R, T> item) {
+    public static <R, T> Page<T> of(PageQuery query, List<R> found, Function<R, Cursor> position, Function<R, T> item) {
         int size = query.limit().items();
         boolean more = found.size() > size;
         List<R> shown = more ? found.subList(0, size) : found;

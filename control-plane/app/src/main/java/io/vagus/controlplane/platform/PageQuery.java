@@ -16,7 +16,8 @@ public class PageQuery {
     Limit limit;
 
     @QueryParam("cursor")
-    @Nullable Cursor cursor;
+    @Nullable
+    Cursor cursor;
 
     public Limit limit() {
         return limit;

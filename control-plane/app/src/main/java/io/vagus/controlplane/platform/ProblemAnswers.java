@@ -29,7 +29,8 @@ public class ProblemAnswers {
                 .type(Problem.MEDIA_TYPE);
         return switch (problem.status()) {
             case 401 -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build();
-            case 503 -> answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+            case 503 ->
+                answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
             default -> answer.build();
         };
     }

@@ -76,7 +76,9 @@ public class Members {
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
-                .call(role -> Role.of(role) == Role.OWNER ? requireAnotherOwner(work, teamId) : Uni.createFrom().voidItem())
+                .call(role -> Role.of(role) == Role.OWNER
+                        ? requireAnotherOwner(work, teamId)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> rows.removeMember(work, teamId, personId))
                 .chain(() -> audit.done(work, caller, teamId, action));
     }
@@ -110,7 +112,6 @@ public class Members {
     }
 
     private static Member member(PersonOfTeam found) {
-        return new Member(
-                found.personId(), found.email(), found.name(), Role.of(found.role()), found.joinedAt());
+        return new Member(found.personId(), found.email(), found.name(), Role.of(found.role()), found.joinedAt());
     }
 }

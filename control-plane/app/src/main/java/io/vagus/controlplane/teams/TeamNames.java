@@ -16,7 +16,8 @@ final class TeamNames {
                 ? person.name().substring(0, person.name().indexOf('@'))
                 : person.name();
         String plain = text.replaceAll("[^A-Za-z0-9 ._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
-        String fitting = plain.substring(0, Math.min(plain.length(), Name.MAX_LENGTH)).replaceAll("[^A-Za-z0-9]+$", "");
+        String fitting =
+                plain.substring(0, Math.min(plain.length(), Name.MAX_LENGTH)).replaceAll("[^A-Za-z0-9]+$", "");
         return fitting.isEmpty() ? FALLBACK : fitting;
     }
 }

@@ -73,7 +73,8 @@ public class Teams {
     }
 
     Uni<Void> requireRoom(UnitOfWork work, UUID personId) {
-        return rows.countOfPerson(work, personId).invoke(count -> {
+        return rows.countOfPerson(work, personId)
+                .invoke(count -> {
                     if (count >= MAX_PER_PERSON) {
                         throw ProblemException.conflict("A person may be in " + MAX_PER_PERSON + " teams.");
                     }
@@ -85,8 +86,8 @@ public class Teams {
         TeamRow row = new TeamRow(Ids.next(work.now()), name, work.now());
         return work.session()
                 .insert(row)
-                .chain(() -> work.session()
-                        .insert(new MembershipRow(row.id, personId, Role.OWNER.toString(), work.now())))
+                .chain(() ->
+                        work.session().insert(new MembershipRow(row.id, personId, Role.OWNER.toString(), work.now())))
                 .replaceWith(new Team(row.id, row.name, Role.OWNER, row.createdAt));
     }
 

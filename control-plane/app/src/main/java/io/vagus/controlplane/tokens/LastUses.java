@@ -47,7 +47,8 @@ class LastUses {
     }
 
     /** The later of what is stored and what is not written yet. */
-    @Nullable Instant latest(UUID tokenId, @Nullable Instant stored) {
+    @Nullable
+    Instant latest(UUID tokenId, @Nullable Instant stored) {
         Instant fresh = gathered.get(tokenId);
         return fresh == null || stored != null && stored.isAfter(fresh) ? stored : fresh;
     }

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Takes bearer tokens that begin as ours do; every other goes on to the identity provider's way. */
 @ApplicationScoped
@@ -21,9 +20,10 @@ class TokenSignIn implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
 
     @Override
-    public Uni<@Nullable SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.regionMatches(true, 0, SCHEME + Secret.START, 0, (SCHEME + Secret.START).length())) {
+        if (header == null
+                || !header.regionMatches(true, 0, SCHEME + Secret.START, 0, (SCHEME + Secret.START).length())) {
             return Uni.createFrom().nullItem();
         }
         return providers
@@ -35,7 +35,7 @@ class TokenSignIn implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom().item(new ChallengeData(401, HttpHeaders.WWW_AUTHENTICATE.toString(), "Bearer"));
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
     @Override

@@ -22,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Personal access tokens. One opens all that its person may do, so each of the person's teams sees it come and go. */
 @ApplicationScoped
@@ -82,7 +81,7 @@ public class Tokens {
     }
 
     /** The person whom this text signs in, if it is a token that is good now. */
-    Uni<@Nullable Person> recognise(UnitOfWork work, String text) {
+    Uni<Person> recognise(UnitOfWork work, String text) {
         Secret secret = Secret.parse(text);
         if (secret == null) {
             return Uni.createFrom().nullItem();

@@ -4,4 +4,6 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection of a user may use; -1 or absent means no limit of its own. */
-public record UserLimits(@Min(-1) @Nullable Long subscriptions, @Min(-1) @Nullable Long payloadBytes) {}
+public record UserLimits(
+        @Min(-1) @Nullable Long subscriptions,
+        @Min(-1) @Nullable Long payloadBytes) {}

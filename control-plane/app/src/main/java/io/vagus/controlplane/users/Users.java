@@ -7,7 +7,6 @@ import io.vagus.controlplane.accounts.Accounts;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.identity.Caller;
-import io.vagus.controlplane.keys.KeyUsers;
 import io.vagus.controlplane.keys.PermissionsText;
 import io.vagus.controlplane.keys.SigningKey;
 import io.vagus.controlplane.keys.SigningKeys;
@@ -80,8 +79,7 @@ public class Users {
     public Uni<Page<User>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
         return gate.enter(work, caller, accountId, Action.of("user.list", "account", accountId))
                 .chain(() -> rows.page(work, accountId, query))
-                .map(found ->
-                        Page.of(query, found, row -> new Cursor(row.name, row.id), row -> user(row, work.now())));
+                .map(found -> Page.of(query, found, row -> new Cursor(row.name, row.id), row -> user(row, work.now())));
     }
 
     public Uni<User> get(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
@@ -94,21 +92,25 @@ public class Users {
     /** Revoking again changes nothing. */
     public Uni<User> revoke(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.revoke", userId);
-        return gate.enterToChange(work, caller, accountId, action).flatMap(account -> row(
-                        work, caller, accountId, userId, action)
-                .call(row -> row.revokedAt == null ? revoke(work, account, row) : Uni.createFrom().voidItem())
-                .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
-                .map(row -> user(row, work.now())));
+        return gate.enterToChange(work, caller, accountId, action)
+                .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .call(row -> row.revokedAt == null
+                                ? revoke(work, account, row)
+                                : Uni.createFrom().voidItem())
+                        .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
+                        .map(row -> user(row, work.now())));
     }
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.delete", userId);
-        return gate.enterToChange(work, caller, accountId, action).flatMap(account -> row(
-                        work, caller, accountId, userId, action)
-                .call(row -> row.revokedAt == null ? revoke(work, account, row) : Uni.createFrom().voidItem())
-                .call(row -> work.session().delete(row))
-                .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
-                .replaceWithVoid());
+        return gate.enterToChange(work, caller, accountId, action)
+                .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .call(row -> row.revokedAt == null
+                                ? revoke(work, account, row)
+                                : Uni.createFrom().voidItem())
+                        .call(row -> work.session().delete(row))
+                        .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
+                        .replaceWithVoid());
     }
 
     /**

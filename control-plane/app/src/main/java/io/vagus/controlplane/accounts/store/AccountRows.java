@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AccountRows {
 
-    public Uni<@Nullable AccountRow> find(UnitOfWork work, UUID id, LockMode lock) {
+    public Uni<AccountRow> find(UnitOfWork work, UUID id, LockMode lock) {
         return work.session().get(AccountRow.class, id, lock);
     }
 

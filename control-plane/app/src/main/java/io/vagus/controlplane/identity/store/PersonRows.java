@@ -4,27 +4,25 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The table of people. */
 @ApplicationScoped
 public class PersonRows {
 
-    public Uni<@Nullable PersonRow> find(UnitOfWork work, String issuer, String subject) {
+    public Uni<PersonRow> find(UnitOfWork work, String issuer, String subject) {
         return work.session()
-                .createSelectionQuery(
-                        "from PersonRow where issuer = :issuer and subject = :subject", PersonRow.class)
+                .createSelectionQuery("from PersonRow where issuer = :issuer and subject = :subject", PersonRow.class)
                 .setParameter("issuer", issuer)
                 .setParameter("subject", subject)
                 .getSingleResultOrNull();
     }
 
-    public Uni<@Nullable PersonRow> findById(UnitOfWork work, UUID id) {
+    public Uni<PersonRow> findById(UnitOfWork work, UUID id) {
         return work.session().get(PersonRow.class, id);
     }
 
     /** The one who came first, should the identity provider know several with that address. */
-    public Uni<@Nullable PersonRow> findByEmail(UnitOfWork work, String email) {
+    public Uni<PersonRow> findByEmail(UnitOfWork work, String email) {
         return work.session()
                 .createSelectionQuery("from PersonRow where lower(email) = lower(:email) order by id", PersonRow.class)
                 .setParameter("email", email)

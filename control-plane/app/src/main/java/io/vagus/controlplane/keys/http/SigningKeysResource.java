@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** The signing key operations. */
 @Path("/api/v1/accounts/{accountId}/signing-keys")
 @Authenticated
-class SigningKeysResource {
+public class SigningKeysResource {
 
-    record SigningKeyCreate(@NotNull @Name String name, @Valid @Nullable Permissions permissions) {}
+    public record SigningKeyCreate(
+            @NotNull @Name String name, @Valid @Nullable Permissions permissions) {}
 
     private final Database database;
     private final Creation creation;
@@ -46,13 +47,13 @@ class SigningKeysResource {
     }
 
     @GET
-    Uni<Page<SigningKey>> listSigningKeys(@PathParam("accountId") UUID accountId, @BeanParam PageQuery query) {
+    public Uni<Page<SigningKey>> listSigningKeys(@PathParam("accountId") UUID accountId, @BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> keys.page(work, caller, accountId, query));
     }
 
     @POST
-    Uni<RestResponse<SigningKey>> createSigningKey(
+    public Uni<RestResponse<SigningKey>> createSigningKey(
             @PathParam("accountId") UUID accountId,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
             @NotNull @Valid SigningKeyCreate request) {
@@ -67,7 +68,7 @@ class SigningKeysResource {
 
     @DELETE
     @Path("/{keyId}")
-    Uni<Void> deleteSigningKey(@PathParam("accountId") UUID accountId, @PathParam("keyId") UUID keyId) {
+    public Uni<Void> deleteSigningKey(@PathParam("accountId") UUID accountId, @PathParam("keyId") UUID keyId) {
         Caller caller = current.get();
         return database.inTransaction(work -> keys.delete(work, caller, accountId, keyId));
     }

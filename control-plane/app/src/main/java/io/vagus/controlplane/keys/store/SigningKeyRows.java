@@ -6,13 +6,12 @@ import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The table of signing keys. */
 @ApplicationScoped
 public class SigningKeyRows {
 
-    public Uni<@Nullable SigningKeyRow> find(UnitOfWork work, UUID id) {
+    public Uni<SigningKeyRow> find(UnitOfWork work, UUID id) {
         return work.session().get(SigningKeyRow.class, id);
     }
 

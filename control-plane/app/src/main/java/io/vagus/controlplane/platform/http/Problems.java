@@ -112,9 +112,11 @@ class Problems {
     private static ProblemException unreadable(JsonProcessingException failure) {
         return switch (failure) {
             case UnrecognizedPropertyException unknown -> ProblemException.invalid(path(unknown), "is not known");
-            case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
+            case InvalidFormatException wrong
+            when wrong.getTargetType().isEnum() ->
                 ProblemException.invalid(path(wrong), "must be one of " + constants(wrong.getTargetType()));
-            case JsonMappingException wrong when !wrong.getPath().isEmpty() ->
+            case JsonMappingException wrong
+            when !wrong.getPath().isEmpty() ->
                 ProblemException.invalid(path(wrong), "has the wrong type or is out of range");
             case StreamConstraintsException large ->
                 ProblemException.malformed("The JSON is nested too deeply or has a value that is too long.");

@@ -30,5 +30,6 @@ class IdempotencyKeyRow {
     @Column(name = "created_at")
     Instant createdAt;
 
-    @Nullable String body;
+    @Nullable
+    String body;
 }

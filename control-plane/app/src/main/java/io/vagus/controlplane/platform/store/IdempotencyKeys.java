@@ -41,7 +41,8 @@ public class IdempotencyKeys {
 
     public Uni<Void> complete(UnitOfWork work, UUID personId, String key, String body) {
         return work.session()
-                .createMutationQuery("update IdempotencyKeyRow set body = :body where personId = :person and value = :key")
+                .createMutationQuery(
+                        "update IdempotencyKeyRow set body = :body where personId = :person and value = :key")
                 .setParameter("body", body)
                 .setParameter("person", personId)
                 .setParameter("key", key)

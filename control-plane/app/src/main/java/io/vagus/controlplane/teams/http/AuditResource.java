@@ -20,7 +20,7 @@ import java.util.UUID;
 /** The audit log of a team, for its members. */
 @Path("/api/v1/teams/{teamId}/audit")
 @Authenticated
-class AuditResource {
+public class AuditResource {
 
     private final Database database;
     private final CurrentCaller current;
@@ -35,7 +35,7 @@ class AuditResource {
     }
 
     @GET
-    Uni<Page<AuditEntry>> listAudit(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
+    public Uni<Page<AuditEntry>> listAudit(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> gate.enter(work, caller, teamId, Action.of("audit.list", "team", teamId))
                 .flatMap(role -> audit.page(work, teamId, query)));

@@ -15,7 +15,7 @@ import jakarta.ws.rs.Path;
 /** The caller as they are known here. */
 @Path("/api/v1/me")
 @Authenticated
-class MeResource {
+public class MeResource {
 
     private final Database database;
     private final CurrentCaller current;
@@ -30,7 +30,7 @@ class MeResource {
     }
 
     @GET
-    Uni<Me> getMe() {
+    public Uni<Me> getMe() {
         Caller caller = current.get();
         return database.inTransaction(work -> people.findById(work, caller.personId())
                 .onItem()

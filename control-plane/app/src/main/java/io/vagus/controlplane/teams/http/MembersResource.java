@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** The member operations. */
 @Path("/api/v1/teams/{teamId}/members")
 @Authenticated
-class MembersResource {
+public class MembersResource {
 
-    record MemberAdd(@NotNull @Email @Size(max = 254) @PlainText String email, @NotNull Role role) {}
+    public record MemberAdd(
+            @NotNull @Email @Size(max = 254) @PlainText String email,
+            @NotNull Role role) {}
 
     private final Database database;
     private final Creation creation;
@@ -48,13 +50,13 @@ class MembersResource {
     }
 
     @GET
-    Uni<Page<Member>> listMembers(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
+    public Uni<Page<Member>> listMembers(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> members.page(work, caller, teamId, query));
     }
 
     @POST
-    Uni<RestResponse<Member>> addMember(
+    public Uni<RestResponse<Member>> addMember(
             @PathParam("teamId") UUID teamId,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
             @NotNull @Valid MemberAdd request) {
@@ -69,7 +71,7 @@ class MembersResource {
 
     @DELETE
     @Path("/{personId}")
-    Uni<Void> removeMember(@PathParam("teamId") UUID teamId, @PathParam("personId") UUID personId) {
+    public Uni<Void> removeMember(@PathParam("teamId") UUID teamId, @PathParam("personId") UUID personId) {
         Caller caller = current.get();
         return database.inTransaction(work -> members.remove(work, caller, teamId, personId));
     }

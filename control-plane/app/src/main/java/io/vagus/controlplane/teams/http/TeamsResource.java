@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** The team operations. */
 @Path("/api/v1/teams")
 @Authenticated
-class TeamsResource {
+public class TeamsResource {
 
-    record TeamCreate(@NotNull @Name String name) {}
+    public record TeamCreate(@NotNull @Name String name) {}
 
-    record TeamUpdate(@NotNull @Name String name) {}
+    public record TeamUpdate(@NotNull @Name String name) {}
 
     private final Database database;
     private final Creation creation;
@@ -47,13 +47,13 @@ class TeamsResource {
     }
 
     @GET
-    Uni<Page<Team>> listTeams(@BeanParam PageQuery query) {
+    public Uni<Page<Team>> listTeams(@BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> teams.page(work, caller, query));
     }
 
     @POST
-    Uni<RestResponse<Team>> createTeam(
+    public Uni<RestResponse<Team>> createTeam(
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key, @NotNull @Valid TeamCreate request) {
         Caller caller = current.get();
         return creation.of(
@@ -62,14 +62,14 @@ class TeamsResource {
 
     @GET
     @Path("/{teamId}")
-    Uni<Team> getTeam(@PathParam("teamId") UUID teamId) {
+    public Uni<Team> getTeam(@PathParam("teamId") UUID teamId) {
         Caller caller = current.get();
         return database.inTransaction(work -> teams.get(work, caller, teamId));
     }
 
     @PATCH
     @Path("/{teamId}")
-    Uni<Team> updateTeam(@PathParam("teamId") UUID teamId, @NotNull @Valid TeamUpdate request) {
+    public Uni<Team> updateTeam(@PathParam("teamId") UUID teamId, @NotNull @Valid TeamUpdate request) {
         Caller caller = current.get();
         return database.inTransaction(work -> teams.rename(work, caller, teamId, request.name()));
     }

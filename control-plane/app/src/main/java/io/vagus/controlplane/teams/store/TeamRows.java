@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of teams and memberships. */
 @ApplicationScoped
@@ -30,16 +29,16 @@ public class TeamRows {
             where m.teamId = :team and (p.email > :key or (p.email = :key and p.id > :id))
             order by p.email, p.id""";
 
-    public Uni<@Nullable TeamRow> find(UnitOfWork work, UUID teamId) {
+    public Uni<TeamRow> find(UnitOfWork work, UUID teamId) {
         return work.session().get(TeamRow.class, teamId);
     }
 
     /** Makes others who lock the same team wait for the end of this unit of work. */
-    public Uni<@Nullable TeamRow> lock(UnitOfWork work, UUID teamId) {
+    public Uni<TeamRow> lock(UnitOfWork work, UUID teamId) {
         return work.session().get(TeamRow.class, teamId, org.hibernate.LockMode.PESSIMISTIC_WRITE);
     }
 
-    public Uni<@Nullable String> role(UnitOfWork work, UUID teamId, UUID personId) {
+    public Uni<String> role(UnitOfWork work, UUID teamId, UUID personId) {
         return work.session()
                 .get(MembershipRow.class, new MembershipRow.Key(teamId, personId))
                 .map(row -> row == null ? null : row.role);

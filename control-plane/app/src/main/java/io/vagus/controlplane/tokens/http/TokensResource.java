@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** The token operations. */
 @Path("/api/v1/tokens")
 @Authenticated
-class TokensResource {
+public class TokensResource {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(90);
     private static final long MAX_SECONDS = 365L * 24 * 3600;
 
-    record TokenCreate(@NotNull @Name String name, @Min(1) @Max(MAX_SECONDS) @Nullable Long expiresInSeconds) {
+    public record TokenCreate(
+            @NotNull @Name String name,
+            @Min(1) @Max(MAX_SECONDS) @Nullable Long expiresInSeconds) {
 
         Duration lifetime() {
             return expiresInSeconds == null ? DEFAULT_LIFETIME : Duration.ofSeconds(expiresInSeconds);
@@ -57,13 +59,13 @@ class TokensResource {
     }
 
     @GET
-    Uni<Page<Token>> listTokens(@BeanParam PageQuery query) {
+    public Uni<Page<Token>> listTokens(@BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> tokens.page(work, caller, query));
     }
 
     @POST
-    Uni<RestResponse<TokenCreated>> createToken(
+    public Uni<RestResponse<TokenCreated>> createToken(
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key, @NotNull @Valid TokenCreate request) {
         Caller caller = current.get();
         return creation.of(
@@ -77,7 +79,7 @@ class TokensResource {
 
     @DELETE
     @Path("/{tokenId}")
-    Uni<Void> deleteToken(@PathParam("tokenId") UUID tokenId) {
+    public Uni<Void> deleteToken(@PathParam("tokenId") UUID tokenId) {
         Caller caller = current.get();
         return database.inTransaction(work -> tokens.delete(work, caller, tokenId));
     }

@@ -9,17 +9,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The table of personal access tokens. */
 @ApplicationScoped
 public class TokenRows {
 
-    public Uni<@Nullable TokenRow> find(UnitOfWork work, UUID id) {
+    public Uni<TokenRow> find(UnitOfWork work, UUID id) {
         return work.session().get(TokenRow.class, id);
     }
 
-    public Uni<@Nullable TokenRow> findByHash(UnitOfWork work, byte[] hash) {
+    public Uni<TokenRow> findByHash(UnitOfWork work, byte[] hash) {
         return work.session()
                 .createSelectionQuery("from TokenRow where hash = :hash", TokenRow.class)
                 .setParameter("hash", hash)

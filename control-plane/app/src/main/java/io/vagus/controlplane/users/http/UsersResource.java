@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** The user operations. */
 @Path("/api/v1/accounts/{accountId}/users")
 @Authenticated
-class UsersResource {
+public class UsersResource {
 
     private static final long MAX_SECONDS = 3650L * 24 * 3600;
 
-    record UserCreate(
+    public record UserCreate(
             @NotNull @Name String name,
             @Nullable UUID signingKeyId,
             @Valid @Nullable Permissions permissions,
@@ -69,13 +69,13 @@ class UsersResource {
     }
 
     @GET
-    Uni<Page<User>> listUsers(@PathParam("accountId") UUID accountId, @BeanParam PageQuery query) {
+    public Uni<Page<User>> listUsers(@PathParam("accountId") UUID accountId, @BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.page(work, caller, accountId, query));
     }
 
     @POST
-    Uni<RestResponse<UserCreated>> createUser(
+    public Uni<RestResponse<UserCreated>> createUser(
             @PathParam("accountId") UUID accountId,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
             @NotNull @Valid UserCreate request) {
@@ -91,21 +91,21 @@ class UsersResource {
 
     @GET
     @Path("/{userId}")
-    Uni<User> getUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+    public Uni<User> getUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.get(work, caller, accountId, userId));
     }
 
     @DELETE
     @Path("/{userId}")
-    Uni<Void> deleteUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+    public Uni<Void> deleteUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.delete(work, caller, accountId, userId));
     }
 
     @POST
     @Path("/{userId}/revoke")
-    Uni<User> revokeUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
+    public Uni<User> revokeUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.revoke(work, caller, accountId, userId));
     }

@@ -6,13 +6,12 @@ import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of users and revocations. */
 @ApplicationScoped
 public class UserRows {
 
-    public Uni<@Nullable UserRow> find(UnitOfWork work, UUID id) {
+    public Uni<UserRow> find(UnitOfWork work, UUID id) {
         return work.session().get(UserRow.class, id);
     }
 

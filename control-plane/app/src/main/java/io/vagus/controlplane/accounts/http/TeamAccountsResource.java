@@ -18,10 +18,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,21 +27,17 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The account operations. */
-@Path("/api/v1")
+/** The operations on the accounts of a team. */
+@Path("/api/v1/teams/{teamId}/accounts")
 @Authenticated
-class AccountsResource {
+public class TeamAccountsResource {
 
-    private static final int MAX_DESCRIPTION = 500;
-
-    record AccountCreate(
+    public record AccountCreate(
             @NotNull @Name String name,
-            @Size(max = MAX_DESCRIPTION) @PlainText @Nullable String description,
-            @Valid @Nullable Limits limits) {}
 
-    record AccountUpdate(
-            @Name @Nullable String name,
-            @Size(max = MAX_DESCRIPTION) @PlainText @Nullable String description,
+            @Size(max = AccountResource.MAX_DESCRIPTION) @PlainText @Nullable
+            String description,
+
             @Valid @Nullable Limits limits) {}
 
     private final Database database;
@@ -51,7 +45,7 @@ class AccountsResource {
     private final CurrentCaller current;
     private final Accounts accounts;
 
-    AccountsResource(Database database, Creation creation, CurrentCaller current, Accounts accounts) {
+    TeamAccountsResource(Database database, Creation creation, CurrentCaller current, Accounts accounts) {
         this.database = database;
         this.creation = creation;
         this.current = current;
@@ -59,15 +53,13 @@ class AccountsResource {
     }
 
     @GET
-    @Path("/teams/{teamId}/accounts")
-    Uni<Page<Account>> listAccounts(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
+    public Uni<Page<Account>> listAccounts(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
         Caller caller = current.get();
         return database.inTransaction(work -> accounts.page(work, caller, teamId, query));
     }
 
     @POST
-    @Path("/teams/{teamId}/accounts")
-    Uni<RestResponse<Account>> createAccount(
+    public Uni<RestResponse<Account>> createAccount(
             @PathParam("teamId") UUID teamId,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
             @NotNull @Valid AccountCreate request) {
@@ -80,42 +72,5 @@ class AccountsResource {
                 key,
                 request,
                 work -> accounts.create(work, caller, teamId, request.name(), description, limits));
-    }
-
-    @GET
-    @Path("/accounts/{accountId}")
-    Uni<Account> getAccount(@PathParam("accountId") UUID accountId) {
-        Caller caller = current.get();
-        return database.inTransaction(work -> accounts.get(work, caller, accountId));
-    }
-
-    @PATCH
-    @Path("/accounts/{accountId}")
-    Uni<Account> updateAccount(@PathParam("accountId") UUID accountId, @NotNull @Valid AccountUpdate request) {
-        Caller caller = current.get();
-        Limits limits = request.limits() == null ? Limits.UNCHANGED : request.limits();
-        return database.inTransaction(work ->
-                accounts.update(work, caller, accountId, request.name(), request.description(), limits));
-    }
-
-    @DELETE
-    @Path("/accounts/{accountId}")
-    Uni<Void> deleteAccount(@PathParam("accountId") UUID accountId) {
-        Caller caller = current.get();
-        return database.inTransaction(work -> accounts.delete(work, caller, accountId));
-    }
-
-    @POST
-    @Path("/accounts/{accountId}/suspend")
-    Uni<Account> suspendAccount(@PathParam("accountId") UUID accountId) {
-        Caller caller = current.get();
-        return database.inTransaction(work -> accounts.suspend(work, caller, accountId));
-    }
-
-    @POST
-    @Path("/accounts/{accountId}/resume")
-    Uni<Account> resumeAccount(@PathParam("accountId") UUID accountId) {
-        Caller caller = current.get();
-        return database.inTransaction(work -> accounts.resume(work, caller, accountId));
     }
 }

@@ -1,0 +1,155 @@
+package io.vagus.controlplane.provisioning;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.AccountState;
+import io.vagus.controlplane.accounts.Accounts;
+import io.vagus.controlplane.outbox.Delivery;
+import io.vagus.controlplane.outbox.Outbox;
+import io.vagus.controlplane.platform.Background;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.provisioning.AccountTokens.Push;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Empties the outbox: claims what is due, brings it to the nodes, says on the account how that went. Woken by each commit,
+ * and by the clock for what others left behind. No transaction is open while nodes are asked.
+ */
+@ApplicationScoped
+class Dispatcher {
+
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 16;
+
+    /** How long nodes may be out of reach before an account that waits for them is called degraded. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final int MAX_RETRY_DOUBLINGS = 5;
+
+    /** What of a claim has to be left for a push to begin: more than the questions and answers of one may take. */
+    private static final Duration PUSH_TIME = Duration.ofSeconds(14);
+
+    private final AtomicInteger wishes = new AtomicInteger();
+    private final Database database;
+    private final Outbox outbox;
+    private final AccountTokens tokens;
+    private final Courier courier;
+    private final Accounts accounts;
+    private final Nodes nodes;
+    private final InstantSource clock;
+
+    Dispatcher(
+            Database database,
+            Outbox outbox,
+            AccountTokens tokens,
+            Courier courier,
+            Accounts accounts,
+            Nodes nodes,
+            InstantSource clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.tokens = tokens;
+        this.courier = courier;
+        this.accounts = accounts;
+        this.nodes = nodes;
+        this.clock = clock;
+    }
+
+    void start(@Observes Background background) {
+        outbox.listen(() -> wake(background));
+        nodes.onReachable(() -> database.await(outbox::hasten));
+        background.every(LOOK_EVERY, "look into the outbox", () -> wake(background));
+    }
+
+    /** However many wake it, one thread works; a wish that comes meanwhile makes it look once more. */
+    private void wake(Background background) {
+        if (wishes.getAndIncrement() == 0) {
+            background.run("empty the outbox", this::work);
+        }
+    }
+
+    private void work() {
+        int seen = wishes.get();
+        try {
+            while (dispatch() > 0 || !wishes.compareAndSet(seen, 0)) {
+                seen = wishes.get();
+            }
+        } catch (RuntimeException e) {
+            wishes.set(0);
+            throw e;
+        }
+    }
+
+    /** One round: claims and delivers up to {@value #AT_ONCE} accounts at once. Returns how many there were. */
+    int dispatch() {
+        List<Delivery> due = database.await(work -> outbox.claim(work, AT_ONCE));
+        if (!due.isEmpty()) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                threads.invokeAll(due.stream()
+                        .<Callable<Void>>map(delivery -> () -> {
+                            deliver(delivery);
+                            return null;
+                        })
+                        .toList());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return due.size();
+    }
+
+    private void deliver(Delivery delivery) {
+        try {
+            Push push = database.await(work -> tokens.push(work, delivery));
+            if (clock.instant().isAfter(delivery.until().minus(PUSH_TIME))) {
+                return; // The claim may pass to another before we are done: leave it to them.
+            }
+            Delivered outcome = courier.deliver(delivery.accountKey(), push);
+            database.await(work -> record(work, delivery, push, outcome));
+        } catch (RuntimeException e) {
+            LOG.warnf("Account %s stays in the outbox: %s", delivery.accountKey(), e.getMessage());
+        }
+    }
+
+    private Uni<Void> record(UnitOfWork work, Delivery delivery, Push push, Delivered outcome) {
+        return switch (outcome) {
+            case Delivered.Everywhere everywhere ->
+                outbox.settle(work, delivery, push.jwt())
+                        .flatMap(last -> last
+                                ? accounts.arrived(work, delivery.accountId(), push.arrived(), null)
+                                : Uni.createFrom().voidItem());
+            case Delivered.Unreachable unreachable -> {
+                boolean patient = work.now().isBefore(delivery.changedAt().plus(PATIENCE));
+                yield retry(work, delivery, !patient, "no node can be reached");
+            }
+            case Delivered.Failed failed -> {
+                LOG.warnf("Account %s is not everywhere yet: %s", delivery.accountKey(), failed.reason());
+                yield retry(work, delivery, true, failed.reason());
+            }
+        };
+    }
+
+    private Uni<Void> retry(UnitOfWork work, Delivery delivery, boolean degraded, String reason) {
+        Instant due = work.now().plus(pause(delivery.attempt()));
+        return outbox.retry(work, delivery, due)
+                .flatMap(last -> last && degraded
+                        ? accounts.arrived(work, delivery.accountId(), AccountState.DEGRADED, reason)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private static Duration pause(int attempt) {
+        return FIRST_RETRY.multipliedBy(1L << Math.min(attempt - 1, MAX_RETRY_DOUBLINGS));
+    }
+}

@@ -1,0 +1,65 @@
+package io.vagus.controlplane.provisioning;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes, as far as the public operator contract shows them. Calls block; call them on a thread that may.
+ *
+ * <p>A map of answers is by server id; a server that did not answer in time is not in it.
+ */
+public interface Nodes {
+
+    /** A server's word on an order. */
+    sealed interface Answer {
+
+        /** The server says that it did it. */
+        record Accepted() implements Answer {}
+
+        /** The server says that it did not. */
+        record Refused(String reason) implements Answer {}
+    }
+
+    /**
+     * What a server really works with for an account.
+     *
+     * @param jwt the account's token; null when the server has not loaded the account, since nobody used it yet
+     */
+    record AccountInfo(@Nullable String jwt, boolean expired) {}
+
+    /** What a server counted for one account since it started: messages and bytes of payload and headers. */
+    record AccountTraffic(
+            String accountKey,
+            long connections,
+            long subscriptions,
+            long receivedMessages,
+            long receivedBytes,
+            long sentMessages,
+            long sentBytes) {}
+
+    /** The servers that answered lately; empty when none can be reached. */
+    Set<String> servers();
+
+    /** Gives every server an account's token. */
+    Map<String, Answer> update(String accountJwt);
+
+    /** Gives every server the order, signed by the operator, to delete accounts. */
+    Map<String, Answer> delete(String deletionJwt);
+
+    /** What each server works with. */
+    Map<String, AccountInfo> info(String accountKey);
+
+    /** The tokens that the servers have stored, one for each that has any. */
+    List<String> lookup(String accountKey);
+
+    /** The accounts that each server has stored. */
+    Map<String, Set<String>> list();
+
+    /** What each server counted. */
+    Map<String, List<AccountTraffic>> traffic();
+
+    /** Has {@code action} run, on a thread that may block, whenever nodes can be reached again. */
+    void onReachable(Runnable action);
+}
