@@ -499,3 +499,9 @@ async function site(response, path, policy) {
   });
   response.end(content);
 }
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const { origin } = await createStandIn().start();
+  console.log(`The stand-in answers at ${origin}, with the site as it was built last.`);
+  console.log(`For hot reload: VAGUS_API=${origin} npm run dev`);
+}
