@@ -12,7 +12,10 @@ public final class Limits {
     /** Bytes of one piece of outbound memory. */
     public static final int CHUNK_BYTES = 64 * 1024;
 
-    /** Free pieces of outbound memory that are kept for later. */
+    /** Bytes of the piece that a receiver of little gets first. */
+    public static final int SMALL_CHUNK_BYTES = 4 * 1024;
+
+    /** Free pieces of outbound memory, of each size, that are kept for later. */
     public static final int RETAINED_CHUNKS = 128;
 
     /** Receivers that one loop gathers output for before it writes it out. */

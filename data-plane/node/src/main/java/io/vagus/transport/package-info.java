@@ -1,4 +1,10 @@
-/** Connections: event loops, listeners, outbound queues, the node as a thing that can be started, stopped, watched and told to change. */
+/**
+ * Connections: event loops, listeners, outbound queues, the node as a thing that can be started, stopped, watched and told to
+ * change.
+ *
+ * <p>Who owns what: starting and stopping happens under the node's lifecycle lock; options are one immutable record in a volatile
+ * field; what monitoring gets are snapshots. Handlers of the node's own subscriptions run on the one internal thread.
+ */
 @NullMarked
 package io.vagus.transport;
 

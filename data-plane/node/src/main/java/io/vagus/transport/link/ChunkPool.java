@@ -8,34 +8,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node's outbound memory, in pieces of {@link Limits#CHUNK_BYTES}, bounded as a whole. A few free pieces are kept; the
- * rest goes back to the JVM. Safe for use by any thread.
+ * The node's outbound memory, in large pieces of {@link Limits#CHUNK_BYTES} and small ones of {@link
+ * Limits#SMALL_CHUNK_BYTES}, bounded as a whole. A few free pieces are kept; the rest goes back to the JVM. Safe for use by
+ * any thread.
  */
 public final class ChunkPool {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
-    private final long maxChunks;
-    private long taken;
+    private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>();
+    private final long maxBytes;
+    private long takenBytes;
 
     /** A pool of at most this many bytes in use. */
     public ChunkPool(long maxBytes) {
-        maxChunks = Math.max(1, maxBytes / Limits.CHUNK_BYTES);
+        this.maxBytes = Math.max(Limits.CHUNK_BYTES, maxBytes);
     }
 
-    /** A piece, its limit at its capacity; null when all that may be is in use. */
+    /** The smallest piece that holds this many bytes, its limit at its capacity; null when all that may be is in use. */
     @Nullable
-    ByteBuffer take() {
+    ByteBuffer take(int length) {
+        return length <= Limits.SMALL_CHUNK_BYTES
+                ? take(small, Limits.SMALL_CHUNK_BYTES)
+                : take(large, Limits.CHUNK_BYTES);
+    }
+
+    private @Nullable ByteBuffer take(ArrayDeque<ByteBuffer> free, int capacity) {
         lock.lock();
         try {
-            if (taken >= maxChunks) {
+            if (takenBytes + capacity > maxBytes) {
                 return null;
             }
             ByteBuffer chunk = free.pollLast();
             if (chunk == null) {
-                chunk = ByteBuffer.allocateDirect(Limits.CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                chunk = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
             }
-            taken++;
+            takenBytes += capacity;
             return chunk;
         } catch (OutOfMemoryError exhausted) {
             return null;
@@ -46,9 +54,10 @@ public final class ChunkPool {
 
     void give(ByteBuffer chunk) {
         chunk.clear();
+        ArrayDeque<ByteBuffer> free = chunk.capacity() == Limits.CHUNK_BYTES ? large : small;
         lock.lock();
         try {
-            taken--;
+            takenBytes -= chunk.capacity();
             if (free.size() < Limits.RETAINED_CHUNKS) {
                 free.addLast(chunk);
             }

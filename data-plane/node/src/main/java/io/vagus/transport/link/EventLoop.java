@@ -186,16 +186,35 @@ public final class EventLoop {
     public @Nullable Staging stage(Outbound outbound, int length) {
         Staging staging = outbound.slot(index);
         ByteBuffer chunk = staging.chunk;
-        if (chunk != null) {
-            if (staging.length + length <= Limits.CHUNK_BYTES - RESERVE_BYTES) {
-                return staging;
-            }
-            flush(staging);
-            if (staging.chunk != null) {
-                return outbound.isClosed() ? null : staging;
+        if (chunk != null && staging.length + length > chunk.capacity() - RESERVE_BYTES) {
+            chunk = makeRoom(staging, chunk, length);
+        }
+        if (outbound.isClosed()) {
+            return null;
+        }
+        return chunk != null ? staging : begin(staging, length);
+    }
+
+    /** Moves what is gathered into a larger chunk, or writes it out; null when the staging has no fitting chunk now. */
+    private @Nullable ByteBuffer makeRoom(Staging staging, ByteBuffer chunk, int length) {
+        int wanted = staging.length + length + RESERVE_BYTES;
+        if (chunk.capacity() < Limits.CHUNK_BYTES && wanted <= Limits.CHUNK_BYTES) {
+            ByteBuffer larger = pool.take(Limits.CHUNK_BYTES);
+            if (larger != null) {
+                larger.put(0, chunk, 0, staging.length);
+                pool.give(chunk);
+                staging.chunk = larger;
+                return larger;
             }
         }
-        return outbound.isClosed() ? null : begin(staging);
+        flush(staging);
+        ByteBuffer left = staging.chunk;
+        if (left != null && length + RESERVE_BYTES > left.capacity()) {
+            pool.give(left);
+            staging.chunk = null;
+            return null;
+        }
+        return left;
     }
 
     /** What writers may write too many, so that they can copy in whole words. */
@@ -204,14 +223,14 @@ public final class EventLoop {
     /** The largest frame that can be staged. */
     public static final int MAX_STAGED_BYTES = Limits.CHUNK_BYTES - RESERVE_BYTES;
 
-    private @Nullable Staging begin(Staging staging) {
+    private @Nullable Staging begin(Staging staging, int length) {
         if (dirtyCount == dirty.length) {
             flush();
         }
-        ByteBuffer chunk = pool.take();
+        ByteBuffer chunk = pool.take(length + RESERVE_BYTES);
         if (chunk == null) {
             flush();
-            chunk = pool.take();
+            chunk = pool.take(length + RESERVE_BYTES);
             if (chunk == null) {
                 return null;
             }

@@ -230,7 +230,7 @@ public final class Outbound {
         while (bytes.hasRemaining()) {
             ByteBuffer last = queue.peekLast();
             if (last == null || last.limit() == last.capacity()) {
-                last = pool.take();
+                last = pool.take(bytes.remaining());
                 if (last == null) {
                     return false;
                 }
