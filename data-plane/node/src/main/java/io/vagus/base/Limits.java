@@ -9,6 +9,9 @@ public final class Limits {
     /** Bytes of the buffer each event loop reads into. */
     public static final int READ_BUFFER_BYTES = 256 * 1024;
 
+    /** The longest control line that any option can allow; it has to fit into the read buffer. */
+    public static final int MAX_CONTROL_LINE_BYTES = READ_BUFFER_BYTES / 2;
+
     /** Bytes of one piece of outbound memory. */
     public static final int CHUNK_BYTES = 64 * 1024;
 

@@ -283,6 +283,18 @@ class LimitsTest {
     }
 
     @Test
+    void aControlLineNeverOutgrowsTheReadBufferWhateverTheOptionsSay() throws IOException {
+        try (RunningNode running = new RunningNode(options -> options.withMaxControlLineBytes(1 << 30));
+                RawClient client = running.client()) {
+            client.exchange("SUB " + "a".repeat(100_000) + " 1\r\n");
+
+            client.send("SUB " + "a".repeat(200_000));
+
+            assertThat(client.readToEnd()).startsWith("-ERR 'maximum control line exceeded'");
+        }
+    }
+
+    @Test
     void announcingGiantMessagesCostsNothing() throws IOException {
         try (RunningNode running = new RunningNode(options -> options.withMaxPayloadBytes(512 << 20))) {
             for (int i = 0; i < 20; i++) {

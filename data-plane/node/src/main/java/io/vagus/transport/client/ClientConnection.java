@@ -14,6 +14,7 @@ import io.vagus.account.SubscribeRules;
 import io.vagus.account.Traffic;
 import io.vagus.account.UserIdentity;
 import io.vagus.account.UserLimits;
+import io.vagus.base.Limits;
 import io.vagus.protocol.ClientParser;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.protocol.ConnectDocument;
@@ -147,8 +148,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         NodeOptions nodeOptions = service.options();
         this.outbound = new Outbound(
                 link, loop.pool(), new OutboundWatcher(), service.loopCount(), nodeOptions.maxPendingBytes());
-        this.parser =
-                new ClientParser(new ParserHandler(), nodeOptions.maxControlLineBytes(), nodeOptions.maxPayloadBytes());
+        this.parser = new ClientParser(new ParserHandler(), maxControlLine(nodeOptions), nodeOptions.maxPayloadBytes());
         this.timer = loop.newTimer(this);
         this.started = service.clock().now();
         this.startedNanos = service.clock().nanos();
@@ -205,6 +205,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 .line();
     }
 
+    private static int maxControlLine(NodeOptions nodeOptions) {
+        return Math.min(nodeOptions.maxControlLineBytes(), Limits.MAX_CONTROL_LINE_BYTES);
+    }
+
     private int maxPayload() {
         long smallest = service.options().maxPayloadBytes();
         Account bound = account;
@@ -241,7 +245,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (count > 0) {
             lastActivityNanos = loop.clock().nanos();
             consume(in, kept + count);
-            if (count >= io.vagus.base.Limits.EAGER_FLUSH_BYTES) {
+            if (count >= Limits.EAGER_FLUSH_BYTES) {
                 loop.flush();
                 holdBack();
             }
@@ -453,7 +457,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         authenticationDue = NEVER;
         expiryDue = expiryOf(allowed.expires());
         parser.expectConnect(false);
-        parser.limits(service.options().maxControlLineBytes(), maxPayload());
+        parser.limits(maxControlLine(service.options()), maxPayload());
         if (connecting) {
             confirm(wanted);
         }
@@ -997,7 +1001,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     public void accountLimitsChanged() {
         loop.execute(() -> {
             if (state != State.CLOSED) {
-                parser.limits(service.options().maxControlLineBytes(), maxPayload());
+                parser.limits(maxControlLine(service.options()), maxPayload());
             }
         });
     }

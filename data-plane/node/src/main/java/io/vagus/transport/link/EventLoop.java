@@ -153,7 +153,7 @@ public final class EventLoop {
             }
         } catch (CancelledKeyException closedMeanwhile) {
             // Its endpoint has taken itself out already.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endpoint.onFailure(e);
         }
     }
@@ -162,7 +162,7 @@ public final class EventLoop {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("task on event loop " + index + " failed: " + e);
             }
         }
@@ -173,7 +173,7 @@ public final class EventLoop {
         for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
             try {
                 due.endpoint.onTimer(now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 due.endpoint.onFailure(e);
             }
         }
