@@ -76,6 +76,12 @@ public final class Jwt {
         return type.cast(claims);
     }
 
+    /** As {@link #decode(String)}, whatever the type of the claims says. */
+    public static GenericClaims decodeGeneric(String token) {
+        Claims claims = decode(token);
+        return claims instanceof GenericClaims generic ? generic : new GenericClaims(claims.toJson());
+    }
+
     private static boolean verifies(Claims claims, String signed, byte[] signature) {
         try {
             return Nkey.parse(claims.issuer()).verify(signed.getBytes(StandardCharsets.ISO_8859_1), signature);

@@ -9,10 +9,12 @@ import java.util.Set;
 
 /** The operators whose accounts this node serves. Immutable. */
 public final class TrustedOperators {
+    private final List<String> jwts;
     private final List<OperatorClaims> operators;
     private final Set<String> trustedKeys = new HashSet<>();
 
-    private TrustedOperators(List<OperatorClaims> operators) {
+    private TrustedOperators(List<String> jwts, List<OperatorClaims> operators) {
+        this.jwts = List.copyOf(jwts);
         this.operators = List.copyOf(operators);
         for (OperatorClaims operator : operators) {
             if (!operator.strictSigningKeyUsage()) {
@@ -31,6 +33,7 @@ public final class TrustedOperators {
             throw new IdentityException("no operator key found");
         }
         TrustedOperators operators = new TrustedOperators(
+                jwts,
                 jwts.stream().map(jwt -> Jwt.decode(jwt, OperatorClaims.class)).toList());
         if (operators.trustedKeys.isEmpty()) {
             throw new IdentityException("no operator key found");
@@ -52,13 +55,18 @@ public final class TrustedOperators {
         return operators;
     }
 
+    /** The tokens of {@link #all()}, in the same order. */
+    public List<String> jwts() {
+        return jwts;
+    }
+
     /** Whether the first operator forbids this issuer to sign accounts although it is the operator's own root key. */
-    boolean requiresSigningKey(String issuerKey) {
+    public boolean requiresSigningKey(String issuerKey) {
         return first().strictSigningKeyUsage() && first().subject().equals(issuerKey);
     }
 
     /** Whether an order to delete accounts may be signed by this key. */
-    boolean mayDelete(String issuerKey) {
+    public boolean mayDelete(String issuerKey) {
         OperatorClaims operator = first();
         return operator.signingKeys().contains(issuerKey)
                 || (!operator.strictSigningKeyUsage() && operator.subject().equals(issuerKey));

@@ -1,0 +1,68 @@
+package io.vagus.monitoring;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Values as nats-server's language prints them: tools parse these texts. */
+final class GoText {
+    private GoText() {}
+
+    /** RFC 3339 with as many digits of the second as there are. */
+    static String time(Instant instant) {
+        String text = instant.toString();
+        int dot = text.indexOf('.');
+        if (dot < 0) {
+            return text;
+        }
+        int end = text.length() - 1;
+        while (text.charAt(end - 1) == '0') {
+            end--;
+        }
+        return text.substring(0, end) + "Z";
+    }
+
+    /** Such as {@code 1.5s}, {@code 372µs}, {@code 1h2m3s}. */
+    static String duration(Duration duration) {
+        long nanos = duration.toNanos();
+        if (nanos < 1_000) {
+            return nanos == 0 ? "0s" : nanos + "ns";
+        }
+        if (nanos < 1_000_000) {
+            return decimal(nanos, 3) + "µs";
+        }
+        if (nanos < 1_000_000_000) {
+            return decimal(nanos, 6) + "ms";
+        }
+        long minutes = duration.toMinutes();
+        String seconds = decimal(nanos % 60_000_000_000L, 9) + "s";
+        if (minutes == 0) {
+            return seconds;
+        }
+        return minutes < 60 ? minutes + "m" + seconds : minutes / 60 + "h" + minutes % 60 + "m" + seconds;
+    }
+
+    /** Whole seconds with days and years, such as {@code 1d2h3m4s}. */
+    static String uptime(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        long days = seconds / 86_400;
+        StringBuilder text = new StringBuilder();
+        if (days >= 365) {
+            text.append(days / 365).append('y');
+        }
+        if (days > 0) {
+            text.append(days % 365).append('d');
+        }
+        if (seconds >= 3_600) {
+            text.append(seconds / 3_600 % 24).append('h');
+        }
+        if (seconds >= 60) {
+            text.append(seconds / 60 % 60).append('m');
+        }
+        return text.append(seconds % 60).append('s').toString();
+    }
+
+    private static String decimal(long nanos, int scale) {
+        return BigDecimal.valueOf(nanos, scale).stripTrailingZeros().toPlainString();
+    }
+}

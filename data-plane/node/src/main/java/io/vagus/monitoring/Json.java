@@ -1,0 +1,90 @@
+package io.vagus.monitoring;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** JSON trees as monitoring writes and reads them. */
+final class Json {
+    private static final int MAX_REQUEST_DEPTH = 16;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_REQUEST_DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Null when the bytes are not one JSON object. */
+    static @Nullable ObjectNode parse(byte[] text) {
+        try {
+            return MAPPER.readTree(text) instanceof ObjectNode object ? object : null;
+        } catch (IOException malformed) {
+            return null;
+        }
+    }
+
+    static byte[] compact(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree is always writable", impossible);
+        }
+    }
+
+    static byte[] indented(JsonNode node) {
+        try {
+            return PRETTY.writeValueAsBytes(node);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree is always writable", impossible);
+        }
+    }
+
+    /** Leaves the member out when there is nothing to say. */
+    static void putPresent(ObjectNode into, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            into.put(name, value);
+        }
+    }
+
+    /** Leaves the member out when there is nothing to say. */
+    static void putPresent(ObjectNode into, String name, long value) {
+        if (value != 0) {
+            into.put(name, value);
+        }
+    }
+
+    /** Leaves the member out when there is nothing to say. */
+    static void putPresent(ObjectNode into, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            var array = into.putArray(name);
+            values.forEach(array::add);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.vagus.monitoring;
+
+import io.vagus.account.Accounts;
+import io.vagus.account.operator.OperatorAccount;
+import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.base.Clock;
+import io.vagus.transport.Node;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What monitoring reads.
+ *
+ * @param operator null without operator mode
+ */
+record Monitored(
+        Node node,
+        Accounts accounts,
+        @Nullable OperatorAccounts operator,
+        Supplier<MonitoringSettings> settings,
+        Clock clock) {
+
+    String serverId() {
+        return node.identity().serverId();
+    }
+
+    @Nullable
+    OperatorAccount operatorAccount(String accountKey) {
+        return operator == null ? null : operator.find(accountKey);
+    }
+
+    /** The time for an answer's {@code now}. */
+    String now() {
+        return GoText.time(clock.now());
+    }
+}

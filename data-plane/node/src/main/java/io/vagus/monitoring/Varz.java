@@ -1,0 +1,143 @@
+package io.vagus.monitoring;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.transport.NodeCounters;
+import io.vagus.transport.NodeOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The server as a whole: its options and counters. */
+final class Varz {
+    private static final int PROTOCOL = 1;
+    private static final int TLS_TIMEOUT_SECONDS = 2;
+
+    private final Monitored monitored;
+    private final ProcessUsage usage;
+    private final HttpRequestCounts httpRequests;
+
+    Varz(Monitored monitored, ProcessUsage usage, HttpRequestCounts httpRequests) {
+        this.monitored = monitored;
+        this.usage = usage;
+        this.httpRequests = httpRequests;
+    }
+
+    ObjectNode answer() {
+        NodeOptions options = monitored.node().options();
+        MonitoringSettings settings = monitored.settings().get();
+        ObjectNode answer = Json.object();
+        putIdentity(answer, settings, options);
+        putOptions(answer, settings, options);
+        putCounters(answer);
+        answer.set("http_req_stats", httpRequestStats());
+        answer.put("config_load_time", GoText.time(settings.configLoaded()));
+        Json.putPresent(answer, "config_digest", settings.configDigest());
+        Json.putPresent(answer, "tags", settings.tags());
+        putOperators(answer);
+        answer.put("system_account", monitored.accounts().system().name());
+        putBreakdowns(answer);
+        return answer;
+    }
+
+    private void putIdentity(ObjectNode answer, MonitoringSettings settings, NodeOptions options) {
+        answer.put("server_id", monitored.serverId())
+                .put("server_name", monitored.node().identity().serverName())
+                .put("version", monitored.node().identity().version())
+                .put("proto", PROTOCOL)
+                .put("go", "java" + Runtime.version().feature())
+                .put("host", settings.host())
+                .put("port", settings.port());
+        if (settings.authRequired()) {
+            answer.put("auth_required", true);
+        }
+        answer.put("max_connections", options.maxConnections());
+        Json.putPresent(answer, "max_subscriptions", options.maxSubscriptions());
+    }
+
+    private static void putOptions(ObjectNode answer, MonitoringSettings settings, NodeOptions options) {
+        InetSocketAddress http = settings.http();
+        answer.put("ping_interval", options.pingInterval().toNanos())
+                .put("ping_max", options.maxPingsOut())
+                .put("http_host", http == null ? "" : http.getHostString())
+                .put("http_port", http == null ? 0 : http.getPort())
+                .put("http_base_path", settings.httpBasePath())
+                .put("https_port", 0)
+                .put("auth_timeout", options.authTimeout().toMillis() / 1000.0)
+                .put("max_control_line", options.maxControlLineBytes())
+                .put("max_payload", options.maxPayloadBytes())
+                .put("max_pending", options.maxPendingBytes());
+        for (String part : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket", "jetstream"}) {
+            answer.putObject(part);
+        }
+        answer.put("tls_timeout", TLS_TIMEOUT_SECONDS)
+                .put("write_deadline", options.writeDeadline().toNanos());
+    }
+
+    private void putCounters(ObjectNode answer) {
+        NodeCounters counters = monitored.node().counters();
+        Instant now = monitored.clock().now();
+        int processors = Runtime.getRuntime().availableProcessors();
+        answer.put("start", GoText.time(counters.started()))
+                .put("now", GoText.time(now))
+                .put("uptime", GoText.uptime(Duration.between(counters.started(), now)))
+                .put("mem", ProcessUsage.memoryBytes())
+                .put("cores", processors)
+                .put("gomaxprocs", processors)
+                .put("cpu", usage.cpuPercent(monitored.clock().nanos()))
+                .put("connections", counters.connections())
+                .put("total_connections", counters.totalConnections())
+                .put("routes", 0)
+                .put("remotes", 0)
+                .put("leafnodes", 0)
+                .put("in_msgs", counters.traffic().inMessages())
+                .put("in_bytes", counters.traffic().inBytes())
+                .put("in_client_msgs", counters.traffic().inMessages())
+                .put("in_client_bytes", counters.traffic().inBytes())
+                .put("out_msgs", counters.traffic().outMessages())
+                .put("out_bytes", counters.traffic().outBytes())
+                .put("out_client_msgs", counters.traffic().outMessages())
+                .put("out_client_bytes", counters.traffic().outBytes())
+                .put("slow_consumers", counters.slowConsumers())
+                .put("stale_connections", counters.staleConnections())
+                .put("stalled_clients", counters.stalledClients())
+                .put("subscriptions", counters.subscriptions());
+    }
+
+    private ObjectNode httpRequestStats() {
+        ObjectNode stats = Json.object();
+        for (Map.Entry<String, Long> path : httpRequests.byPath().entrySet()) {
+            stats.put(path.getKey(), path.getValue());
+        }
+        return stats;
+    }
+
+    private void putOperators(ObjectNode answer) {
+        OperatorAccounts operator = monitored.operator();
+        if (operator == null) {
+            return;
+        }
+        ArrayNode jwts = answer.putArray("trusted_operators_jwt");
+        operator.operators().jwts().forEach(jwts::add);
+        ArrayNode claims = answer.putArray("trusted_operators_claim");
+        operator.operators().all().forEach(one -> claims.add(one.toJson()));
+    }
+
+    private void putBreakdowns(ObjectNode answer) {
+        NodeCounters counters = monitored.node().counters();
+        byPeerKind(answer.putObject("slow_consumer_stats"), counters.slowConsumers());
+        byPeerKind(answer.putObject("stale_connection_stats"), counters.staleConnections());
+        answer.putObject("disk_io_wait_stats")
+                .put("waiters", 0)
+                .put("waits", 0)
+                .put("wait_time", 0)
+                .put("max_wait_time", 0);
+    }
+
+    /** Clients are the only peers there are. */
+    static void byPeerKind(ObjectNode node, long clients) {
+        node.put("clients", clients).put("routes", 0).put("gateways", 0).put("leafs", 0);
+    }
+}
