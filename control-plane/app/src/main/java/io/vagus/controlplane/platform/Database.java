@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +46,10 @@ public class Database {
 
     /** Commits when {@code work} ends with an item, rolls back when it fails. Call on an event loop. */
     public <T> Uni<T> inTransaction(Function<UnitOfWork, Uni<T>> work) {
+        // Who stops waiting does not stop the work: a transaction always comes to its end, else its connection is
+        // spoilt.
         return Uni.createFrom()
-                .deferred(() -> attempt(work))
+                .<T>emitter(answer -> attempt(work).subscribe().with(answer::complete, answer::fail))
                 .ifNoItem()
                 .after(TIME_LIMIT)
                 .fail()
@@ -66,7 +71,8 @@ public class Database {
     /** Whether {@code failure} comes from the constraint of that name. */
     public static boolean violates(Throwable failure, String constraint) {
         return causes(failure)
-                .anyMatch(cause -> cause instanceof PgException refused && constraint.equals(refused.getConstraint()));
+                .anyMatch(cause -> cause instanceof ConstraintViolationException
+                        && String.valueOf(cause.getMessage()).contains('"' + constraint + '"'));
     }
 
     private <T> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work) {
@@ -91,6 +97,8 @@ public class Database {
                         || cause instanceof io.smallrye.mutiny.TimeoutException
                         || cause instanceof ClosedConnectionException
                         || cause instanceof NoStackTraceThrowable
+                        || cause instanceof JDBCConnectionException
+                        || cause instanceof SQLException refused && isAwayState(refused.getSQLState())
                         || cause instanceof PgException refused && isAwayState(refused.getSqlState()));
     }
 

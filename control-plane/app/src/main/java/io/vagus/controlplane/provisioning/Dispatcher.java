@@ -12,7 +12,6 @@ import io.vagus.controlplane.provisioning.AccountTokens.Push;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +33,9 @@ class Dispatcher {
 
     /** How long nodes may be out of reach before an account that waits for them is called degraded. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** While no node can be reached; when one can be again, everything is due at once. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int MAX_RETRY_DOUBLINGS = 5;
@@ -132,18 +134,17 @@ class Dispatcher {
                                 : Uni.createFrom().voidItem());
             case Delivered.Unreachable unreachable -> {
                 boolean patient = work.now().isBefore(delivery.changedAt().plus(PATIENCE));
-                yield retry(work, delivery, !patient, "no node can be reached");
+                yield retry(work, delivery, LOOK_AGAIN, !patient, "no node can be reached");
             }
             case Delivered.Failed failed -> {
                 LOG.warnf("Account %s is not everywhere yet: %s", delivery.accountKey(), failed.reason());
-                yield retry(work, delivery, true, failed.reason());
+                yield retry(work, delivery, pause(delivery.attempt()), true, failed.reason());
             }
         };
     }
 
-    private Uni<Void> retry(UnitOfWork work, Delivery delivery, boolean degraded, String reason) {
-        Instant due = work.now().plus(pause(delivery.attempt()));
-        return outbox.retry(work, delivery, due)
+    private Uni<Void> retry(UnitOfWork work, Delivery delivery, Duration pause, boolean degraded, String reason) {
+        return outbox.retry(work, delivery, work.now().plus(pause))
                 .flatMap(last -> last && degraded
                         ? accounts.arrived(work, delivery.accountId(), AccountState.DEGRADED, reason)
                         : Uni.createFrom().voidItem());

@@ -14,9 +14,12 @@ public record Traffic(
         @JsonProperty("out") Flow out,
         List<TrafficSample> history) {
 
-    static final Traffic UNKNOWN = new Traffic(null, 0, 0, Flow.NONE, Flow.NONE, List.of());
-
     public Traffic {
         history = List.copyOf(history);
+    }
+
+    /** Nobody has used the account since the nodes started. */
+    static Traffic none(@Nullable Instant sampledAt) {
+        return new Traffic(sampledAt, 0, 0, Flow.NONE, Flow.NONE, List.of());
     }
 }

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public class TrafficSampler {
     private final Map<String, History> accounts = new ConcurrentHashMap<>();
     private final Nodes nodes;
     private final InstantSource clock;
+    private volatile @Nullable Instant sampledAt;
 
     TrafficSampler(Nodes nodes, InstantSource clock) {
         this.nodes = nodes;
@@ -42,7 +44,7 @@ public class TrafficSampler {
     /** What is known of an account's traffic. */
     public Traffic of(String accountKey) {
         History history = accounts.get(accountKey);
-        return history == null ? Traffic.UNKNOWN : history.traffic();
+        return history == null ? Traffic.none(sampledAt) : history.traffic();
     }
 
     /** Takes one sample of all accounts. Servers leave out accounts that nobody uses: those stand still. */
@@ -51,7 +53,8 @@ public class TrafficSampler {
         if (answers.isEmpty()) {
             return;
         }
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        sampledAt = now;
         Map<String, Map<String, AccountTraffic>> byAccount = new HashMap<>();
         answers.forEach((server, counted) -> counted.forEach(traffic -> byAccount
                 .computeIfAbsent(traffic.accountKey(), key -> new HashMap<>())
@@ -76,7 +79,7 @@ public class TrafficSampler {
 
         private final Deque<TrafficSample> samples = new ArrayDeque<>();
         private @Nullable Counters last;
-        private Traffic traffic = Traffic.UNKNOWN;
+        private Traffic traffic = Traffic.none(null);
         private int silent;
 
         synchronized void add(Counters counters) {

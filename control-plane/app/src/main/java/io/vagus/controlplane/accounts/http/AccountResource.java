@@ -13,18 +13,21 @@ import io.vagus.controlplane.platform.PlainText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on one account. */
 @Path("/api/v1/accounts/{accountId}")
 @Authenticated
+@Consumes(MediaType.APPLICATION_JSON)
 public class AccountResource {
 
     static final int MAX_DESCRIPTION = 500;

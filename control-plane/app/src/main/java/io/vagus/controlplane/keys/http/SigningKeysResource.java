@@ -16,12 +16,14 @@ import io.vagus.controlplane.platform.PageQuery;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The signing key operations. */
 @Path("/api/v1/accounts/{accountId}/signing-keys")
 @Authenticated
+@Consumes(MediaType.APPLICATION_JSON)
 public class SigningKeysResource {
 
     public record SigningKeyCreate(

@@ -21,12 +21,14 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The user operations. */
 @Path("/api/v1/accounts/{accountId}/users")
 @Authenticated
+@Consumes(MediaType.APPLICATION_JSON)
 public class UsersResource {
 
     private static final long MAX_SECONDS = 3650L * 24 * 3600;

@@ -1,0 +1,143 @@
+package io.vagus.controlplane.provisioning;
+
+import io.vagus.identity.AccountClaims;
+import io.vagus.identity.GenericClaims;
+import io.vagus.identity.Jwt;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/**
+ * Nodes in memory, that do as nodes do: whoever comes last wins whatever its time of issue, and a stored token is no proof
+ * of a used one. Tests decide which of them can be reached, which lose their disk and which are stubborn.
+ */
+@ApplicationScoped
+public class FakeNodes implements Nodes {
+
+    private final Map<String, Map<String, String>> disks = new TreeMap<>();
+    private final Set<String> stubborn = new java.util.HashSet<>();
+    private final List<String> pushed = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
+    private boolean reachable = true;
+
+    public FakeNodes() {
+        disks.put("N1", new TreeMap<>());
+        disks.put("N2", new TreeMap<>());
+    }
+
+    /** Puts the network cable in or out. */
+    public void reachable(boolean now) {
+        synchronized (this) {
+            reachable = now;
+        }
+        if (now) {
+            onReachable.forEach(Runnable::run);
+        }
+    }
+
+    /** A stubborn node says that it took a token, and goes on with the one it had. */
+    public synchronized void stubborn(String server, boolean now) {
+        if (now) {
+            stubborn.add(server);
+        } else {
+            stubborn.remove(server);
+        }
+    }
+
+    /** The node's disk is empty. */
+    public synchronized void wipe(String server) {
+        disk(server).clear();
+    }
+
+    /** What a node works with for an account; empty when it has nothing. */
+    public synchronized String jwt(String server, String accountKey) {
+        return disk(server).getOrDefault(accountKey, "");
+    }
+
+    /** Every token ever pushed for an account, in order. */
+    public List<AccountClaims> pushed(String accountKey) {
+        return pushed.stream()
+                .map(jwt -> Jwt.decode(jwt, AccountClaims.class))
+                .filter(claims -> claims.subject().equals(accountKey))
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<String> servers() {
+        return reachable ? Set.copyOf(disks.keySet()) : Set.of();
+    }
+
+    @Override
+    public synchronized Map<String, Answer> update(String accountJwt) {
+        String account = Jwt.decode(accountJwt, AccountClaims.class).subject();
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        for (String server : servers()) {
+            if (!stubborn.contains(server)) {
+                disk(server).put(account, accountJwt);
+            }
+            answers.put(server, new Answer.Accepted());
+        }
+        if (!answers.isEmpty()) {
+            pushed.add(accountJwt);
+        }
+        return answers;
+    }
+
+    @Override
+    public synchronized Map<String, Answer> delete(String deletionJwt) {
+        GenericClaims order = Jwt.decode(deletionJwt, GenericClaims.class);
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        for (String server : servers()) {
+            order.data().path("accounts").forEach(account -> disk(server).remove(account.asText()));
+            answers.put(server, new Answer.Accepted());
+        }
+        return answers;
+    }
+
+    @Override
+    public synchronized Map<String, AccountInfo> info(String accountKey) {
+        return servers().stream()
+                .collect(Collectors.toMap(
+                        server -> server, server -> new AccountInfo(disk(server).get(accountKey), false)));
+    }
+
+    @Override
+    public synchronized List<String> lookup(String accountKey) {
+        List<String> found = new ArrayList<>();
+        for (String server : servers()) {
+            String jwt = disk(server).get(accountKey);
+            if (jwt != null) {
+                found.add(jwt);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized Map<String, Set<String>> list() {
+        return servers().stream()
+                .collect(Collectors.toMap(
+                        server -> server, server -> Set.copyOf(disk(server).keySet())));
+    }
+
+    @Override
+    public synchronized Map<String, List<AccountTraffic>> traffic() {
+        return Map.of();
+    }
+
+    @Override
+    public void onReachable(Runnable action) {
+        onReachable.add(action);
+    }
+
+    private Map<String, String> disk(String server) {
+        return Objects.requireNonNull(disks.get(server));
+    }
+}
