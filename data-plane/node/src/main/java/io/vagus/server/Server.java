@@ -7,6 +7,8 @@ import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
+import io.vagus.monitoring.Monitoring;
+import io.vagus.monitoring.MonitoringSettings;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.ConfigReader;
@@ -17,7 +19,6 @@ import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.Node;
-import io.vagus.transport.NodeEvents;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,7 @@ final class Server {
     private final ScheduledExecutorService timer = WorkThreads.timer();
     private final ExecutorService logins = WorkThreads.logins();
     private final AccessControl access;
+    private final Monitoring monitoring;
     private final Node node;
     private final AtomicBoolean lameDuck = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -57,6 +60,9 @@ final class Server {
 
     /** What is in effect; replaced whole by a reload. */
     private volatile NodeConfig config;
+
+    private volatile Instant loaded;
+    private volatile @Nullable InetSocketAddress clients;
 
     Server(
             CommandLine line,
@@ -74,8 +80,10 @@ final class Server {
         this.clock = clock;
         this.accounts = new Accounts(systemAccount(config));
         this.access = new AccessControl(accounts);
+        this.loaded = clock.now();
+        this.monitoring = new Monitoring(accounts, this::monitoringSettings, clock, randomness, log);
         this.node = new Node(
-                identity(config), config.options(), accounts, access, NodeEvents.none(), clock, randomness, log);
+                identity(config), config.options(), accounts, access, monitoring.events(), clock, randomness, log);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */
@@ -112,24 +120,57 @@ final class Server {
 
     /** Binds, starts every part, then tells others. Errors: what made it impossible; {@link #stop} is still due. */
     void start() throws IOException {
-        InetSocketAddress clients = bind();
+        InetSocketAddress bound = bind();
+        clients = bound;
         logIdentity();
-        openAccess();
+        OperatorAccounts operator = openAccess();
+        startMonitoring(operator);
         node.start();
-        log.info("Listening for client connections on " + text(clients));
-        writeFiles(clients, null);
+        log.info("Listening for client connections on " + text(bound));
+        writeFiles(bound, monitoring.httpAddress());
         log.info("Server is ready");
     }
 
-    private void openAccess() {
+    /** Null without an operator. */
+    private @Nullable OperatorAccounts openAccess() {
         OperatorMode operator = config.access().operator();
         if (operator == null) {
             access.use(config.access().local());
-            return;
+            return null;
         }
         OperatorSetup.check(operator);
         OperatorAccounts operatorAccounts = OperatorSetup.open(operator, accounts, timer, clock, log);
         access.use(new OperatorAuthenticator(operatorAccounts, logins, clock));
+        return operatorAccounts;
+    }
+
+    private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {
+        HostPort wanted = config.monitoring();
+        try {
+            monitoring.start(node, operator);
+        } catch (BindException e) {
+            throw new IOException("can't listen to the monitor port " + wanted + ": " + e.getMessage(), e);
+        }
+        InetSocketAddress http = monitoring.httpAddress();
+        if (http != null) {
+            log.info("Starting http monitor on " + text(http));
+        }
+    }
+
+    private MonitoringSettings monitoringSettings() {
+        NodeConfig current = config;
+        HostPort http = current.monitoring();
+        NodeConfig.Source source = current.source();
+        InetSocketAddress bound = clients;
+        return new MonitoringSettings(
+                current.options().host(),
+                bound == null ? current.options().port() : bound.getPort(),
+                http == null ? null : new InetSocketAddress(http.host(), Math.max(0, http.port())),
+                "",
+                access.authRequired(),
+                source == null ? "" : source.digest(),
+                loaded,
+                current.tags());
     }
 
     private InetSocketAddress bind() throws IOException {
@@ -183,6 +224,7 @@ final class Server {
             return;
         }
         log.info("Initiating Shutdown...");
+        monitoring.close();
         node.stop();
         timer.shutdownNow();
         logins.shutdownNow();
@@ -202,6 +244,7 @@ final class Server {
             return;
         }
         log.info("Entering lame duck mode, stop accepting new clients");
+        monitoring.lameDuck();
         node.lameDuck().whenComplete((done, failure) -> {
             if (failure != null) {
                 log.error("Lame duck mode failed: " + failure.getMessage());
@@ -271,5 +314,6 @@ final class Server {
             access.use(changed.access().local());
         }
         config = changed;
+        loaded = clock.now();
     }
 }
