@@ -67,6 +67,9 @@ public final class ScopeTemplate {
     }
 
     private List<String> combinations(String template, boolean allNeeded, int limit) {
+        if (limit < 1) {
+            throw tooMany();
+        }
         List<StringBuilder> expanded = new ArrayList<>();
         expanded.add(new StringBuilder());
         Matcher function = FUNCTION.matcher(template);
@@ -75,7 +78,7 @@ public final class ScopeTemplate {
             String literal = template.substring(end, function.start());
             List<String> values = values(function.group(1).strip(), template, allNeeded);
             if ((long) expanded.size() * values.size() > limit) {
-                throw new IdentityException("template expansion exceeds limit: " + MAX_EXPANSIONS);
+                throw tooMany();
             }
             List<StringBuilder> next = new ArrayList<>(expanded.size() * values.size());
             for (StringBuilder prefix : expanded) {
@@ -130,6 +133,10 @@ public final class ScopeTemplate {
                     "generated invalid subject \"" + template + "\": \"" + tag + "\" is not defined");
         }
         return MISSING;
+    }
+
+    private static IdentityException tooMany() {
+        return new IdentityException("template expansion exceeds limit: " + MAX_EXPANSIONS);
     }
 
     private static IdentityException undefined(String template, String function) {

@@ -83,7 +83,7 @@ class NkeyTest {
     @Test
     void neverShowsASeed() {
         NkeyPair pair = NkeyPair.fromSeed(SEED);
-        String damaged = SEED.substring(0, 57) + "Z";
+        String damaged = SEED.substring(0, 57) + "A";
 
         assertThat(pair.toString()).isEqualTo(PUBLIC);
         assertThatThrownBy(() -> NkeyPair.fromSeed(damaged))
