@@ -1,5 +1,6 @@
 package io.vagus.launcher;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,21 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
         var chosen = chosen();
         Files.writeString(home.ports(), mapper.writeValueAsString(chosen));
         return chosen;
+    }
+
+    /** The default ports but for those named in {@code choice}, such as {@code portal=9000,nats=4333}. */
+    static Ports named(String choice) {
+        var ports = Json.MAPPER.<ObjectNode>valueToTree(DEFAULTS);
+        for (var assignment : choice.split(",")) {
+            var parts = assignment.split("=", 2);
+            if (parts.length != 2 || !ports.has(parts[0]) || !parts[1].matches("[0-9]{1,5}")) {
+                throw new LaunchException(
+                        "--ports takes default, auto, or names with numbers such as portal=9000,nats=4333;"
+                                + " the names are " + String.join(", ", (Iterable<String>) ports::fieldNames));
+            }
+            ports.put(parts[0], Integer.parseInt(parts[1]));
+        }
+        return Json.MAPPER.convertValue(ports, Ports.class);
     }
 
     private static Ports chosen() {

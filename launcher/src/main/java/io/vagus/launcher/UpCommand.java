@@ -18,29 +18,15 @@ import picocli.CommandLine.Option;
 /** {@code vagus up}: starts the service and stays with it until Ctrl-C, {@code vagus down}, or a part that cannot be kept up. */
 @Command(name = "up", description = "Start everything and wait; Ctrl-C stops it.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    enum PortChoice {
-        DEFAULT,
-        AUTO
-    }
-
-    enum DataPlaneChoice {
-        VAGUS,
-        NATS_SERVER;
-
-        @Override
-        public String toString() {
-            return this == VAGUS ? "vagus" : "nats-server";
-        }
-    }
-
     @Mixin
     private HomeOption homeOption = new HomeOption();
 
     @Option(
             names = "--ports",
-            description = "default (8080, 4222, ...) or auto: free ones, remembered in the home.",
+            description =
+                    "default (8080, 4222, ...), auto (free ones, remembered in the home), or some of your own: portal=9000,nats=4333.",
             defaultValue = "default")
-    private PortChoice portChoice = PortChoice.DEFAULT;
+    private String portChoice = "default";
 
     @Option(
             names = "--data-plane",
@@ -80,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
         Disk.check(home.path(), Disk.NEEDED_BYTES);
         var display = Display.forStandardOutput();
         Leftovers.end(home, display);
-        var ports = portChoice == PortChoice.AUTO ? Ports.chosenFor(home) : Ports.DEFAULTS;
+        var ports = ports(home);
         var site = new Site(installation, home, ports);
         List<Part> parts = List.of(
                 new Postgres(site),
@@ -115,6 +101,14 @@ final class UpCommand implements Callable<Integer> {
             supervisor.stop(e.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    private Ports ports(Home home) throws IOException {
+        return switch (portChoice) {
+            case "default" -> Ports.DEFAULTS;
+            case "auto" -> Ports.chosenFor(home);
+            default -> Ports.named(portChoice);
+        };
     }
 
     private DataPlane dataPlane() {
@@ -166,7 +160,7 @@ final class UpCommand implements Callable<Integer> {
                 "--home",
                 homeOption.home().path().toString(),
                 "--ports",
-                portChoice.name(),
+                portChoice,
                 "--data-plane",
                 dataPlaneChoice));
         if (natsServer != null) {
