@@ -3,6 +3,7 @@ package io.vagus.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -36,8 +37,7 @@ final class RestApiIT {
                     .subscribe("echo", "workers");
             connection.flush(Duration.ofSeconds(5));
             var reply = connection.request("echo", "hello".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(5));
-            assertThat(reply).isNotNull();
-            assertThat(new String(reply.getData(), StandardCharsets.UTF_8)).isEqualTo("hello");
+            assertThat(reply).extracting(Message::getData).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
         }
 
         api.delete("/accounts/" + account).expect(204);

@@ -39,7 +39,7 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
     /** The default ports but for those named in {@code choice}, such as {@code portal=9000,nats=4333}. */
     static Ports named(String choice) {
         var ports = Json.MAPPER.<ObjectNode>valueToTree(DEFAULTS);
-        for (var assignment : choice.split(",")) {
+        for (var assignment : choice.split(",", -1)) {
             var parts = assignment.split("=", 2);
             if (parts.length != 2 || !ports.has(parts[0]) || !parts[1].matches("[0-9]{1,5}")) {
                 throw new LaunchException(

@@ -3,6 +3,7 @@ package io.vagus.launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,11 @@ final class Watchdog implements AutoCloseable {
         tell("remove " + pid);
     }
 
+    /** Ends the pipe without a goodbye, as the supervisor's sudden death does. */
+    void loseSupervisor() throws IOException {
+        pipe.close();
+    }
+
     @Override
     public void close() {
         tell("bye");
@@ -59,9 +65,7 @@ final class Watchdog implements AutoCloseable {
 
     private static String script() {
         try (var stream = Watchdog.class.getResourceAsStream("watchdog.sh")) {
-            return new String(
-                    Objects.requireNonNull(stream, "watchdog.sh").readAllBytes(),
-                    java.nio.charset.StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(stream, "watchdog.sh").readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
