@@ -1,0 +1,165 @@
+package io.vagus.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code vagus bench} command. Exit codes: 0 when every row was measured, 1 when one failed, 2 for wrong options. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Puts the same load on our server and on a real nats-server in turn and prints what each message "
+                + "costs either of them.")
+public final class Bench implements Callable<Integer> {
+    static final int MAX_REPEATS = 100;
+    static final double MAX_SECONDS = 60;
+
+    @Option(
+            names = "--ours",
+            paramLabel = "FILE",
+            defaultValue = "dist/bin/nats-server",
+            description = "our server (default: ${DEFAULT-VALUE})")
+    private Path ours = Path.of("dist/bin/nats-server");
+
+    @Option(names = "--real", paramLabel = "FILE", required = true, description = "a real nats-server")
+    private Path real = Path.of("nats-server");
+
+    @Option(names = "--secured", description = "log in with user JWTs under an operator, with permissions")
+    private boolean secured;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "measured runs of each row on each server (default: ${DEFAULT-VALUE})")
+    private int repeats = 3;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "2",
+            description = "length of a run (default: ${DEFAULT-VALUE})")
+    private double seconds = 2;
+
+    @Option(names = "--rows", paramLabel = "NAME", split = ",", description = "only these rows")
+    private List<String> rows = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures there, too")
+    private @Nullable Path json;
+
+    /** Runs the command and ends the process. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("bench: " + failure.getMessage());
+                    Throwable cause = failure.getCause();
+                    if (cause != null) {
+                        command.getErr().println("  because: " + cause);
+                    }
+                    return 1;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (repeats < 1 || repeats > MAX_REPEATS || !(seconds > 0 && seconds <= MAX_SECONDS)) {
+            throw new BenchException(
+                    "expected=1 to " + MAX_REPEATS + " repeats of up to " + MAX_SECONDS + " seconds, actual=" + repeats
+                            + " of " + seconds);
+        }
+        List<Scenario> scenarios = scenarios();
+        Path directory = Files.createTempDirectory("vagus-bench");
+        try {
+            ServerSetup setup = secured ? ServerSetup.secured(directory) : ServerSetup.open(directory);
+            measure(setup, directory, scenarios);
+            return 0;
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> all = Scenario.all();
+        if (rows.isEmpty()) {
+            return all;
+        }
+        List<Scenario> chosen =
+                all.stream().filter(scenario -> rows.contains(scenario.name())).toList();
+        if (chosen.size() != Set.copyOf(rows).size()) {
+            throw new BenchException("expected=rows out of "
+                    + all.stream().map(Scenario::name).toList() + ", actual=" + rows);
+        }
+        return chosen;
+    }
+
+    private void measure(ServerSetup setup, Path directory, List<Scenario> scenarios) throws IOException {
+        Duration length = Duration.ofNanos((long) (seconds * 1e9));
+        try (ServerUnderTest our = ServerUnderTest.start(
+                        "ours", ours, setup.config(), directory.resolve("ours"), setup.credentials());
+                ServerUnderTest other = ServerUnderTest.start(
+                        "real", real, setup.config(), directory.resolve("real"), setup.credentials())) {
+            System.out.printf(
+                    "%s. Both servers stay up; warm-up: each row runs once, %.1f s, unmeasured on both before the "
+                            + "first measured run; then %d pairs of runs of %.1f s, ours and real in turn. Rates and CPU "
+                            + "are per delivered message (per answered request), medians; x = how many times better "
+                            + "ours is.%n",
+                    secured ? "Operator-mode logins with permissions" : "No authentication", seconds, repeats, seconds);
+            for (Scenario scenario : scenarios) {
+                run(scenario, our, length);
+                run(scenario, other, length);
+            }
+            System.out.print(Report.heading());
+            List<Comparison> comparisons = new ArrayList<>();
+            for (Scenario scenario : scenarios) {
+                Comparison comparison = compare(scenario, our, other, length);
+                comparisons.add(comparison);
+                System.out.print(Report.row(comparison));
+            }
+            System.out.printf(
+                    "Resident memory after the load: ours %d MiB, real %d MiB.%n",
+                    our.residentKib() / 1024, other.residentKib() / 1024);
+            if (json != null) {
+                Files.writeString(json, Report.json(secured, seconds, comparisons));
+            }
+        }
+    }
+
+    private Comparison compare(Scenario scenario, ServerUnderTest our, ServerUnderTest other, Duration length)
+            throws IOException {
+        List<Measurement> ofOurs = new ArrayList<>();
+        List<Measurement> ofReal = new ArrayList<>();
+        for (int i = 0; i < repeats; i++) {
+            ofOurs.add(run(scenario, our, length));
+            ofReal.add(run(scenario, other, length));
+        }
+        return new Comparison(scenario, ofOurs, ofReal);
+    }
+
+    private static Measurement run(Scenario scenario, ServerUnderTest server, Duration length) throws IOException {
+        return switch (scenario) {
+            case Scenario.Stream stream -> StreamRun.run(stream, server, length);
+            case Scenario.RequestReply requests -> RequestRun.run(requests, server, length);
+        };
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
