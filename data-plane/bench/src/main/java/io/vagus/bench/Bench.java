@@ -27,13 +27,17 @@ public final class Bench implements Callable<Integer> {
     static final double MAX_SECONDS = 60;
 
     @Option(
-            names = "--ours",
+            names = {"--ours", "--vagus"},
             paramLabel = "FILE",
             defaultValue = "dist/bin/nats-server",
             description = "our server (default: ${DEFAULT-VALUE})")
     private Path ours = Path.of("dist/bin/nats-server");
 
-    @Option(names = "--real", paramLabel = "FILE", required = true, description = "a real nats-server")
+    @Option(
+            names = {"--real", "--nats-server"},
+            paramLabel = "FILE",
+            required = true,
+            description = "a real nats-server")
     private Path real = Path.of("nats-server");
 
     @Option(names = "--secured", description = "log in with user JWTs under an operator, with permissions")
@@ -76,9 +80,8 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (repeats < 1 || repeats > MAX_REPEATS || !(seconds > 0 && seconds <= MAX_SECONDS)) {
-            throw new BenchException(
-                    "expected=1 to " + MAX_REPEATS + " repeats of up to " + MAX_SECONDS + " seconds, actual=" + repeats
-                            + " of " + seconds);
+            throw new BenchException("expected=1 to " + MAX_REPEATS + " repeats of up to " + MAX_SECONDS
+                    + " seconds, actual=" + repeats + " of " + seconds);
         }
         List<Scenario> scenarios = scenarios();
         Path directory = Files.createTempDirectory("vagus-bench");
@@ -99,8 +102,8 @@ public final class Bench implements Callable<Integer> {
         List<Scenario> chosen =
                 all.stream().filter(scenario -> rows.contains(scenario.name())).toList();
         if (chosen.size() != Set.copyOf(rows).size()) {
-            throw new BenchException("expected=rows out of "
-                    + all.stream().map(Scenario::name).toList() + ", actual=" + rows);
+            throw new BenchException(
+                    "expected=rows out of " + all.stream().map(Scenario::name).toList() + ", actual=" + rows);
         }
         return chosen;
     }

@@ -69,7 +69,10 @@ final class Report {
         json.append(",\"rows\":[");
         String separator = "";
         for (Comparison row : rows) {
-            json.append(separator).append("\n{\"name\":\"").append(row.scenario().name()).append('"');
+            json.append(separator)
+                    .append("\n{\"name\":\"")
+                    .append(row.scenario().name())
+                    .append('"');
             field(json, "rateRatio", row.rateRatio());
             field(json, "cpuRatio", row.cpuRatio());
             if (row.scenario() instanceof Scenario.RequestReply) {

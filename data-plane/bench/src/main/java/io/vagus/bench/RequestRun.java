@@ -29,8 +29,7 @@ final class RequestRun {
         this.server = server;
     }
 
-    static Measurement run(Scenario.RequestReply scenario, ServerUnderTest server, Duration length)
-            throws IOException {
+    static Measurement run(Scenario.RequestReply scenario, ServerUnderTest server, Duration length) throws IOException {
         return new RequestRun(scenario, server).run(length);
     }
 
@@ -74,7 +73,11 @@ final class RequestRun {
             throw new BenchException("no request was answered");
         }
         return new Measurement(
-                all.length, elapsed, cpu, all[all.length / 2], all[(int) Math.min(all.length - 1, all.length * 99L / 100)]);
+                all.length,
+                elapsed,
+                cpu,
+                all[all.length / 2],
+                all[(int) Math.min(all.length - 1, all.length * 99L / 100)]);
     }
 
     private void closeAll() throws IOException {

@@ -106,8 +106,8 @@ public final class Main {
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
+            // The process ends with this, and everything it holds: the reason stays the last line of the log.
             log.write(Level.FATAL, String.valueOf(e.getMessage()));
-            server.stop();
             return FAILED;
         }
         ProcessSignals.connect(server, log);

@@ -118,7 +118,7 @@ final class Server {
 
     // --- start -------------------------------------------------------------------------------------------------
 
-    /** Binds, starts every part, then tells others. Errors: what made it impossible; {@link #stop} is still due. */
+    /** Binds, starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
     void start() throws IOException {
         InetSocketAddress bound = bind();
         clients = bound;
@@ -126,7 +126,7 @@ final class Server {
         OperatorAccounts operator = openAccess();
         startMonitoring(operator);
         node.start();
-        log.info("Listening for client connections on " + text(bound));
+        log.info("Listening for client connections on " + text(config.options().host(), bound));
         writeFiles(bound, monitoring.httpAddress());
         log.info("Server is ready");
     }
@@ -149,11 +149,11 @@ final class Server {
         try {
             monitoring.start(node, operator);
         } catch (BindException e) {
-            throw new IOException("can't listen to the monitor port " + wanted + ": " + e.getMessage(), e);
+            throw cannotListen("monitor port", wanted, e);
         }
         InetSocketAddress http = monitoring.httpAddress();
-        if (http != null) {
-            log.info("Starting http monitor on " + text(http));
+        if (http != null && wanted != null) {
+            log.info("Starting http monitor on " + text(wanted.host(), http));
         }
     }
 
@@ -178,12 +178,16 @@ final class Server {
         try {
             return node.bind();
         } catch (BindException e) {
-            HostPort wanted = new HostPort(options.host(), options.port());
-            throw new IOException(
-                    "Error listening on port: " + wanted + ", \"listen tcp " + wanted + ": bind: "
-                            + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT) + "\"",
-                    e);
+            throw cannotListen("port", new HostPort(options.host(), options.port()), e);
         }
+    }
+
+    private static IOException cannotListen(String what, @Nullable HostPort address, BindException cause) {
+        String reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return new IOException(
+                "Error listening on " + what + ": " + address + ", \"listen tcp " + address + ": bind: " + reason
+                        + "\"",
+                cause);
     }
 
     private void logIdentity() {
@@ -212,8 +216,9 @@ final class Server {
         }
     }
 
-    private static String text(InetSocketAddress address) {
-        return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    /** The host as it was configured, with the port that it became. */
+    private static String text(String host, InetSocketAddress bound) {
+        return new HostPort(host, bound.getPort()).toString();
     }
 
     // --- signals -----------------------------------------------------------------------------------------------
