@@ -102,6 +102,23 @@ class ApiTest {
         given().get("/openapi/control-plane.yaml").then().statusCode(200).body(containsString("openapi: 3.1.0"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/accounts/1/users", "/settings"})
+    void pagesOfThePortalStartWithItsStartPage(String page) {
+        given().get(page)
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.HTML)
+                .header("Content-Security-Policy", containsString("script-src 'self'"))
+                .header("Cache-Control", "no-cache");
+    }
+
+    @Test
+    void filesThatAreNotThereAreNotPages() {
+        given().get("/assets/nothing.js").then().statusCode(404);
+        given().get("/openapi/nothing.yaml").then().statusCode(404);
+    }
+
     @Test
     void personalTokenDoesWhatItsPersonMay() {
         Api ada = Api.person("ada");
@@ -205,7 +222,7 @@ class ApiTest {
         ada.get("/teams?limit=0").then().statusCode(400).body("errors.field", contains("limit"));
         ada.get("/teams?limit=x").then().statusCode(400).body("errors.field", contains("limit"));
         ada.get("/teams?cursor=x").then().statusCode(400).body("errors.field", contains("cursor"));
-        ada.post("/teams", "{\"name\": \"a\"}", "ü")
+        ada.post("/teams", "{\"name\": \"a\"}", "k".repeat(256))
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("Idempotency-Key"));

@@ -127,6 +127,14 @@ public class Accounts {
         return rows.find(work, accountId, LockMode.NONE).map(row -> row == null ? null : account(row));
     }
 
+    /**
+     * Makes changes of the account wait for the end of this unit of work. Whoever writes the account and its delivery locks
+     * the account first.
+     */
+    public Uni<Void> hold(UnitOfWork work, UUID accountId) {
+        return rows.find(work, accountId, LockMode.PESSIMISTIC_WRITE).replaceWithVoid();
+    }
+
     /** Says how far the last change got; nothing happens when the account is gone meanwhile. */
     public Uni<Void> arrived(UnitOfWork work, UUID accountId, AccountState state, @Nullable String reason) {
         return rows.state(work, accountId, state.toString(), reason).replaceWithVoid();

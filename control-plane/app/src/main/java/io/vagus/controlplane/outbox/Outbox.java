@@ -134,7 +134,9 @@ public class Outbox {
     public Uni<Integer> hasten(UnitOfWork work) {
         work.afterCommit(() -> listener.run());
         return work.session()
-                .createMutationQuery("update DeliveryRow set dueAt = :now where dueAt > :now")
+                .createNativeQuery("""
+                        update delivery set due_at = :now where account_key in (
+                          select account_key from delivery where due_at > :now order by account_key for update)""")
                 .setParameter("now", work.now())
                 .executeUpdate();
     }

@@ -119,7 +119,8 @@ class Dispatcher {
                 return; // The claim may pass to another before we are done: leave it to them.
             }
             Delivered outcome = courier.deliver(delivery.accountKey(), push);
-            database.await(work -> record(work, delivery, push, outcome));
+            database.await(work ->
+                    accounts.hold(work, delivery.accountId()).chain(() -> record(work, delivery, push, outcome)));
         } catch (RuntimeException e) {
             LOG.warnf("Account %s stays in the outbox: %s", delivery.accountKey(), e.getMessage());
         }
