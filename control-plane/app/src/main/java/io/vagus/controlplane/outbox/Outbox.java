@@ -123,8 +123,10 @@ public class Outbox {
     public Uni<Integer> repair(UnitOfWork work, List<String> accountKeys) {
         work.afterCommit(() -> listener.run());
         return work.session()
-                .createMutationQuery(
-                        "update DeliveryRow set dueAt = :now where accountKey in (:keys) and dueAt is null")
+                .createNativeQuery("""
+                        update delivery set due_at = :now where account_key in (
+                          select account_key from delivery where account_key in (:keys) and due_at is null
+                          order by account_key for update)""")
                 .setParameter("now", work.now())
                 .setParameter("keys", accountKeys)
                 .executeUpdate();

@@ -1,7 +1,6 @@
 package io.vagus.controlplane.portal.http;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -9,19 +8,18 @@ import jakarta.inject.Singleton;
 
 /**
  * The portal's files and its addresses. Its pages have addresses that are not files, such as {@code /teams/1}: whoever asks
- * for one of those gets the start page, which knows what to show. The files themselves are found before this.
+ * for one of those gets the start page, which knows what to show. Files are told from pages by the dot in their name.
  */
 @Singleton
 class PortalRoutes {
 
-    private static final int AFTER_FILES = 50_000;
     private static final int BEFORE_FILES = -10_000;
     private static final String START_PAGE = "/";
 
     void routes(@Observes Router router) {
         router.get("/*").order(BEFORE_FILES).handler(PortalRoutes::cache);
-        router.get("/*").order(AFTER_FILES).handler(PortalRoutes::page);
-        router.head("/*").order(AFTER_FILES).handler(PortalRoutes::page);
+        router.get("/*").order(BEFORE_FILES + 1).handler(PortalRoutes::page);
+        router.head("/*").order(BEFORE_FILES + 1).handler(PortalRoutes::page);
     }
 
     /** Names under assets carry a digest of their content; everything else may change with the next release. */
@@ -39,7 +37,7 @@ class PortalRoutes {
         if (ours || last.contains(".") || path.equals(START_PAGE)) {
             context.next();
         } else {
-            context.reroute(HttpMethod.GET, START_PAGE);
+            context.reroute(context.request().method(), START_PAGE);
         }
     }
 }
