@@ -61,6 +61,20 @@ resource "vagus_user" "worker" {
   }
 }
 
+resource "vagus_account" "returns" {
+  name = %q
+}
+
+resource "vagus_user" "stranger" {
+  account_id = vagus_account.returns.id
+  name       = "worker"
+}
+
+output "stranger_creds" {
+  value     = vagus_user.stranger.creds
+  sensitive = true
+}
+
 output "account_id" {
   value = vagus_account.orders.id
 }
@@ -73,7 +87,7 @@ output "creds" {
   value     = vagus_user.worker.creds
   sensitive = true
 }
-`, account, connections)
+`, account, connections, account+"-returns")
 }
 
 func TestAnAccountFromApplyToDestroy(t *testing.T) {
@@ -101,6 +115,10 @@ func TestAnAccountFromApplyToDestroy(t *testing.T) {
 	closed := make(chan error, 1)
 	connection := connect(t, url, creds, closed)
 	exchange(t, connection)
+	strangerCreds := filepath.Join(t.TempDir(), "stranger.creds")
+	write(t, strangerCreds, made["stranger_creds"].Value)
+	stranger := connect(t, url, strangerCreds, make(chan error, 1))
+	hearsOnlyItsOwn(t, stranger, connection)
 
 	w.configure(configuration(account, 7))
 	w.apply()
@@ -115,7 +133,9 @@ func TestAnAccountFromApplyToDestroy(t *testing.T) {
 	w.must("import", "-input=false", "-no-color", accountResource, made["account_id"].Value)
 	w.mustPlanNothing()
 
+	begin := time.Now()
 	w.must("destroy", "-auto-approve", "-input=false", "-no-color", "-target="+userResource)
+	t.Logf("destroying the user took %s", time.Since(begin).Round(time.Millisecond))
 	select {
 	case err := <-closed:
 		t.Logf("the live connection ended: %v", err)
@@ -143,6 +163,31 @@ func connect(t *testing.T, url, creds string, closed chan<- error) *nats.Conn {
 	}
 	t.Cleanup(connection.Close)
 	return connection
+}
+
+// hearsOnlyItsOwn checks that the stranger, a user of another account, is not reached on the same subject.
+func hearsOnlyItsOwn(t *testing.T, stranger, connection *nats.Conn) {
+	t.Helper()
+	subscription, err := stranger.SubscribeSync("orders.new")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := []error{
+		stranger.FlushTimeout(receiveTimeout),
+		connection.Publish("orders.new", []byte("foreign")),
+		connection.FlushTimeout(receiveTimeout),
+		stranger.Publish("orders.new", []byte("own")),
+	}
+	if err := errors.Join(steps...); err != nil {
+		t.Fatal(err)
+	}
+	message, err := subscription.NextMsg(receiveTimeout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(message.Data); text != "own" {
+		t.Errorf("the other account received %q", text)
+	}
 }
 
 // exchange sends one message to itself.

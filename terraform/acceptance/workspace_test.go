@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -57,14 +58,15 @@ func (w *workspace) configure(text string) {
 // run runs the tool and returns its exit code and what it printed.
 func (w *workspace) run(arguments ...string) (int, string) {
 	w.t.Helper()
-	command := exec.CommandContext(w.t.Context(), w.tool, arguments...)
+	// Not the test's own context: that one has ended when the cleaning destroy runs.
+	limit, cancel := context.WithTimeout(context.Background(), runTimeout)
+	defer cancel()
+	command := exec.CommandContext(limit, w.tool, arguments...)
 	command.Dir = w.dir
 	command.Env = w.env
 	command.WaitDelay = time.Second
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
-	timer := time.AfterFunc(runTimeout, func() { _ = command.Cancel() })
-	defer timer.Stop()
 	err := command.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
