@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 		os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 	}
 	os.Setenv("CHECKPOINT_DISABLE", "1")
+	os.Unsetenv("TF_CLI_CONFIG_FILE") // a user's own settings must not change the run
 	os.Exit(m.Run())
 }
 
