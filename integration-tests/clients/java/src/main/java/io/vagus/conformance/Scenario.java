@@ -2,6 +2,7 @@ package io.vagus.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nats.client.AuthHandler;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamStatusException;
@@ -98,7 +99,10 @@ final class Scenario {
     private Connection open(String file, Options.Builder options) throws Exception {
         options.server(url);
         if (file != null && !file.isEmpty()) {
-            options.authHandler(Nats.credentials(file));
+            AuthHandler login = Nats.credentials(file);
+            // Loading the first signature's classes can take a busy machine longer than the time a server gives to log in.
+            login.sign(new byte[1]);
+            options.authHandler(login);
         }
         return Nats.connect(options.build());
     }
