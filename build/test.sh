@@ -78,7 +78,7 @@ ensure_browser() {
 end_to_end_tests() {
   local data_plane=$1 status=0 counts line program=
   local folder=$root/integration-tests/target
-  build
+  build "$data_plane"
   ensure_browser
   if [ "$data_plane" = nats-server ]; then
     program=$(real_nats_server)
