@@ -19,12 +19,13 @@ final class Command {
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path output;
+    private Path folder = Settings.ROOT;
 
     private Command(String name, List<String> words) {
         this.words = words;
         try {
-            var folder = Files.createDirectories(Settings.TARGET.resolve("commands"));
-            this.output = Files.createTempFile(folder, name + "-", ".log");
+            var logs = Files.createDirectories(Settings.TARGET.resolve("commands"));
+            this.output = Files.createTempFile(logs, name + "-", ".log");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,6 +43,17 @@ final class Command {
         var all = new ArrayList<>(List.of("bash", Settings.ROOT.resolve(path).toString()));
         all.addAll(List.of(words));
         return new Command(path.replace('/', '-'), all);
+    }
+
+    /** A program of this machine. */
+    static Command program(String name, String... words) {
+        return new Command(name, List.of(words));
+    }
+
+    /** Runs it in a folder of this repository instead of its root. */
+    Command in(String path) {
+        folder = Settings.ROOT.resolve(path);
+        return this;
     }
 
     Command with(String name, String value) {
@@ -64,7 +76,7 @@ final class Command {
     /** Starts it without waiting. */
     Process start() {
         var builder = new ProcessBuilder(words)
-                .directory(Settings.ROOT.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile());

@@ -31,7 +31,7 @@ final class LauncherIT {
     @Test
     @Order(1)
     void aSecondUpSaysThatItRuns() {
-        var result = service.tryCommand("up");
+        var result = service.tryCommand("up", "--data-plane", Settings.DATA_PLANE);
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.output()).contains("already running", service.url("portal"));
@@ -45,7 +45,14 @@ final class LauncherIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             Files.createDirectories(home);
-            var result = Command.vagus("up", "--home", home.toString(), "--ports", "portal=" + port)
+            var result = Command.vagus(
+                            "up",
+                            "--home",
+                            home.toString(),
+                            "--ports",
+                            "portal=" + port,
+                            "--data-plane",
+                            Settings.DATA_PLANE)
                     .run(Service.COMMAND_LIMIT);
 
             assertThat(result.exitCode()).isEqualTo(1);

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Keycloak implements Part {
     static final String ADMIN = "vagus-admin";
 
-    private static final List<String> BUILD =
-            List.of("build", "--db=postgres", "--health-enabled=true", "--cache=local");
+    private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true");
     /** Its script asks for G1; a small heap is served better and sooner without it. */
     private static final String QUICK_TO_START = "-XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
@@ -99,6 +98,7 @@ final class Keycloak implements Part {
         environment.put("KC_DB_PASSWORD", Postgres.USER);
         environment.put("KC_DB_POOL_INITIAL_SIZE", "2");
         environment.put("KC_DB_POOL_MAX_SIZE", "20");
+        environment.put("KC_CACHE", "local");
         environment.put("KC_HTTP_ENABLED", "true");
         environment.put("KC_HTTP_HOST", "127.0.0.1");
         environment.put("KC_HTTP_PORT", Integer.toString(site.ports().keycloak()));
