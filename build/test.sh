@@ -18,15 +18,15 @@ record_not_run() {
   summary+=("$(printf '%-34s %7s %7s   %s' "$1" - - "NOT RUN: $2")")
 }
 
-# Prints "passed failed" of the JUnit reports in the given folders; a skipped test counts as failed, for nothing is skipped here.
+# Prints "passed failed skipped" of the JUnit reports in the given folders.
 junit_counts() {
   local folder
   for folder in "$@"; do
     [ -d "$folder" ] && find "$folder" -maxdepth 1 -name 'TEST-*.xml' -exec grep -hm1 '<testsuite ' {} +
   done | awk '
     function attribute(name,  m) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
-    { bad += attribute("failures") + attribute("errors") + attribute("skipped"); all += attribute("tests") }
-    END { printf "%d %d\n", all - bad, bad }'
+    { bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped"); all += attribute("tests") }
+    END { printf "%d %d %d\n", all - bad - skipped, bad, skipped }'
 }
 
 unit_tests() {
@@ -43,7 +43,8 @@ unit_tests() {
   cp "$build_log" "$log"
   while read -r module; do
     read -r -a counts < <(junit_counts "$module/target/surefire-reports" "$module/target/failsafe-reports")
-    [ "$((counts[0] + counts[1]))" -eq 0 ] || record "${module#"$root"/}" "${counts[@]}"
+    [ "$((counts[0] + counts[1]))" -eq 0 ] || record "${module#"$root"/}" "${counts[0]}" "${counts[1]}"
+    [ "${counts[2]}" -eq 0 ] || record_not_run "${module#"$root"/}" "${counts[2]} tests were skipped"
   done < <(find "$root" -name pom.xml -not -path '*/target/*' -not -path '*/integration-tests/*' -exec dirname {} \; | sort)
   [ "$status" -eq 0 ] || record "build" 0 1 "see $log"
 }
@@ -76,7 +77,7 @@ ensure_browser() {
 }
 
 end_to_end_tests() {
-  local data_plane=$1 status=0 counts line program=
+  local data_plane=$1 status=0 counts line reason explained=0 program=
   local folder=$root/integration-tests/target
   build "$data_plane"
   ensure_browser
@@ -87,14 +88,20 @@ end_to_end_tests() {
   say "End to end, data plane $data_plane (full log: $cache/e2e.log, screenshots: $folder/screenshots)"
   set +e
   maven --projects integration-tests verify -DskipITs=false -Dvagus.root="$root" -Dvagus.data-plane="$data_plane" \
-    -Dvagus.nats-server="$program" 2>&1 | tee "$cache/e2e.log" | sed -n 's/^\[e2e\] /  /p'
+    -Dvagus.nats-server="$program" 2>&1 | tee "$cache/e2e.log" | while IFS= read -r line; do
+    case $line in "[e2e] "*) say "  ${line#"[e2e] "}" ;; esac
+  done
   status=${PIPESTATUS[0]}
   set -e
   read -r -a counts < <(junit_counts "$folder/failsafe-reports")
-  record "end to end ($data_plane)" "${counts[@]}"
+  record "end to end ($data_plane)" "${counts[0]}" "${counts[1]}"
   if [ -e "$folder/not-run.txt" ]; then
-    while IFS='|' read -r line reason; do record_not_run "$line" "$reason"; done <"$folder/not-run.txt"
+    while IFS='|' read -r line reason; do
+      record_not_run "$line" "$reason"
+      explained=$((explained + 1))
+    done <"$folder/not-run.txt"
   fi
+  [ "${counts[2]}" -le "$explained" ] || record_not_run "end to end" "$((counts[2] - explained)) tests were skipped without a word"
   if [ "$status" -ne 0 ]; then
     grep -E '^\[ERROR\]' "$cache/e2e.log" | head -n 60 | sed 's/^/    /'
     [ "${counts[1]}" -gt 0 ] || record "end to end build" 0 1 "see $cache/e2e.log"
