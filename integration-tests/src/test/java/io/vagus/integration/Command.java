@@ -19,7 +19,6 @@ final class Command {
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path output;
-    private Path folder = Settings.ROOT;
 
     private Command(String name, List<String> words) {
         this.words = words;
@@ -45,17 +44,6 @@ final class Command {
         return new Command(path.replace('/', '-'), all);
     }
 
-    /** A program of this machine. */
-    static Command program(String name, String... words) {
-        return new Command(name, List.of(words));
-    }
-
-    /** Runs it in a folder of this repository instead of its root. */
-    Command in(String path) {
-        folder = Settings.ROOT.resolve(path);
-        return this;
-    }
-
     Command with(String name, String value) {
         environment.put(name, value);
         return this;
@@ -76,7 +64,7 @@ final class Command {
     /** Starts it without waiting. */
     Process start() {
         var builder = new ProcessBuilder(words)
-                .directory(folder.toFile())
+                .directory(Settings.ROOT.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile());
