@@ -9,7 +9,6 @@ import io.vagus.server.config.CommandLine.UsageException;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.ConfigSources;
 import io.vagus.server.config.NodeConfig;
-import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.NodeIdentity;
 import java.io.IOException;
@@ -74,14 +73,6 @@ public final class Main {
         NodeConfig config = readConfig(line, new LocalSources());
         if (config == null || config.source() == null) {
             return FAILED;
-        }
-        OperatorMode operator = config.access().operator();
-        if (operator != null) {
-            try {
-                OperatorSetup.check(operator);
-            } catch (ConfigException e) {
-                return fail(NAME + e.getMessage());
-            }
         }
         System.err.println(NAME + "configuration file " + file + " is valid ("
                 + config.source().digest() + ")");

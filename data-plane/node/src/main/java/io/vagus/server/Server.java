@@ -91,6 +91,10 @@ final class Server {
         Path file = line.configFile();
         NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : ConfigReader.read(sources, file));
         config.requireConsistent();
+        OperatorMode operator = config.access().operator();
+        if (operator != null) {
+            OperatorSetup.check(operator);
+        }
         return config;
     }
 
@@ -138,7 +142,6 @@ final class Server {
             access.use(config.access().local());
             return null;
         }
-        OperatorSetup.check(operator);
         OperatorAccounts operatorAccounts = OperatorSetup.open(operator, accounts, timer, clock, log);
         access.use(new OperatorAuthenticator(operatorAccounts, logins, clock));
         return operatorAccounts;

@@ -24,7 +24,6 @@ import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -249,7 +248,7 @@ final class AccessReader {
             return written;
         }
         try {
-            Matcher jwt = JWT.matcher(sources.read(Path.of(written)));
+            Matcher jwt = JWT.matcher(sources.read(FieldReader.path(written, position)));
             if (jwt.find()) {
                 return jwt.group();
             }
@@ -304,7 +303,8 @@ final class AccessReader {
                     if (directory.isEmpty()) {
                         throw new ConfigException(position, "dir has no value and needs to point to a directory");
                     }
-                    yield new Resolver.Directory(Path.of(directory), allowDelete, hardDelete, limit, interval, timeout);
+                    yield new Resolver.Directory(
+                            FieldReader.path(directory, position), allowDelete, hardDelete, limit, interval, timeout);
                 }
                 case "mem", "memory" -> new Resolver.Memory();
                 default ->

@@ -262,9 +262,8 @@ final class ConfigParser {
         Path directory = file.getParent();
         // A leading '/' does not leave the directory of this file: that is nats-server's rule.
         String relative = name.startsWith("/") ? name.substring(1) : name;
-        Path included = directory == null
-                ? Path.of(relative)
-                : directory.resolve(relative).normalize();
+        Path named = FieldReader.path(relative, position);
+        Path included = directory == null ? named : directory.resolve(named).normalize();
         String content =
                 readFile(sources, included, position + ": error parsing include file '" + name + "', open " + included);
         new ConfigParser(this, included, content, includeDepth + 1).parseTopLevel(into);

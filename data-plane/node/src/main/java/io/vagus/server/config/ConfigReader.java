@@ -3,6 +3,7 @@ package io.vagus.server.config;
 import static io.vagus.server.config.FieldReader.address;
 import static io.vagus.server.config.FieldReader.bool;
 import static io.vagus.server.config.FieldReader.duration;
+import static io.vagus.server.config.FieldReader.path;
 import static io.vagus.server.config.FieldReader.port;
 import static io.vagus.server.config.FieldReader.text;
 import static io.vagus.server.config.FieldReader.whole;
@@ -146,9 +147,9 @@ public final class ConfigReader {
             case "trace" -> logging = logging.withTrace(bool(item));
             case "logtime" -> logging = logging.withTimestamps(bool(item));
             case "logtime_utc" -> logging = logging.withUtc(bool(item));
-            case "logfile", "log_file" -> logging = logging.withFile(Path.of(text(item)));
-            case "pidfile", "pid_file" -> pidFile = Path.of(text(item));
-            case "ports_file_dir" -> portsFileDirectory = Path.of(text(item));
+            case "logfile", "log_file" -> logging = logging.withFile(path(item));
+            case "pidfile", "pid_file" -> pidFile = path(item);
+            case "ports_file_dir" -> portsFileDirectory = path(item);
             default -> {
                 return false;
             }

@@ -7,6 +7,8 @@ import io.vagus.server.config.ConfigValue.Decimal;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.ConfigValue.Whole;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,18 @@ final class FieldReader {
             return text.value();
         }
         throw wrongKind(item, "a string");
+    }
+
+    static Path path(Item item) {
+        return path(text(item), item.position());
+    }
+
+    static Path path(String text, Position position) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new ConfigException(position, "not a path");
+        }
     }
 
     static boolean bool(Item item) {

@@ -1,0 +1,232 @@
+package io.vagus.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as an operator, a script or a supervisor uses it: flags, files, signals, exit codes. */
+class ServerProcessTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory, "-v")) {
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.output()).matches("nats-server: v\\d+\\.\\d+\\.\\d+\\n");
+        }
+    }
+
+    @Test
+    void tellsHowToUseIt() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory, "--help")) {
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.output()).contains("Usage: nats-server [options]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --nonsense    | nats-server: flag provided but not defined: -nonsense
+            -js           | nats-server: flag -js is not supported by this server yet
+            -c gone.conf  | nats-server: open gone.conf: no such file or directory
+            -t            | nats-server: must specify [-c, --config] option to check configuration file syntax
+            -l none/x.log | nats-server: error opening log file: none/x.log
+            """)
+    void refusesWhatItCannotDo(String line, String reason) throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory, line.split(" "))) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors()).startsWith(reason);
+        }
+    }
+
+    @Test
+    void checksAConfiguration() throws Exception {
+        write("good.conf", "server_name: vagus-1\n");
+        try (ServerProcess server = ServerProcess.start(directory, "-t", "-c", "good.conf")) {
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors())
+                    .matches("nats-server: configuration file good\\.conf is valid \\(sha256:[0-9a-f]{64}\\)\\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-t "})
+    void tellsEveryMistakeInAConfiguration(String check) throws Exception {
+        write("bad.conf", "portt: 1\ncluster { name: c }\n");
+        try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf").split(" "))) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors())
+                    .isEqualTo("nats-server: bad.conf:1:0: unknown field \"portt\"\n"
+                            + "bad.conf:2:1: field \"cluster\" is not supported by this server yet\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-t "})
+    void refusesAnOperatorThatIsNone(String check) throws Exception {
+        write("bad.conf", "operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln\nresolver: MEMORY\n");
+        try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf -p -1").split(" "))) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors()).contains("operator: ");
+        }
+    }
+
+    @Test
+    void servesAndTellsOthersWhere() throws Exception {
+        try (ServerProcess server = ServerProcess.serving(directory, "-P", "pid", "-n", "one")) {
+            assertThat(directory.resolve("pid")).hasContent(Long.toString(server.pid()));
+            assertThat(server.portsFile()).hasContent("{\"nats\":[\"nats://127.0.0.1:" + server.port() + "\"]}");
+            assertThat(server.greeting())
+                    .startsWith("INFO {")
+                    .contains("\"server_name\":\"one\"", "\"port\":" + server.port());
+            assertThat(server.errors())
+                    .contains(
+                            "[INF] Listening for client connections on 127.0.0.1:" + server.port(),
+                            "[INF] Server is ready");
+        }
+    }
+
+    @Test
+    void servesMonitoringOnAPortOfItsOwn() throws Exception {
+        try (ServerProcess server = ServerProcess.serving(directory, "-m", "-1")) {
+            assertThat(Files.readString(server.portsFile())).contains("\"monitoring\":[\"http://127.0.0.1:");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void endsInOrder(String signal) throws Exception {
+        try (ServerProcess server = ServerProcess.serving(directory);
+                Socket client = server.connect()) {
+            ServerProcess.readLine(client);
+            Path portsFile = server.portsFile();
+            server.signal(signal);
+
+            assertThat(server.exitCode()).isZero();
+            assertThat(client.getInputStream().read()).isNegative();
+            assertThat(portsFile).doesNotExist();
+            assertThat(server.errors()).endsWith("[INF] Server Exiting..\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -p %d       | Error listening on port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
+            -p -1 -m %d | Error listening on monitor port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
+            """)
+    void refusesAPortInUse(String flags, String reason) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                ServerProcess server = ServerProcess.start(
+                        directory, ("-a 127.0.0.1 " + flags.formatted(taken.getLocalPort())).split(" "))) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors())
+                    .endsWith("[FTL] " + reason.formatted(taken.getLocalPort(), taken.getLocalPort()) + "\n");
+        }
+    }
+
+    @Test
+    void reloadsItsConfiguration() throws Exception {
+        write("node.conf", "server_name: one\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            assertThat(server.greeting()).doesNotContain("auth_required");
+
+            write("node.conf", "server_name: one\nauthorization { user: ann, password: pw }\n");
+            server.signal("HUP");
+            awaitLog(server, "Reloaded server configuration");
+            assertThat(server.greeting()).contains("\"auth_required\":true");
+            try (Socket client = server.connect()) {
+                ServerProcess.readLine(client);
+                ServerProcess.send(client, "CONNECT {\"user\":\"ann\",\"pass\":\"no\"}\r\n");
+                assertThat(ServerProcess.readLine(client)).isEqualTo("-ERR 'Authorization Violation'");
+            }
+
+            write("node.conf", "server_name: two\n");
+            server.signal("HUP");
+            awaitLog(server, "config reload not supported for ServerName: old=one, new=two");
+            write("node.conf", "server_name: {\n");
+            server.signal("HUP");
+            awaitLog(server, "Failed to reload server configuration: node.conf:2:1");
+            assertThat(server.greeting()).contains("\"auth_required\":true", "\"server_name\":\"one\"");
+        }
+    }
+
+    @Test
+    void reopensItsLog() throws Exception {
+        Path log = directory.resolve("node.log");
+        try (ServerProcess server = ServerProcess.serving(directory, "-l", log.toString())) {
+            Files.move(log, directory.resolve("node.log.1"));
+            server.signal("USR1");
+            await().atMost(ServerProcess.PATIENCE)
+                    .until(() -> Files.exists(log) && Files.readString(log).contains("File log re-opened"));
+            assertThat(server.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesAsALameDuckDoes() throws Exception {
+        try (ServerProcess server = ServerProcess.serving(directory);
+                Socket client = server.connect()) {
+            ServerProcess.readLine(client);
+            ServerProcess.send(client, "CONNECT {\"verbose\":false,\"protocol\":1}\r\nPING\r\n");
+            assertThat(ServerProcess.readLine(client)).isEqualTo("PONG");
+            String info = ServerProcess.readLine(client);
+            assertThat(info).startsWith("INFO ").doesNotContain("\"ldm\"");
+            server.signal("USR2");
+            assertThat(ServerProcess.readLine(client)).startsWith("INFO ").contains("\"ldm\":true");
+            client.close();
+
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).contains("Entering lame duck mode");
+        }
+    }
+
+    @Test
+    void signalsAnotherServerByItsPidFile() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path pidFile = directory.resolve("pid");
+        try (ServerProcess server = ServerProcess.serving(directory, "-P", pidFile.toString())) {
+            try (ServerProcess command = ServerProcess.start(other, "--signal", "reload=" + pidFile)) {
+                assertThat(command.exitCode()).isZero();
+            }
+            awaitLog(server, "Trapped \"hangup\" signal");
+            assertThat(server.isAlive()).isTrue();
+            try (ServerProcess command = ServerProcess.start(other, "-sl=quit=" + server.pid())) {
+                assertThat(command.exitCode()).isZero();
+            }
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dance=1        | nats-server: unknown signal "dance"
+            quit=gone.pid  | nats-server: cannot read pid file "gone.pid"
+            """)
+    void refusesASignalThatMeansNothing(String signal, String reason) throws Exception {
+        try (ServerProcess command = ServerProcess.start(directory, "--signal", signal)) {
+            assertThat(command.exitCode()).isOne();
+            assertThat(command.errors()).startsWith(reason);
+        }
+    }
+
+    private static void awaitLog(ServerProcess server, String text) {
+        await().atMost(ServerProcess.PATIENCE)
+                .untilAsserted(() -> assertThat(server.errors()).contains(text));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text);
+    }
+}

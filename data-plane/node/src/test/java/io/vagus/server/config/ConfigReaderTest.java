@@ -1,0 +1,238 @@
+package io.vagus.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.vagus.account.local.LocalAccount;
+import io.vagus.account.local.LocalUser;
+import io.vagus.server.config.NodeConfig.Logging;
+import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.config.NodeConfig.Resolver;
+import io.vagus.transport.NodeOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the fields of a configuration come to mean, and how a mistake is told. */
+class ConfigReaderTest {
+    private static final Path FILE = Path.of("node.conf");
+
+    @Test
+    void whatNobodySaysHasTheDefault() {
+        NodeConfig config = read("server_name: n1");
+
+        assertThat(config.name()).isEqualTo("n1");
+        assertThat(config.options()).isEqualTo(NodeOptions.DEFAULTS);
+        assertThat(config.monitoring()).isNull();
+        assertThat(config.logging()).isEqualTo(Logging.DEFAULT);
+    }
+
+    @Test
+    void readsTheClientPortAndItsLimits() {
+        NodeOptions options = read("""
+                listen: "127.0.0.1:4333"
+                max_connections: 10, max_subscriptions: 20, max_payload: 2KB, max_pending: 1MB, max_control_line: 2k
+                ping_interval: "30s", ping_max: 3, write_deadline: "5s", no_fast_producer_stall: true
+                lame_duck_duration: "60s", lame_duck_grace_period: "2s", max_closed_clients: 7, max_traced_msg_len: 9
+                """).options();
+
+        assertThat(options)
+                .isEqualTo(NodeOptions.DEFAULTS
+                        .withHost("127.0.0.1")
+                        .withPort(4333)
+                        .withMaxConnections(10)
+                        .withMaxSubscriptions(20)
+                        .withMaxPayloadBytes(2048)
+                        .withMaxPendingBytes(1024 * 1024)
+                        .withMaxControlLineBytes(2000)
+                        .withPingInterval(Duration.ofSeconds(30))
+                        .withMaxPingsOut(3)
+                        .withWriteDeadline(Duration.ofSeconds(5))
+                        .withNoFastProducerStall(true)
+                        .withLameDuckDuration(Duration.ofSeconds(60))
+                        .withLameDuckGrace(Duration.ofSeconds(2))
+                        .withMaxClosedClients(7)
+                        .withMaxTracedMessageBytes(9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            listen: 4333             | 0.0.0.0   | 4333
+            listen: -1               | 0.0.0.0   | 0
+            listen: "[::1]:4333"     | ::1       | 4333
+            listen: localhost:4333   | localhost | 4333
+            port: -1                 | 0.0.0.0   | 0
+            host: "::1"              | ::1       | 4222
+            net: 127.0.0.1, port: 1  | 127.0.0.1 | 1
+            """)
+    void readsAddresses(String text, String host, int socketPort) {
+        NodeOptions options = read(text).options();
+
+        assertThat(options.host()).isEqualTo(host);
+        assertThat(options.port()).isEqualTo(socketPort);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            http: 8222                                | 0.0.0.0   | 8222
+            http: "127.0.0.1:8222"                    | 127.0.0.1 | 8222
+            host: 127.0.0.1, http_port: 8222          | 127.0.0.1 | 8222
+            monitor_port: 8222, listen: 127.0.0.1:4222 | 127.0.0.1 | 8222
+            """)
+    void readsWhereMonitoringIs(String text, String host, int port) {
+        assertThat(read(text).monitoring()).isEqualTo(new HostPort(host, port));
+    }
+
+    @Test
+    void readsLoggingAndProcessFiles() {
+        NodeConfig config = read("""
+                debug: true, trace: on, logtime: false, logtime_utc: yes, log_file: /var/log/n.log
+                pid_file: /run/n.pid, ports_file_dir: /run, server_tags: [a, "b:c"]
+                """);
+
+        assertThat(config.logging()).isEqualTo(new Logging(Path.of("/var/log/n.log"), true, true, false, true));
+        assertThat(config.pidFile()).isEqualTo(Path.of("/run/n.pid"));
+        assertThat(config.portsFileDirectory()).isEqualTo(Path.of("/run"));
+        assertThat(config.tags()).containsExactly("a", "b:c");
+    }
+
+    @Test
+    void readsUsersOfAccounts() {
+        NodeConfig config = read("""
+                accounts {
+                  ORDERS { users: [{user: ann, password: s3cr3t}, {user: bob, password: pw}], limits { max_conn: 3 } }
+                  SYS { users: [{user: admin, password: pw2}] }
+                }
+                system_account: SYS
+                no_auth_user: bob
+                authorization { timeout: 1.5 }
+                """);
+
+        assertThat(config.access().systemAccount()).isEqualTo("SYS");
+        assertThat(config.access().local().noAuthUser()).isEqualTo("bob");
+        assertThat(config.options().authTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(config.access().local().accounts())
+                .extracting(LocalAccount::name)
+                .containsExactly("ORDERS", "SYS");
+        LocalAccount orders = config.access().local().accounts().getFirst();
+        assertThat(orders.limits().connections()).isEqualTo(3);
+        assertThat(orders.users()).extracting(LocalUser::name).containsExactly("ann", "bob");
+        config.requireConsistent();
+    }
+
+    @Test
+    void readsAResolverOnDisk() {
+        NodeConfig config = read("""
+                operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln
+                resolver { type: full, dir: "/var/jwt", allow_delete: true, interval: "2m", limit: 1000 }
+                """);
+
+        OperatorMode operator = Objects.requireNonNull(config.access().operator());
+        assertThat(operator.operatorJwts()).containsExactly("eyJhbGciOiJlZDI1NTE5In0.e30.c2ln");
+        assertThat(operator.resolver())
+                .asInstanceOf(type(Resolver.Directory.class))
+                .satisfies(directory -> {
+                    assertThat(directory.directory()).isEqualTo(Path.of("/var/jwt"));
+                    assertThat(directory.allowDelete()).isTrue();
+                    assertThat(directory.hardDelete()).isFalse();
+                    assertThat(directory.interval()).isEqualTo(Duration.ofMinutes(2));
+                    assertThat(directory.limit()).isEqualTo(1000);
+                });
+    }
+
+    @Test
+    void aKeyThatServesAsVariableNeedNotBeKnown() {
+        assertThat(read("BASE: 4000\nport: $BASE").options().port()).isEqualTo(4000);
+    }
+
+    @Test
+    void jetStreamMayBeSwitchedOff() {
+        assertThat(read("jetstream: false, port: 1").options().port()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            portt: 1                        | node.conf:1:0: unknown field "portt"
+            port: x                         | node.conf:1:0: expected an integer but found a string
+            port: 70000                     | node.conf:1:0: port is out of range: expected -1 to 65535, got 70000
+            listen: "a:b"                   | node.conf:1:0: could not parse port "b"
+            listen: "::1:4222"              | node.conf:1:0: could not parse address string "::1:4222"
+            debug: 1                        | node.conf:1:0: expected a boolean but found an integer
+            server_name: "a b"              | node.conf:1:0: server_name cannot contain spaces
+            ping_interval: 5                | node.conf:1:0: invalid use of field "ping_interval": expected a duration such as "10s"
+            ping_interval: "5 s"            | node.conf:1:0: error parsing ping_interval: invalid duration "5 s"
+            lame_duck_duration: "5s"        | node.conf:1:0: invalid lame_duck_duration of 5s, minimum is 30 seconds
+            authorization: 1                | node.conf:1:0: expected a map but found an integer
+            authorization { usr: x }        | node.conf:1:16: unknown field "usr"
+            authorization { user: a, password: b, token: c } | node.conf:1:0: cannot have a user/pass and token
+            accounts { $G { } }             | node.conf:1:11: "$G" is a reserved account
+            accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:34: duplicate user "u" detected
+            operator: eyJh.e30.c2ln         | node.conf:1:0: an operator needs an account resolver
+            resolver: MEMORY                | node.conf:1:0: a resolver needs an operator
+            logfile: "a\\x00b"               | node.conf:1:0: not a path
+            """)
+    void saysWhatIsWrongAndWhere(String text, String message) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls", "https_port", "mappings"})
+    void refusesByNameWhatItDoesNotServe(String field) {
+        assertThatThrownBy(() -> read(field + " { }"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("node.conf:1:0: field \"" + field + "\" is not supported by this server yet");
+    }
+
+    @Test
+    void refusesJetStreamRatherThanPretendToStore() {
+        assertThatThrownBy(() -> read("jetstream: enabled"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"jetstream\" is not supported");
+    }
+
+    @Test
+    void tellsEveryMistakeAtOnce() {
+        assertThatThrownBy(() -> read("port: x\nauthorization {\n  usr: 1\n}\nmqtt {}\n"))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "node.conf:1:0: expected an integer but found a string",
+                                        "node.conf:3:3: unknown field \"usr\"",
+                                        "node.conf:5:1: field \"mqtt\" is not supported by this server yet"));
+    }
+
+    @Test
+    void neverRepeatsASecret() {
+        assertThatThrownBy(() -> read("authorization { user: [s3cr3t], password: [s3cr3t], token: { a: s3cr3t } }"))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .doesNotContain("s3cr3t");
+        assertThat(read("authorization { user: ann, password: s3cr3t }").toString())
+                .doesNotContain("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n# nothing\n"})
+    void refusesAFileThatSaysNothing(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("node.conf: config has no values or is empty");
+    }
+
+    @Test
+    void refusesMessagesThatNeverFitIntoAReceiversQueue() {
+        assertThatThrownBy(() -> read("max_payload: 2MB, max_pending: 1MB").requireConsistent())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("max_payload (2097152) cannot be higher than max_pending (1048576)");
+    }
+
+    private static NodeConfig read(String text) {
+        return ConfigReader.read(MemorySources.of(FILE, text), FILE);
+    }
+}
