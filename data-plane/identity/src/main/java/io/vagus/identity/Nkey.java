@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * key and CRC-16, little endian. Source: nats-io/nkeys.
  */
 public final class Nkey {
-    static final int KEY_BYTES = 32;
+    public static final int KEY_BYTES = 32;
     static final int SIGNATURE_BYTES = 64;
     private static final int TEXT_LENGTH = 56;
 
@@ -23,7 +23,8 @@ public final class Nkey {
         this.text = text;
     }
 
-    static Nkey of(KeyKind kind, byte[] key) {
+    /** The text form of these bytes; whether they are a key that somebody holds the seed of is the caller's matter. */
+    public static Nkey of(KeyKind kind, byte[] key) {
         byte[] raw = new byte[1 + KEY_BYTES];
         raw[0] = (byte) kind.prefix();
         System.arraycopy(key, 0, raw, 1, KEY_BYTES);

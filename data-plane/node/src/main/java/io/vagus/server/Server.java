@@ -6,7 +6,7 @@ import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
-import io.vagus.identity.NkeyPair;
+import io.vagus.identity.Nkey;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
 import io.vagus.server.config.CommandLine;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +82,7 @@ final class Server {
         this.loaded = clock.now();
         this.monitoring = new Monitoring(accounts, this::monitoringSettings, clock, randomness, log);
         this.node = new Node(
-                identity(config), config.options(), accounts, access, monitoring.events(), clock, randomness, log);
+                identity(config, randomness), config.options(), accounts, access, monitoring.events(), clock, randomness, log);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */
@@ -113,11 +112,15 @@ final class Server {
         return configured == null || configured.isEmpty() ? Accounts.DEFAULT_SYSTEM : configured;
     }
 
-    private static NodeIdentity identity(NodeConfig config) {
-        try (NkeyPair key = NkeyPair.generate(KeyKind.SERVER, new SecureRandom())) {
-            String id = key.publicKey().toString();
-            return new NodeIdentity(id, config.name() == null ? id : config.name(), NodeIdentity.COMPATIBLE_VERSION);
-        }
+    /**
+     * The id has the form of a public server key but is only a name: nothing is signed with it, and making a real key
+     * pair would take longer than all else before the port is bound.
+     */
+    private static NodeIdentity identity(NodeConfig config, Randomness randomness) {
+        byte[] bytes = new byte[Nkey.KEY_BYTES];
+        randomness.fill(bytes);
+        String id = Nkey.of(KeyKind.SERVER, bytes).toString();
+        return new NodeIdentity(id, config.name() == null ? id : config.name(), NodeIdentity.COMPATIBLE_VERSION);
     }
 
     // --- start -------------------------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Makes a self-contained node: <folder>/bin/nats-server (default folder: dist at the top of the repository), which takes
+# nats-server's flags and needs no JDK. Wants JAVA_HOME to be a JDK 25; builds the node's jars when they are missing or old.
+set -eu
+
+node=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$node/../.." && pwd)
+out=${1:-$root/dist}
+java_home=${JAVA_HOME:?set JAVA_HOME to a JDK 25}
+modules=java.base,java.logging,jdk.httpserver,jdk.unsupported
+
+fail() {
+  echo "dist: $1" >&2
+  exit 1
+}
+
+[ -x "$java_home/bin/jlink" ] || fail "$java_home has no jlink: it has to be a JDK 25"
+
+built=$node/target/vagus-node.jar
+if [ ! -e "$built" ] || [ ! -d "$node/target/lib" ] ||
+  [ -n "$(find "$root/pom.xml" "$node/pom.xml" "$node/src" "$root/data-plane/identity/src" -newer "$built" -type f -print -quit)" ]; then
+  "$root/mvnw" --batch-mode --file "$root/pom.xml" package -DskipTests -Dspotless.check.skip=true -Denforcer.skip=true \
+    --projects data-plane/node --also-make
+  # A jar that came out the same is not written again.
+  touch "$built"
+fi
+
+# Made beside the old one, so that a node which is running, or a failure half way, is not left with half a folder.
+next=$out.next
+rm -rf "$next"
+lib=$next/lib/nats-server
+mkdir -p "$next/bin" "$lib/jars"
+work=$(mktemp -d)
+trap 'rm -rf "$work" "$next"' EXIT
+
+cp "$built" "$node"/target/lib/*.jar "$lib/jars/"
+# The JVM does not cache classes of signed jars. The signature serves the JCE, which the node does not use.
+for jar in "$lib"/jars/bcprov-*.jar; do
+  mkdir "$work/bcprov"
+  (cd "$work/bcprov" && "$java_home/bin/jar" --extract --file "$jar" && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA)
+  sed -n '1,/^[[:space:]]*$/p' "$work/bcprov/META-INF/MANIFEST.MF" >"$work/manifest"
+  rm "$work/bcprov/META-INF/MANIFEST.MF"
+  "$java_home/bin/jar" --create --file "$jar" --manifest "$work/manifest" --date=2026-11-01T00:00:00Z -C "$work/bcprov" .
+done
+
+"$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$lib/runtime"
+cp "$node/src/dist/jvm.options" "$lib/jvm.options"
+cp "$node/src/dist/nats-server" "$next/bin/nats-server"
+chmod 755 "$next/bin/nats-server"
+
+# The cache remembers where its jars are, so the node is trained at its final place.
+old=$out.old
+rm -rf "$old"
+[ ! -e "$out" ] || mv "$out" "$old"
+mkdir -p "$(dirname "$out")"
+mv "$next" "$out"
+rm -rf "$old"
+lib=$out/lib/nats-server
+mkdir "$work/training"
+"$java_home/bin/java" -cp "$lib/jars/vagus-node.jar" "$node/src/dist/Training.java" "$work/training" \
+  env VAGUS_NODE_OPTS="-XX:AOTCacheOutput=$lib/nats-server.aot" "$out/bin/nats-server" ||
+  fail "the training run failed; the node works, but starts slowly"
+[ -s "$lib/nats-server.aot" ] || fail "the training run left no AOT cache:
+$(cat "$work/training/training.log")"
+echo "A self-contained node: $out/bin/nats-server"
