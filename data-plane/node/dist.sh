@@ -34,13 +34,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work" "$next"' EXIT
 
 cp "$built" "$node"/target/lib/*.jar "$lib/jars/"
-# The JVM does not cache classes of signed jars. The signature serves the JCE, which the node does not use.
+# The JVM does not cache classes of signed jars, and reads manifests at start: the signature, with a digest of every class in
+# the manifest, serves the JCE, which the node does not use.
 for jar in "$lib"/jars/bcprov-*.jar; do
   mkdir "$work/bcprov"
-  (cd "$work/bcprov" && "$java_home/bin/jar" --extract --file "$jar" && rm -f META-INF/*.SF META-INF/*.DSA META-INF/*.RSA)
-  sed -n '1,/^[[:space:]]*$/p' "$work/bcprov/META-INF/MANIFEST.MF" >"$work/manifest"
-  rm "$work/bcprov/META-INF/MANIFEST.MF"
-  "$java_home/bin/jar" --create --file "$jar" --manifest "$work/manifest" --date=2026-11-01T00:00:00Z -C "$work/bcprov" .
+  (cd "$work/bcprov" && "$java_home/bin/jar" --extract --file "$jar" && rm -rf META-INF/*.SF META-INF/*.DSA META-INF/*.RSA \
+    META-INF/MANIFEST.MF META-INF/versions META-INF/services)
+  "$java_home/bin/jar" --create --file "$jar" --date=2026-11-01T00:00:00Z -C "$work/bcprov" .
 done
 
 "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$lib/runtime"

@@ -1,6 +1,5 @@
 package io.vagus.monitoring;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -63,6 +62,14 @@ final class GoText {
     }
 
     private static String decimal(long nanos, int scale) {
-        return BigDecimal.valueOf(nanos, scale).stripTrailingZeros().toPlainString();
+        // By hand: the first use of BigDecimal costs a starting node more than all else on its way.
+        String digits = "0".repeat(scale + 1) + nanos;
+        int point = digits.length() - scale;
+        int end = digits.length();
+        while (end > point && digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        long whole = Long.parseLong(digits.substring(0, point));
+        return end == point ? Long.toString(whole) : whole + "." + digits.substring(point, end);
     }
 }

@@ -158,7 +158,7 @@ final class SystemEvents implements NodeEvents {
         later(
                 () -> {
                     submit(this::publishStatsz);
-                    Duration doubled = interval.multipliedBy(2);
+                    Duration doubled = interval.plus(interval);
                     scheduleStatsz(doubled.compareTo(STATSZ_BEAT) > 0 ? STATSZ_BEAT : doubled);
                 },
                 interval);

@@ -13,8 +13,8 @@ import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code nats-server} command. Exit codes: 0 after an orderly end, 1 with the reason on standard error. */
@@ -89,7 +89,7 @@ public final class Main {
         long pid = ProcessHandle.current().pid();
         ProcessLog log;
         try {
-            log = new ProcessLog(Server.logSettings(config), clock, ZoneId.systemDefault(), pid);
+            log = new ProcessLog(Server.logSettings(config), clock, TimeZone.getDefault(), pid);
         } catch (IOException e) {
             return fail(NAME + "error opening log file: " + e.getMessage());
         }

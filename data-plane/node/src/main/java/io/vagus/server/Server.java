@@ -82,7 +82,14 @@ final class Server {
         this.loaded = clock.now();
         this.monitoring = new Monitoring(accounts, this::monitoringSettings, clock, randomness, log);
         this.node = new Node(
-                identity(config, randomness), config.options(), accounts, access, monitoring.events(), clock, randomness, log);
+                identity(config, randomness),
+                config.options(),
+                accounts,
+                access,
+                monitoring.events(),
+                clock,
+                randomness,
+                log);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */

@@ -1,51 +1,91 @@
 package io.vagus.server.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Durations as Go writes them: one or more decimal numbers with a unit each ({@code 1h30m}, {@code 1.5s}, {@code 300ms}),
- * with an optional sign; {@code 0} alone needs no unit.
+ * with an optional sign; {@code 0} alone needs no unit. Digits below a nanosecond are dropped.
  */
 final class GoDuration {
-    private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
-    private static final BigDecimal LARGEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+    private final String text;
+    private int at;
 
-    private GoDuration() {}
+    private GoDuration(String text) {
+        this.text = text;
+    }
 
     /** The duration, null when the text is none or does not fit 64 bits of nanoseconds. */
     static @Nullable Duration parse(String text) {
         boolean negative = text.startsWith("-");
-        String rest = negative || text.startsWith("+") ? text.substring(1) : text;
-        if (rest.equals("0")) {
+        String unsigned = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (unsigned.equals("0")) {
             return Duration.ZERO;
         }
-        BigDecimal nanos = BigDecimal.ZERO;
-        Matcher part = PART.matcher(rest);
-        int end = 0;
-        while (end < rest.length() && part.find(end) && part.start() == end) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosOf(part.group(2)))));
-            end = part.end();
-        }
-        if (end == 0 || end < rest.length() || nanos.compareTo(LARGEST_NANOS) > 0) {
+        try {
+            long nanos = new GoDuration(unsigned).nanos();
+            return nanos < 0 ? null : Duration.ofNanos(negative ? -nanos : nanos);
+        } catch (ArithmeticException tooLong) {
             return null;
         }
-        Duration duration = Duration.ofNanos(nanos.longValue());
-        return negative ? duration.negated() : duration;
     }
 
-    private static long nanosOf(String unit) {
-        return switch (unit) {
+    /** The sum of the parts; negative when there is none, or one that is malformed. */
+    private long nanos() {
+        long sum = 0;
+        do {
+            int start = at;
+            long whole = digits();
+            long fraction = 0;
+            long fractionScale = 1;
+            if (at < text.length() && text.charAt(at) == '.') {
+                at++;
+                while (at < text.length() && isDigit(text.charAt(at))) {
+                    if (fractionScale < 1_000_000_000_000_000L) {
+                        fraction = fraction * 10 + (text.charAt(at) - '0');
+                        fractionScale *= 10;
+                    }
+                    at++;
+                }
+            }
+            boolean hasDigit = at - start > 1 || at > start && text.charAt(start) != '.';
+            long unit = unitNanos();
+            if (!hasDigit || unit == 0) {
+                return -1;
+            }
+            long fractionNanos = (long) ((double) fraction * ((double) unit / (double) fractionScale));
+            sum = Math.addExact(sum, Math.addExact(Math.multiplyExact(whole, unit), fractionNanos));
+        } while (at < text.length());
+        return sum;
+    }
+
+    private long digits() {
+        long value = 0;
+        while (at < text.length() && isDigit(text.charAt(at))) {
+            value = Math.addExact(Math.multiplyExact(value, 10L), text.charAt(at) - '0');
+            at++;
+        }
+        return value;
+    }
+
+    /** Goes past a unit; 0 when there is none. */
+    private long unitNanos() {
+        int start = at;
+        while (at < text.length() && !isDigit(text.charAt(at)) && text.charAt(at) != '.') {
+            at++;
+        }
+        return switch (text.substring(start, at)) {
             case "ns" -> 1L;
             case "us", "µs", "μs" -> 1_000L;
             case "ms" -> 1_000_000L;
             case "s" -> 1_000_000_000L;
             case "m" -> 60_000_000_000L;
             case "h" -> 3_600_000_000_000L;
-            default -> throw new IllegalArgumentException("expected=a unit of time, actual=" + unit);
+            default -> 0;
         };
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.TimeZone;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,12 @@ public final class ProcessLog implements Log {
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
     private final String pidLabel;
-    private final ZoneId localZone;
+    private final TimeZone localZone;
     private volatile Settings settings;
     private OutputStream stream;
 
     /** Opens the file, if the settings name one, at its end. */
-    public ProcessLog(Settings settings, Clock clock, ZoneId localZone, long pid) throws IOException {
+    public ProcessLog(Settings settings, Clock clock, TimeZone localZone, long pid) throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.localZone = localZone;
@@ -118,7 +119,11 @@ public final class ProcessLog implements Log {
     }
 
     private void timestamp(StringBuilder into) {
-        LocalDateTime now = LocalDateTime.ofInstant(clock.now(), settings.utc() ? ZoneOffset.UTC : localZone);
+        Instant instant = clock.now();
+        // Not a ZoneId: that looks for providers in every jar, at the first line of a starting node.
+        int offsetSeconds = settings.utc() ? 0 : localZone.getOffset(instant.toEpochMilli()) / 1000;
+        LocalDateTime now = LocalDateTime.ofEpochSecond(
+                instant.getEpochSecond(), instant.getNano(), ZoneOffset.ofTotalSeconds(offsetSeconds));
         padded(into, now.getYear(), 4).append('/');
         padded(into, now.getMonthValue(), 2).append('/');
         padded(into, now.getDayOfMonth(), 2).append(' ');
