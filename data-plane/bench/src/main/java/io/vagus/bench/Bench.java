@@ -65,16 +65,19 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the command and ends the process. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("bench: " + failure.getMessage());
-                    Throwable cause = failure.getCause();
-                    if (cause != null) {
-                        command.getErr().println("  because: " + cause);
-                    }
-                    return 1;
-                })
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command with its options, ready to be executed. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("bench: " + failure.getMessage());
+            Throwable cause = failure.getCause();
+            if (cause != null) {
+                command.getErr().println("  because: " + cause);
+            }
+            return 1;
+        });
     }
 
     @Override

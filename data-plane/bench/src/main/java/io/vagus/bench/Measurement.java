@@ -1,5 +1,7 @@
 package io.vagus.bench;
 
+import java.util.Arrays;
+
 /**
  * What one run showed.
  *
@@ -9,6 +11,19 @@ package io.vagus.bench;
  * @param p99Nanos the round trip that 99 of 100 stayed below; 0 where none was measured
  */
 record Measurement(long deliveries, long elapsedNanos, long cpuNanos, long p50Nanos, long p99Nanos) {
+    /** What requesters showed; one round trip at least. */
+    static Measurement ofRoundTrips(long[] roundTripNanos, long elapsedNanos, long cpuNanos) {
+        long[] sorted = roundTripNanos.clone();
+        Arrays.sort(sorted);
+        return new Measurement(sorted.length, elapsedNanos, cpuNanos, percentile(sorted, 50), percentile(sorted, 99));
+    }
+
+    /** The smallest value that so many of 100 do not exceed. */
+    private static long percentile(long[] sorted, int percent) {
+        long rank = Math.ceilDiv((long) sorted.length * percent, 100);
+        return sorted[Math.toIntExact(rank - 1)];
+    }
+
     double perSecond() {
         return deliveries * 1e9 / elapsedNanos;
     }

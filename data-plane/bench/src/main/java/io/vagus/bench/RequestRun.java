@@ -65,19 +65,13 @@ final class RequestRun {
     }
 
     private static Measurement measurement(List<Requester> requesters, long elapsed, long cpu) {
-        long[] all = requesters.stream()
+        long[] roundTrips = requesters.stream()
                 .flatMapToLong(requester -> Arrays.stream(requester.roundTrips, 0, requester.count))
-                .sorted()
                 .toArray();
-        if (all.length == 0) {
+        if (roundTrips.length == 0) {
             throw new BenchException("no request was answered");
         }
-        return new Measurement(
-                all.length,
-                elapsed,
-                cpu,
-                all[all.length / 2],
-                all[(int) Math.min(all.length - 1, all.length * 99L / 100)]);
+        return Measurement.ofRoundTrips(roundTrips, elapsed, cpu);
     }
 
     private void closeAll() throws IOException {
