@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +98,6 @@ class ProcessLogTest {
     }
 
     private ProcessLog open(Settings settings) throws IOException {
-        return new ProcessLog(settings, CLOCK, ZoneId.of("+01:00"), 42);
+        return new ProcessLog(settings, CLOCK, TimeZone.getTimeZone("GMT+01:00"), 42);
     }
 }
