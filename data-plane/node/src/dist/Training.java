@@ -1,0 +1,221 @@
+import io.vagus.identity.AccountClaims;
+import io.vagus.identity.AccountLimits;
+import io.vagus.identity.JwtIssuer;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
+import io.vagus.identity.Permissions;
+import io.vagus.identity.SubjectRules;
+import io.vagus.identity.UserLimits;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Shows a node what its days will be like, so that the JVM can keep in its AOT cache what that took: a configuration with
+ * an operator, logins, subscriptions of every kind, requests, small and large messages, monitoring. Then ends it as an
+ * operator would and waits for the cache to be written.
+ *
+ * <p>Arguments: a folder to work in, then the command that starts the node.
+ */
+final class Training {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration END_LIMIT = Duration.ofSeconds(120);
+    private static final Pattern PORTS = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+).*http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern NONCE = Pattern.compile("\"nonce\":\"([^\"]*)\"");
+    private static final int ROUNDS = 4_000;
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        SecureRandom random = new SecureRandom();
+        NkeyPair operator = NkeyPair.generate(KeyKind.OPERATOR, random);
+        NkeyPair account = NkeyPair.generate(KeyKind.ACCOUNT, random);
+        NkeyPair system = NkeyPair.generate(KeyKind.ACCOUNT, random);
+        NkeyPair user = NkeyPair.generate(KeyKind.USER, random);
+        Path config = Files.writeString(folder.resolve("training.conf"), config(folder, operator, system, account));
+
+        List<String> command = new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
+        command.addAll(List.of(
+                "-c", config.toString(), "-p", "-1", "-m", "-1", "--ports_file_dir", folder.toString(), "-P",
+                folder.resolve("pid").toString()));
+        Process node = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("training.log").toFile())
+                .start();
+        try {
+            Matcher ports = awaitPorts(folder, node);
+            int port = Integer.parseInt(ports.group(1));
+            traffic(port, user, userJwt(user, account));
+            for (String path : List.of("/healthz", "/varz", "/connz?subs=1", "/subsz", "/accountz")) {
+                read(ports.group(2), path);
+            }
+        } finally {
+            node.destroy();
+            if (!node.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                node.destroyForcibly();
+            }
+        }
+        if (node.exitValue() != 0) {
+            throw new IllegalStateException(
+                    "the node ended with " + node.exitValue() + ":\n" + Files.readString(folder.resolve("training.log")));
+        }
+    }
+
+    private static String config(Path folder, NkeyPair operator, NkeyPair system, NkeyPair account) {
+        JwtIssuer issuer = new JwtIssuer(operator, InstantSource.system());
+        String systemKey = system.publicKey().toString();
+        String accountKey = account.publicKey().toString();
+        String accountJwt = issuer.issue(AccountClaims.builder(accountKey)
+                .name("training")
+                .limits(AccountLimits.UNLIMITED)
+                .build());
+        return """
+                # read at start, like any other
+                server_name: "training"
+                listen: 127.0.0.1:4222
+                http: 127.0.0.1:8222
+                max_payload: 1MB
+                ping_interval: "2m"
+                operator: %s
+                system_account: %s
+                resolver { type: full, dir: '%s', allow_delete: true, interval: "2m", limit: 1000 }
+                resolver_preload: {
+                  %s: %s
+                  %s: %s
+                }
+                """
+                .formatted(
+                        issuer.operator("training", List.of(), systemKey),
+                        systemKey,
+                        folder.resolve("jwt"),
+                        systemKey,
+                        issuer.systemAccount("SYS", systemKey, List.of()),
+                        accountKey,
+                        accountJwt);
+    }
+
+    private static String userJwt(NkeyPair user, NkeyPair account) {
+        SubjectRules rules = SubjectRules.allowing("training.>", "_INBOX.>");
+        return new JwtIssuer(account, InstantSource.system())
+                .user(
+                        "training",
+                        user.publicKey().toString(),
+                        account.publicKey().toString(),
+                        UserLimits.UNLIMITED.withPermissions(new Permissions(rules, rules, null)),
+                        null);
+    }
+
+    private static Matcher awaitPorts(Path folder, Process node) throws Exception {
+        Path file = folder.resolve("nats-server_" + node.pid() + ".ports");
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (System.nanoTime() < end && node.isAlive()) {
+            Matcher ports = PORTS.matcher(Files.exists(file) ? Files.readString(file) : "");
+            if (ports.find()) {
+                return ports;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        throw new IllegalStateException("no ports file:\n" + Files.readString(folder.resolve("training.log")));
+    }
+
+    private static void traffic(int port, NkeyPair user, String jwt) throws IOException {
+        try (Client publisher = new Client(port, user, jwt);
+                Client exact = new Client(port, user, jwt);
+                Client wild = new Client(port, user, jwt);
+                Client worker = new Client(port, user, jwt)) {
+            exact.send("SUB training.a 1\r\nSUB training.ask 2\r\n");
+            wild.send("SUB training.* 1\r\nSUB training.> 2\r\nSUB training.gone 3\r\nUNSUB 3\r\n");
+            worker.send("SUB training.a workers 1\r\nSUB training.b workers 2\r\nUNSUB 2 100\r\n");
+            publisher.send("SUB _INBOX.training.* 1\r\n");
+            for (Client client : List.of(publisher, exact, wild, worker)) {
+                client.flush();
+            }
+            String small = "PUB training.a 16\r\n" + "x".repeat(16) + "\r\n";
+            String large = "PUB training.b 2000\r\n" + "y".repeat(2000) + "\r\n";
+            String header = "HPUB training.a 25 30\r\nNATS/1.0\r\nA: training\r\n\r\nhello\r\n";
+            for (int round = 0; round < ROUNDS; round++) {
+                publisher.send(small.repeat(20) + large + header + "PUB training.ask _INBOX.training." + round + " 2\r\nhi\r\n");
+                exact.send("PUB _INBOX.training." + round + " 2\r\nok\r\n");
+                if (round % 50 == 0) {
+                    for (Client client : List.of(publisher, exact, wild, worker)) {
+                        client.flush();
+                    }
+                }
+            }
+            publisher.send("PUB forbidden 1\r\nx\r\n");
+            for (Client client : List.of(publisher, exact, wild, worker)) {
+                client.flush();
+            }
+        }
+    }
+
+    private static void read(String port, String path) throws IOException {
+        try (InputStream body = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+            body.readAllBytes();
+        }
+    }
+
+    /** A raw connection, logged in. Reads only to find its PONG. */
+    private static final class Client implements AutoCloseable {
+        private final Socket socket;
+        private final InputStream in;
+
+        Client(int port, NkeyPair user, String jwt) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            in = new BufferedInputStream(socket.getInputStream(), 1 << 20);
+            Matcher nonce = NONCE.matcher(line());
+            if (!nonce.find()) {
+                throw new IOException("no nonce");
+            }
+            byte[] signature = user.sign(nonce.group(1).getBytes(StandardCharsets.US_ASCII));
+            send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"echo\":true,"
+                    + "\"lang\":\"java\",\"version\":\"1\",\"protocol\":1,\"name\":\"training\",\"jwt\":\"" + jwt
+                    + "\",\"sig\":\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature) + "\"}\r\n");
+            flush();
+        }
+
+        void send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        void flush() throws IOException {
+            send("PING\r\n");
+            while (!line().equals("PONG")) {
+                // messages and their headers pass by
+            }
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new IOException("the node closed the connection");
+                }
+                line.append((char) c);
+            }
+            return line.toString().stripTrailing();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private Training() {}
+}
