@@ -41,6 +41,6 @@ final class Billing extends QuarkusPart {
                 Map.of(
                         "VAGUS_NATS_CREDS", site.home().billingCreds().toString(),
                         "VAGUS_CONTROL_PLANE_URL", site.ports().portalUrl(),
-                        "VAGUS_PORTAL_ORIGIN", site.ports().portalUrl()));
+                        "VAGUS_PORTAL_ORIGIN", String.join(",", site.ports().portalOrigins())));
     }
 }

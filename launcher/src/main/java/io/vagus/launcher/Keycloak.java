@@ -121,7 +121,7 @@ final class Keycloak implements Part {
 
     @Override
     public void complete() throws IOException, InterruptedException {
-        new Realm(site.ports().keycloakUrl(), site.ports().portalUrl(), site.home()).ensure();
+        new Realm(site.ports().keycloakUrl(), site.ports().portalOrigins(), site.home()).ensure();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -90,6 +91,11 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
 
     String portalUrl() {
         return "http://127.0.0.1:" + portal;
+    }
+
+    /** Every origin under which a browser on this machine may have opened the portal. */
+    List<String> portalOrigins() {
+        return List.of(portalUrl(), "http://localhost:" + portal);
     }
 
     String keycloakUrl() {

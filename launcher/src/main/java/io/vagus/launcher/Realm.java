@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps Keycloak's realm {@code vagus} as the service needs it, through the admin API, at every start: the registration
@@ -17,16 +18,19 @@ final class Realm {
 
     private static final String AUDIENCE = "vagus-api";
     private static final String DEMO_PASSWORD_FILE = "demo-password";
+    /** How Keycloak writes several addresses into one attribute of a client. */
+    private static final String SEPARATOR_IN_ATTRIBUTE = "##";
+
     private static final int NOT_FOUND = 404;
     private static final int ACCESS_TOKEN_SECONDS = 300;
 
     private final String keycloakUrl;
-    private final String portalUrl;
+    private final List<String> portalOrigins;
     private final Home home;
 
-    Realm(String keycloakUrl, String portalUrl, Home home) {
+    Realm(String keycloakUrl, List<String> portalOrigins, Home home) {
         this.keycloakUrl = keycloakUrl;
-        this.portalUrl = portalUrl;
+        this.portalOrigins = portalOrigins;
         this.home = home;
     }
 
@@ -105,17 +109,22 @@ final class Realm {
     }
 
     private Map<String, Object> portalClient() {
+        var redirects = portalOrigins.stream().map(origin -> origin + "/*").toList();
         return Map.ofEntries(
                 Map.entry("clientId", PORTAL_CLIENT),
                 Map.entry("name", "Vagus portal"),
                 Map.entry("publicClient", true),
                 Map.entry("standardFlowEnabled", true),
                 Map.entry("directAccessGrantsEnabled", false),
-                Map.entry("redirectUris", List.of(portalUrl + "/*")),
-                Map.entry("webOrigins", List.of(portalUrl)),
+                Map.entry("redirectUris", redirects),
+                Map.entry("webOrigins", portalOrigins),
                 Map.entry(
                         "attributes",
-                        Map.of("pkce.code.challenge.method", "S256", "post.logout.redirect.uris", portalUrl + "/*")),
+                        Map.of(
+                                "pkce.code.challenge.method",
+                                "S256",
+                                "post.logout.redirect.uris",
+                                String.join(SEPARATOR_IN_ATTRIBUTE, redirects))),
                 Map.entry("protocolMappers", List.of(audienceMapper())));
     }
 
@@ -163,8 +172,8 @@ final class Realm {
     }
 
     private static boolean isOutdated(JsonNode found, Map<String, Object> client) {
-        var redirects = client.get("redirectUris");
-        return redirects != null && !found.path("redirectUris").equals(Json.MAPPER.valueToTree(redirects));
+        return client.get("redirectUris") instanceof List<?> redirects
+                && !Set.copyOf(redirects).equals(Json.MAPPER.convertValue(found.path("redirectUris"), Set.class));
     }
 
     private void ensureDemoPerson(String token) throws IOException, InterruptedException {

@@ -40,6 +40,12 @@ final class PortsTest {
         assertThat(ports.billing()).isEqualTo(Ports.DEFAULTS.billing());
     }
 
+    @Test
+    void thePortalMayBeOpenedByAddressAndByName() {
+        assertThat(Ports.named("portal=9000").portalOrigins())
+                .containsExactly("http://127.0.0.1:9000", "http://localhost:9000");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"portal", "portal=", "portal=abc", "door=80", "portal=80,", ""})
     void refusesOtherNames(String choice) {
