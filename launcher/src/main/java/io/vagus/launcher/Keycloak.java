@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class Keycloak implements Part {
     static final String ADMIN = "vagus-admin";
 
+    /** Keycloak's pool hands out dead connections after PostgreSQL was away, and the next sign-in would fail on one. */
+    private static final String SURVIVE_A_DATABASE_RESTART = "-Dquarkus.datasource.jdbc.validate-on-borrow=true";
+
     private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true");
     /** Its script asks for G1; a small heap is served better and sooner without it. */
     private static final String QUICK_TO_START = "-XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
@@ -107,7 +110,7 @@ final class Keycloak implements Part {
         environment.put("KC_LOG_LEVEL", "INFO,io.smallrye.health:ERROR");
         environment.put("KC_HOSTNAME", site.ports().keycloakUrl());
         environment.put("JAVA_OPTS_KC_HEAP", "-Xms96m -Xmx448m");
-        environment.put("JAVA_OPTS_APPEND", QUICK_TO_START);
+        environment.put("JAVA_OPTS_APPEND", QUICK_TO_START + " " + SURVIVE_A_DATABASE_RESTART);
         return new Launch(
                 List.of(script().toString(), "start", "--optimized"),
                 environment,
