@@ -1,5 +1,7 @@
 package io.vagus.bench;
 
+import org.jspecify.annotations.Nullable;
+
 /** A comparison that could not be made; the message says which part failed. */
 final class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ final class BenchException extends RuntimeException {
         super(message);
     }
 
-    BenchException(String message, Throwable cause) {
+    BenchException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

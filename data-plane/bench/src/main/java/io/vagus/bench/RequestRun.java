@@ -105,7 +105,7 @@ final class RequestRun {
             throw new BenchException("interrupted", e);
         }
         if (thread.isAlive()) {
-            throw new BenchException(scenario.name() + " on " + server.name() + ": no answer");
+            throw new BenchException(scenario.name() + " on " + server.name() + ": no answer", failure);
         }
     }
 
@@ -123,13 +123,14 @@ final class RequestRun {
             StringBuilder answers = new StringBuilder();
             while (!over) {
                 String line = wire.readLine();
-                if (!line.startsWith("MSG ")) {
+                if (line.startsWith("MSG ")) {
+                    String[] parts = line.split(" ");
+                    wire.skipPayload(Integer.parseInt(parts[4]));
+                    answers.append("PUB ").append(parts[3]).append(" 2\r\nok\r\n");
+                } else {
                     wire.answer(line);
-                    continue;
                 }
-                String[] parts = line.split(" ");
-                wire.skipPayload(Integer.parseInt(parts[4]));
-                answers.append("PUB ").append(parts[3]).append(" 2\r\nok\r\n");
+                // Whatever came last, even a PING: requesters wait for what is gathered here.
                 if (!wire.in().hasRemaining()) {
                     wire.send(answers.toString());
                     answers.setLength(0);
