@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # ./vagus test: every test of the repository in order, then a summary. Sourced by ./vagus.
 
-declare -a summary=()
+declare -a summary=() times=()
 passed=0
 failed=0
 not_run=0
@@ -16,6 +16,16 @@ record() {
 record_not_run() {
   not_run=$((not_run + 1))
   summary+=("$(printf '%-34s %7s %7s   %s' "$1" - - "NOT RUN: $2")")
+}
+
+minutes() { printf '%d min %d s' $(($1 / 60)) $(($1 % 60)); }
+
+# timed NAME COMMAND: runs it, and remembers for the summary how long it took
+timed() {
+  local name=$1 started=$SECONDS
+  shift
+  "$@"
+  times+=("$(minutes $((SECONDS - started))) $name")
 }
 
 # Prints "passed failed skipped" of the JUnit reports in the given folders.
@@ -116,8 +126,10 @@ run_tests() {
     case $1 in
       --data-plane=vagus | --data-plane=nats-server) data_plane=${1#*=} ;;
       --data-plane)
-        data_plane=${2-}
+        [ $# -gt 1 ] || fail "--data-plane takes vagus or nats-server"
         shift
+        set -- "--data-plane=$1" "${@:2}"
+        continue
         ;;
       --unit-only) e2e=0 ;;
       --e2e-only) unit=0 ;;
@@ -125,19 +137,21 @@ run_tests() {
     esac
     shift
   done
+  [ $((unit + e2e)) -gt 0 ] || fail "--unit-only and --e2e-only together leave nothing to test"
   check_node
   if [ "$unit" -eq 1 ]; then
-    unit_tests
-    terraform_tests
+    timed "the modules" unit_tests
+    timed "the Terraform provider" terraform_tests
   fi
   if [ "$e2e" -eq 1 ]; then
-    end_to_end_tests "$data_plane"
+    timed "end to end" end_to_end_tests "$data_plane"
   fi
   say ""
   printf '%-34s %7s %7s\n' "" passed failed
   for line in "${summary[@]}"; do say "$line"; done
   say ""
-  say "Took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s."
+  line=$(printf ', %s' "${times[@]}")
+  say "Took $(minutes $((SECONDS - started))): ${line#, }."
   [ "$not_run" -eq 0 ] || say "$not_run NOT RUN, see above; install what is missing."
   say "$passed passed, $failed failed"
   [ "$failed" -eq 0 ] && [ "$not_run" -eq 0 ]
