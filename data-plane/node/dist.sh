@@ -25,6 +25,17 @@ if [ ! -e "$built" ] || [ ! -d "$node/target/lib" ] ||
   touch "$built"
 fi
 
+version() {
+  sed -n 's/^JAVA_VERSION=//p' "$1/release"
+}
+
+cache=$out/lib/nats-server/nats-server.aot
+if [ -s "$cache" ] && [ "$(version "$out/lib/nats-server/runtime")" = "$(version "$java_home")" ] &&
+  [ -z "$(find "$built" "$node/dist.sh" "$node/src/dist" -newer "$cache" -type f -print -quit)" ]; then
+  echo "A self-contained node, already up to date: $out/bin/nats-server"
+  exit
+fi
+
 # Made beside the old one, so that a node which is running, or a failure half way, is not left with half a folder.
 next=$out.next
 rm -rf "$next"
