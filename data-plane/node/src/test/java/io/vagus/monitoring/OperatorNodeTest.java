@@ -1,0 +1,317 @@
+package io.vagus.monitoring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.vagus.account.Accounts;
+import io.vagus.account.operator.DirectoryJwtStore;
+import io.vagus.account.operator.JwtStore;
+import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.operator.OperatorAuthenticator;
+import io.vagus.account.operator.TrustedOperators;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import io.vagus.identity.AccountClaims;
+import io.vagus.identity.AccountLimits;
+import io.vagus.identity.JwtIssuer;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
+import io.vagus.identity.UserLimits;
+import io.vagus.transport.Node;
+import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.NodeOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node below an operator, as its control plane and its tenants see it. */
+class OperatorNodeTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final NkeyPair operatorKey = key(KeyKind.OPERATOR);
+    private final NkeyPair systemKey = key(KeyKind.ACCOUNT);
+    private final NkeyPair tenantKey = key(KeyKind.ACCOUNT);
+    private final NkeyPair user = key(KeyKind.USER);
+    private final JwtIssuer operator = new JwtIssuer(operatorKey, Instant::now);
+    private final AccountClaims tenant =
+            AccountClaims.builder(name(tenantKey)).name("orders").build();
+    private final String operatorJwt = operator.operator("test", List.of(), name(systemKey));
+    private final String systemJwt = operator.systemAccount("SYS", name(systemKey), List.of());
+    private final List<Connection> connections = new ArrayList<>();
+
+    @TempDir
+    @Nullable
+    Path directory;
+
+    private @Nullable Running running;
+
+    @BeforeEach
+    void start() throws Exception {
+        running = new Running(Objects.requireNonNull(directory));
+        push(operator.issue(tenant));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Connection connection : connections) {
+            connection.close();
+        }
+        node().close();
+    }
+
+    @Test
+    void servesATenantAndTellsTheOperatorOfIt() throws Exception {
+        Connection client = connect(userJwt(tenantKey, null), user);
+        var heard = client.subscribe("orders.>");
+        client.publish("orders.new", "hello".getBytes(UTF_8));
+        assertThat(heard.nextMessage(SOON)).isNotNull();
+
+        JsonNode info = ask("$SYS.REQ.ACCOUNT." + name(tenantKey) + ".INFO", "").path("data");
+        JsonNode statz = ask("$SYS.REQ.ACCOUNT.PING.STATZ", "").path("data").path("account_statz");
+
+        assertThat(info.path("issuer_key").asText()).isEqualTo(name(operatorKey));
+        assertThat(info.path("client_connections").asInt()).isEqualTo(1);
+        assertThat(statz.findValuesAsText("acc")).contains(name(tenantKey));
+        assertThat(JSON.readTree(answerTo(client, "$SYS.REQ.USER.INFO", "").getData())
+                        .path("data")
+                        .path("account")
+                        .asText())
+                .isEqualTo(name(tenantKey));
+    }
+
+    @Test
+    void refusesExpiredForeignTamperedAndUnprovenCredentials() {
+        String expired = new JwtIssuer(tenantKey, () -> Instant.now().minusSeconds(60))
+                .user(
+                        "u",
+                        name(user),
+                        name(tenantKey),
+                        UserLimits.UNLIMITED,
+                        Instant.now().minusSeconds(30));
+        NkeyPair stranger = key(KeyKind.ACCOUNT);
+        String foreign = new JwtIssuer(stranger, Instant::now)
+                .user("u", name(user), name(tenantKey), UserLimits.UNLIMITED, null);
+        String good = userJwt(tenantKey, null);
+        String tampered = good.substring(0, good.length() - 8) + "AAAAAAAA";
+
+        for (String jwt : List.of(expired, foreign, userJwt(stranger, null), tampered)) {
+            assertThatThrownBy(() -> connect(jwt, user)).isInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> connect(good, key(KeyKind.USER))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void closesLiveConnectionsWhenTheirUserIsRevoked() throws Exception {
+        Connection client = connect(userJwt(tenantKey, null), user);
+
+        push(operator.issue(tenant.toBuilder()
+                .revocations(Map.of(name(user), Instant.now().getEpochSecond()))
+                .build()));
+
+        await().atMost(SOON).until(() -> client.getStatus() == Connection.Status.CLOSED);
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void closesSurplusConnectionsTheNewestFirstAndSuspendsWithZero() throws Exception {
+        Connection first = connect(userJwt(tenantKey, null), user);
+        Connection second = connect(userJwt(tenantKey, null), user);
+
+        push(limited(1));
+        await().atMost(SOON).until(() -> second.getStatus() == Connection.Status.CLOSED);
+        assertThat(first.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+
+        push(limited(0));
+        await().atMost(SOON).until(() -> first.getStatus() == Connection.Status.CLOSED);
+    }
+
+    @Test
+    void storesAnAccountOfAnUntrustedOperatorWithoutServingIt() throws Exception {
+        connect(userJwt(tenantKey, null), user);
+        String untrusted = new JwtIssuer(key(KeyKind.OPERATOR), Instant::now)
+                .issue(tenant.toBuilder()
+                        .limits(AccountLimits.UNLIMITED.withConnections(0))
+                        .build());
+
+        push(untrusted);
+
+        assertThat(lookup()).isEqualTo(untrusted);
+        assertThat(connect(userJwt(tenantKey, null), user).getStatus()).isEqualTo(Connection.Status.CONNECTED);
+    }
+
+    @Test
+    void endsADeletedAccountAndTakesItBack() throws Exception {
+        Connection client = connect(userJwt(tenantKey, null), user);
+
+        JsonNode answer = ask("$SYS.REQ.CLAIMS.DELETE", operator.deletion(List.of(name(tenantKey))));
+
+        assertThat(answer.path("data").path("message").asText()).isEqualTo("deleted 1 accounts");
+        await().atMost(SOON).until(() -> client.getStatus() == Connection.Status.CLOSED);
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+        assertThat(lookup()).isEmpty();
+        push(operator.issue(tenant));
+        assertThat(connect(userJwt(tenantKey, null), user).getStatus()).isEqualTo(Connection.Status.CONNECTED);
+    }
+
+    @Test
+    void keepsItsAccountsOverARestart() throws Exception {
+        node().close();
+
+        running = new Running(Objects.requireNonNull(directory));
+
+        assertThat(connect(userJwt(tenantKey, null), user).getStatus()).isEqualTo(Connection.Status.CONNECTED);
+    }
+
+    @Test
+    void answersBadClaimsInTheWordsToolsKnow() throws Exception {
+        NkeyPair stranger = key(KeyKind.OPERATOR);
+        String foreignOrder = new JwtIssuer(stranger, Instant::now).deletion(List.of(name(tenantKey)));
+
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", "garbage"))
+                .isEqualTo("jwt update resulted in error - expected 3 chunks");
+        assertThat(error("$SYS.REQ.ACCOUNT.AABC.CLAIMS.UPDATE", operator.issue(tenant)))
+                .isEqualTo("jwt update resulted in error - subject does not match jwt content");
+        assertThat(error("$SYS.REQ.CLAIMS.DELETE", foreignOrder))
+                .isEqualTo("delete accounts request by " + name(stranger) + " failed - not trusted");
+        assertThat(error("$SYS.REQ.CLAIMS.DELETE", operator.deletion(List.of(name(systemKey)))))
+                .endsWith("failed - not allowed to delete system account");
+    }
+
+    private String limited(long limit) {
+        return operator.issue(tenant.toBuilder()
+                .limits(AccountLimits.UNLIMITED.withConnections(limit))
+                .build());
+    }
+
+    private void push(String jwt) throws Exception {
+        assertThat(ask("$SYS.REQ.CLAIMS.UPDATE", jwt).path("data").path("code").asInt())
+                .isEqualTo(200);
+    }
+
+    private String error(String subject, String body) throws Exception {
+        return ask(subject, body).path("error").path("description").asText();
+    }
+
+    private String lookup() throws Exception {
+        return new String(
+                request("$SYS.REQ.ACCOUNT." + name(tenantKey) + ".CLAIMS.LOOKUP", "")
+                        .getData(),
+                UTF_8);
+    }
+
+    private JsonNode ask(String subject, String body) throws Exception {
+        return JSON.readTree(request(subject, body).getData());
+    }
+
+    private Message request(String subject, String body) throws Exception {
+        NkeyPair admin = key(KeyKind.USER);
+        String jwt = new JwtIssuer(systemKey, Instant::now)
+                .user("admin", name(admin), name(systemKey), UserLimits.UNLIMITED, null);
+        Connection system = connect(jwt, admin);
+        Message answer = answerTo(system, subject, body);
+        system.close();
+        return answer;
+    }
+
+    private static Message answerTo(Connection client, String subject, String body) throws InterruptedException {
+        return Objects.requireNonNull(client.request(subject, body.getBytes(UTF_8), SOON), subject);
+    }
+
+    private String userJwt(NkeyPair issuer, @Nullable Instant expires) {
+        return new JwtIssuer(issuer, () -> Instant.now().minusSeconds(1))
+                .user("u", name(user), name(issuer), UserLimits.UNLIMITED, expires);
+    }
+
+    private Connection connect(String jwt, NkeyPair userKey) throws Exception {
+        Options options = new Options.Builder()
+                .server(node().url())
+                .noReconnect()
+                .authHandler(Nats.staticCredentials(jwt.toCharArray(), new String(userKey.seed(), UTF_8).toCharArray()))
+                .build();
+        Connection connection = Nats.connect(options);
+        connections.add(connection);
+        return connection;
+    }
+
+    private Running node() {
+        return Objects.requireNonNull(running);
+    }
+
+    private static NkeyPair key(KeyKind kind) {
+        return NkeyPair.generate(kind, new SecureRandom());
+    }
+
+    private static String name(NkeyPair pair) {
+        return pair.publicKey().toString();
+    }
+
+    /** The node with everything that makes operator mode. */
+    private final class Running implements AutoCloseable {
+        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        private final Node node;
+        private final Monitoring monitoring;
+
+        private Running(Path directory) throws IOException {
+            Accounts accounts = new Accounts(name(systemKey));
+            JwtStore store = DirectoryJwtStore.open(directory, 10, JwtStore.DeleteMode.RENAMED, Log.none());
+            store.save(name(systemKey), systemJwt);
+            OperatorAccounts operatorAccounts = new OperatorAccounts(
+                    TrustedOperators.of(List.of(operatorJwt)), store, accounts, timer, Clock.system(), Log.none());
+            MonitoringSettings settings =
+                    new MonitoringSettings("127.0.0.1", 0, null, "", true, "", Instant.now(), List.of());
+            monitoring = new Monitoring(accounts, () -> settings, Clock.system(), Randomness.secure(), Log.none());
+            node = new Node(
+                    new NodeIdentity("NSERVER", "node", NodeIdentity.COMPATIBLE_VERSION),
+                    NodeOptions.DEFAULTS.withHost("127.0.0.1").withPort(0).withLoops(1),
+                    accounts,
+                    new OperatorAuthenticator(operatorAccounts, timer, Clock.system()),
+                    monitoring.events(),
+                    Clock.system(),
+                    Randomness.secure(),
+                    Log.none());
+            node.bind();
+            monitoring.start(node, operatorAccounts);
+            node.start();
+        }
+
+        private String url() {
+            try {
+                return "nats://127.0.0.1:" + node.bind().getPort();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            monitoring.close();
+            node.stop();
+            timer.shutdownNow();
+        }
+    }
+}
