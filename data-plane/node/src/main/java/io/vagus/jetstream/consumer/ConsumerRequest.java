@@ -1,0 +1,45 @@
+package io.vagus.jetstream.consumer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on {@code $JS.API.CONSUMER.<verb>.<stream>…} that has a JSON answer.
+ *
+ * @param tokens the subject's tokens behind the stream's name: consumer, and for a create the filter's tokens
+ * @param headers header block of the request; null without one
+ */
+public record ConsumerRequest(Verb verb, List<String> tokens, byte @Nullable [] headers, byte[] body) {
+
+    /** What is asked, with the word in the subject and the type of the answer ({@code io.nats.jetstream.api.v1.…}). */
+    public enum Verb {
+        CREATE("CREATE", "consumer_create_response"),
+        DURABLE_CREATE("DURABLE.CREATE", "consumer_create_response"),
+        NAMES("NAMES", "consumer_names_response"),
+        LIST("LIST", "consumer_list_response"),
+        INFO("INFO", "consumer_info_response"),
+        DELETE("DELETE", "consumer_delete_response"),
+        PAUSE("PAUSE", "consumer_pause_response"),
+        UNPIN("UNPIN", "consumer_unpin_response"),
+        RESET("RESET", "consumer_reset_response"),
+        LEADER_STEPDOWN("LEADER.STEPDOWN", "consumer_leader_stepdown_response");
+
+        private final String word;
+        private final String type;
+
+        Verb(String word, String answer) {
+            this.word = word;
+            this.type = "io.nats.jetstream.api.v1." + answer;
+        }
+
+        /** The tokens between {@code CONSUMER.} and the stream's name. */
+        public String word() {
+            return word;
+        }
+
+        /** The member {@code type} of the answer. */
+        public String type() {
+            return type;
+        }
+    }
+}
