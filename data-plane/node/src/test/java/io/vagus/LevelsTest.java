@@ -27,6 +27,8 @@ class LevelsTest {
             .definedBy("io.vagus.account..")
             .layer("transport")
             .definedBy("io.vagus.transport..")
+            .layer("jetstream")
+            .definedBy("io.vagus.jetstream..")
             .layer("monitoring")
             .definedBy("io.vagus.monitoring..")
             .layer("server")
@@ -35,12 +37,14 @@ class LevelsTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("monitoring")
             .mayOnlyBeAccessedByLayers("server")
-            .whereLayer("transport")
+            .whereLayer("jetstream")
             .mayOnlyBeAccessedByLayers("monitoring", "server")
+            .whereLayer("transport")
+            .mayOnlyBeAccessedByLayers("jetstream", "monitoring", "server")
             .whereLayer("account")
-            .mayOnlyBeAccessedByLayers("transport", "monitoring", "server")
+            .mayOnlyBeAccessedByLayers("transport", "jetstream", "monitoring", "server")
             .whereLayer("routing")
-            .mayOnlyBeAccessedByLayers("account", "transport", "monitoring", "server")
+            .mayOnlyBeAccessedByLayers("account", "transport", "jetstream", "monitoring", "server")
             .because("a level may use only levels below it (docs/ARCHITECTURE.md)");
 
     @ArchTest

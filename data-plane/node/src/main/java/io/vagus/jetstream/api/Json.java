@@ -1,0 +1,175 @@
+package io.vagus.jetstream.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** JSON trees as the JetStream API reads and writes them. */
+public final class Json {
+    private static final int MAX_DEPTH = 32;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Reads one JSON object. Errors: {@link InvalidJson}. */
+    public static ObjectNode parse(byte[] text) {
+        if (isBlank(text)) {
+            throw new InvalidJson("unexpected end of JSON input");
+        }
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new InvalidJson("json: cannot unmarshal " + kind(node) + " into Go value");
+        } catch (JsonProcessingException malformed) {
+            throw new InvalidJson(reason(text, malformed));
+        } catch (IOException impossible) {
+            throw new InvalidJson("unexpected end of JSON input");
+        }
+    }
+
+    /** Null when the bytes are not one JSON object. */
+    public static @Nullable ObjectNode parseOrNull(byte[] text) {
+        try {
+            return parse(text);
+        } catch (InvalidJson notAnObject) {
+            return null;
+        }
+    }
+
+    private static boolean isBlank(byte[] text) {
+        for (byte b : text) {
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As nats-server's JSON reader puts it: which character is out of place, or that the text ends too early. */
+    private static String reason(byte[] text, JsonProcessingException malformed) {
+        long at = malformed.getLocation() == null ? -1 : malformed.getLocation().getByteOffset();
+        int index = at > 0 ? (int) at - 1 : 0;
+        if (index >= text.length || malformed instanceof com.fasterxml.jackson.core.io.JsonEOFException) {
+            return "unexpected end of JSON input";
+        }
+        char c = (char) (text[index] & 0xff);
+        String shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + c + "'";
+        return "invalid character " + shown + " looking for beginning of value";
+    }
+
+    /** What Go calls the kind of a value. */
+    static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "array";
+            case OBJECT, POJO -> "object";
+            case STRING, BINARY -> "string";
+            case NUMBER -> "number";
+            case BOOLEAN -> "bool";
+            case NULL, MISSING -> "null";
+        };
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree is always writable", impossible);
+        }
+    }
+
+    public static String text(JsonNode node) {
+        return new String(bytes(node), StandardCharsets.UTF_8);
+    }
+
+    /** A parser for those who read token by token. */
+    static JsonParser parser(byte[] text) throws IOException {
+        return MAPPER.createParser(text);
+    }
+
+    /** A time as Go writes it: RFC 3339 in UTC, with as many decimals of the second as are not zero. */
+    public static String time(Instant time) {
+        return nanoTime(time.getEpochSecond(), time.getNano());
+    }
+
+    /** As {@link #time(Instant)}, of nanoseconds since 1970. */
+    public static String time(long unixNanos) {
+        return nanoTime(Math.floorDiv(unixNanos, 1_000_000_000L), (int) Math.floorMod(unixNanos, 1_000_000_000L));
+    }
+
+    /** Go's zero time. */
+    public static final String ZERO_TIME = "0001-01-01T00:00:00Z";
+
+    private static String nanoTime(long seconds, int nanos) {
+        StringBuilder text = new StringBuilder(32);
+        SECONDS.formatTo(Instant.ofEpochSecond(seconds), text);
+        if (nanos != 0) {
+            String digits = Integer.toString(1_000_000_000 + nanos);
+            int end = digits.length();
+            while (digits.charAt(end - 1) == '0') {
+                end--;
+            }
+            text.append('.').append(digits, 1, end);
+        }
+        return text.append('Z').toString();
+    }
+
+    /** Leaves the member out when there is nothing to say, as Go's {@code omitempty}. */
+    public static void putPresent(ObjectNode into, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            into.put(name, value);
+        }
+    }
+
+    /** Leaves the member out when there is nothing to say. */
+    public static void putPresent(ObjectNode into, String name, long value) {
+        if (value != 0) {
+            into.put(name, value);
+        }
+    }
+
+    /** Leaves the member out when it is false. */
+    public static void putPresent(ObjectNode into, String name, boolean value) {
+        if (value) {
+            into.put(name, true);
+        }
+    }
+
+    /** Leaves the member out when there is nothing to say. */
+    public static void putPresent(ObjectNode into, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            var array = into.putArray(name);
+            values.forEach(array::add);
+        }
+    }
+}
