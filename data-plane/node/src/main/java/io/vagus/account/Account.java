@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class Account {
     private final AtomicLong totalConnections = new AtomicLong();
     private final AtomicLong subscriptions = new AtomicLong();
     private final AtomicLong slowConsumers = new AtomicLong();
+    private final LongAdder nodeMessages = new LongAdder();
+    private final LongAdder nodeBytes = new LongAdder();
     private final List<LoopTraffic> loops = new CopyOnWriteArrayList<>();
     private final List<Consumer<Account>> connectionListeners = new CopyOnWriteArrayList<>();
     private volatile AccountLimits limits = AccountLimits.NONE;
@@ -175,9 +178,15 @@ public final class Account {
         return traffic;
     }
 
+    /** Counts what the node itself sent to clients; by any thread. */
+    public void countSentByNode(long messages, long bytes) {
+        nodeMessages.add(messages);
+        nodeBytes.add(bytes);
+    }
+
     /** Messages and bytes of all loops together, since the node started. */
     public Traffic traffic() {
-        Traffic sum = Traffic.NONE;
+        Traffic sum = new Traffic(0, 0, nodeMessages.sum(), nodeBytes.sum());
         for (LoopTraffic loop : loops) {
             sum = sum.plus(loop.read());
         }

@@ -51,5 +51,8 @@ public final class Limits {
     /** Connections that the operating system may hold before they are accepted. */
     public static final int ACCEPT_BACKLOG = 4096;
 
+    /** Subscriptions that are remembered of one closed connection. */
+    public static final int CLOSED_SUBSCRIPTIONS = 128;
+
     private Limits() {}
 }

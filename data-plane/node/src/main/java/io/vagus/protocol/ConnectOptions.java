@@ -30,6 +30,9 @@ public record ConnectOptions(
         @Nullable String lang,
         @Nullable String version) {
 
+    /** What is kept of a token: that there was one. */
+    public static final String REDACTED = "[REDACTED]";
+
     /** What holds for a client that has not spoken yet. */
     public static final ConnectOptions INITIAL =
             new ConnectOptions(true, true, true, false, false, 0, null, null, null, null, null, null, null, null, null);
@@ -45,7 +48,7 @@ public record ConnectOptions(
                 protocol,
                 user,
                 null,
-                null,
+                token == null ? null : REDACTED,
                 null,
                 nkey,
                 null,

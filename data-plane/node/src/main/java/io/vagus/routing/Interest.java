@@ -3,6 +3,7 @@ package io.vagus.routing;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public final class Interest {
     private final Level root = new Level();
     private final Token writerProbe = Token.probe();
     private volatile int size;
+    private volatile long added;
+    private volatile long removed;
 
     /** The nodes that can follow a prefix. */
     private static final class Level {
@@ -76,6 +79,7 @@ public final class Interest {
         try {
             setFor(node(root, subscription.subject(), 0), subscription.queue()).add(subscription);
             size++;
+            added++;
             changed(subscription.subject());
         } finally {
             writing.unlock();
@@ -86,14 +90,59 @@ public final class Interest {
     public boolean remove(Subscription subscription) {
         writing.lock();
         try {
-            boolean removed = remove(root, subscription, 0);
-            if (removed) {
+            boolean found = remove(root, subscription, 0);
+            if (found) {
                 size--;
+                removed++;
                 changed(subscription.subject());
             }
-            return removed;
+            return found;
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** How many subscriptions have come since the start. */
+    public long added() {
+        return added;
+    }
+
+    /** How many subscriptions have gone since the start. */
+    public long removed() {
+        return removed;
+    }
+
+    /** Calls for each subscription; may miss those that come or go meanwhile. For monitoring: it walks the whole trie. */
+    public void forEach(Consumer<Subscription> action) {
+        forEach(root, new Match(), action);
+    }
+
+    private static void forEach(Level level, Match scratch, Consumer<Subscription> action) {
+        ConcurrentHashMap<Token, TrieNode> map = level.literals;
+        if (map != null) {
+            map.values().forEach(node -> forEach(node, scratch, action));
+        }
+        forEach(level.any, scratch, action);
+        forEach(level.rest, scratch, action);
+    }
+
+    private static void forEach(@Nullable TrieNode node, Match scratch, Consumer<Subscription> action) {
+        if (node == null) {
+            return;
+        }
+        scratch.clear();
+        node.collect(scratch);
+        for (int i = 0; i < scratch.plainCount(); i++) {
+            action.accept(scratch.plain(i));
+        }
+        for (int group = 0; group < scratch.groupCount(); group++) {
+            for (int i = 0; i < scratch.groupSize(group); i++) {
+                action.accept(scratch.member(group, i));
+            }
+        }
+        Level next = node.next;
+        if (next != null) {
+            forEach(next, scratch, action);
         }
     }
 

@@ -1,4 +1,10 @@
 package io.vagus.routing;
 
 /** Who a subscription delivers to: a connection, or the node itself. */
-public interface Receiver {}
+public interface Receiver {
+
+    /** The number of the connection, as monitoring shows it; 0 when it has none. */
+    default long id() {
+        return 0;
+    }
+}

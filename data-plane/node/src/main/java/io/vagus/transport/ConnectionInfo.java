@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions the same, one by one; empty unless asked for
  * @param stopped when it was closed; null while it is open
  * @param closedReason why it was closed; null while it is open
+ * @param session how it is connected
  */
 public record ConnectionInfo(
         long id,
@@ -44,7 +45,48 @@ public record ConnectionInfo(
         int subscriptionCount,
         List<SubscriptionInfo> subscriptions,
         @Nullable Instant stopped,
-        @Nullable ClosedReason closedReason) {
+        @Nullable ClosedReason closedReason,
+        Session session) {
+
+    /**
+     * How somebody is connected.
+     *
+     * @param type {@code nats}, {@code websocket} or {@code mqtt}
+     * @param tls null without TLS
+     * @param mqttClient the client id of an MQTT client
+     * @param proxyKey the key of the trusted proxy between client and node
+     */
+    public record Session(
+            String type,
+            @Nullable Tls tls,
+            @Nullable String mqttClient,
+            @Nullable String proxyKey) {
+
+        /** The client protocol over plain TCP. */
+        public static final Session PLAIN = new Session("nats", null, null, null);
+    }
+
+    /**
+     * What TLS was agreed.
+     *
+     * @param version such as {@code 1.3}
+     * @param cipherSuite such as {@code TLS_AES_128_GCM_SHA256}
+     * @param first whether the handshake came before INFO
+     */
+    public record Tls(String version, String cipherSuite, boolean first, List<PeerCertificate> peers) {
+        public Tls {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /**
+     * A certificate that the peer showed.
+     *
+     * @param subject its distinguished name as RFC 2253 writes it
+     * @param publicKeySha256 of its public key info, in hexadecimal
+     * @param sha256 of all of it, in hexadecimal
+     */
+    public record PeerCertificate(String subject, String publicKeySha256, String sha256) {}
 
     /**
      * One subscription.

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node's own client in one account, without a socket: its services subscribe and publish through it like anyone.
- * Safe for use by any thread. Its messages do not count as the account's traffic from or to clients.
+ * Safe for use by any thread. What it publishes counts as sent where clients
+ * get it, not as received.
  */
 public interface InternalClient extends AutoCloseable {
 

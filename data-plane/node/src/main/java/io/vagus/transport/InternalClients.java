@@ -16,6 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the node's own clients and owns the one thread that runs their handlers. Safe for use by any thread. */
@@ -23,11 +25,14 @@ final class InternalClients {
 
     private final Log log;
     private final int loops;
+    private final LongSupplier ids;
     private final ThreadPoolExecutor thread;
 
-    InternalClients(Log log, int loops) {
+    /** @param ids gives each client a number of its own */
+    InternalClients(Log log, int loops, LongSupplier ids) {
         this.log = log;
         this.loops = loops;
+        this.ids = ids;
         this.thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -38,7 +43,7 @@ final class InternalClients {
     }
 
     InternalClient in(Account account) {
-        return new AccountClient(account);
+        return new AccountClient(ids.getAsLong(), account);
     }
 
     void stop() {
@@ -47,10 +52,13 @@ final class InternalClients {
 
     private final class AccountClient implements InternalClient {
 
+        private final long id;
         private final Account account;
+        private final AtomicLong lastSid = new AtomicLong();
         private final List<HandlerReceiver> receivers = new CopyOnWriteArrayList<>();
 
-        AccountClient(Account account) {
+        AccountClient(long id, Account account) {
+            this.id = id;
             this.account = account;
         }
 
@@ -89,9 +97,14 @@ final class InternalClients {
             this.subscription = new Subscription(
                     subject.getBytes(StandardCharsets.UTF_8),
                     queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
-                    new byte[0],
+                    Long.toString(client.lastSid.incrementAndGet()).getBytes(StandardCharsets.US_ASCII),
                     this,
                     loops);
+        }
+
+        @Override
+        public long id() {
+            return client.id;
         }
 
         @Override

@@ -65,7 +65,7 @@ public final class Node {
         openLoops(options);
         this.clients =
                 new ClientService(identity, options, accounts, authenticator, events, clock, randomness, log, loops);
-        this.internalClients = new InternalClients(log, loops.size());
+        this.internalClients = new InternalClients(log, loops.size(), clients::nextId);
     }
 
     private void openLoops(NodeOptions opened) {

@@ -34,6 +34,10 @@ class InterestPropertyTest {
             Map<String, Integer> versions = versionsOf(interest, subjects);
             Subscription changed = apply(change, interest, present);
             assertThat(interest.size()).isEqualTo(present.size());
+            assertThat(interest.added() - interest.removed()).isEqualTo(present.size());
+            List<Subscription> walked = new ArrayList<>();
+            interest.forEach(walked::add);
+            assertThat(walked).containsExactlyInAnyOrderElementsOf(present);
             for (String subject : subjects) {
                 assertThat(found(interest, subject)).as(subject).isEqualTo(expected(present, subject));
                 if (changed != null && matches(changed, subject)) {

@@ -13,6 +13,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.vagus.account.Account;
 import io.vagus.account.Traffic;
+import io.vagus.base.Limits;
 import io.vagus.protocol.ClosedReason;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -51,6 +52,36 @@ class NodeTest {
 
             Message nobody = two.request("nobody", null, Duration.ofSeconds(5));
             assertThat(nobody == null || nobody.isStatusMessage()).isTrue();
+        }
+    }
+
+    @Test
+    void remembersASubscriptionOfAClosedConnectionUpToALimit() throws IOException {
+        try (RunningNode running = new RunningNode()) {
+            RawClient client = running.client();
+            StringBuilder subscriptions = new StringBuilder();
+            for (int i = 0; i <= Limits.CLOSED_SUBSCRIPTIONS; i++) {
+                subscriptions.append("SUB s.").append(i).append(' ').append(i).append("\r\n");
+            }
+            client.exchange(subscriptions.toString());
+            client.close();
+
+            await().until(() -> !running.node.closedConnections().isEmpty());
+            ConnectionInfo closed = running.node.closedConnections().getFirst();
+            assertThat(closed.subscriptionCount()).isEqualTo(Limits.CLOSED_SUBSCRIPTIONS + 1);
+            assertThat(closed.subscriptions()).hasSize(Limits.CLOSED_SUBSCRIPTIONS);
+            assertThat(closed.roundTrip()).isPositive();
+        }
+    }
+
+    @Test
+    void countsWhatTheNodeItselfSendsToClients() throws IOException {
+        try (RunningNode running = new RunningNode();
+                RawClient client = running.client()) {
+            client.exchange("SUB a 1\r\nSUB a q 2\r\n");
+            running.node.internalClient(running.accounts.global()).publish("a", null, null, new byte[5]);
+
+            assertThat(running.accounts.global().traffic()).isEqualTo(new Traffic(0, 0, 2, 10));
         }
     }
 

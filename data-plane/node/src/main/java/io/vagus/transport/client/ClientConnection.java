@@ -130,6 +130,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private long pingSentNanos;
     private int pingsOut;
     private long roundTripNanos;
+    private boolean measured;
 
     /** A subscription's name as a map's key. */
     private record Sid(String text) {
@@ -365,6 +366,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             if (pingSentNanos != 0) {
                 roundTripNanos = Math.max(1, loop.clock().nanos() - pingSentNanos);
                 pingSentNanos = 0;
+                measured = true;
             }
         }
 
@@ -385,6 +387,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     // --- CONNECT -------------------------------------------------------------------------------------------------
 
     private void connect(byte[] document) {
+        if (roundTripNanos == 0) {
+            // A first estimate, as nats-server makes it: INFO out, CONNECT in.
+            roundTripNanos = Math.max(1, loop.clock().nanos() - startedNanos);
+        }
         ConnectOptions wanted = ConnectDocument.read(document);
         if (wanted == null) {
             closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
@@ -882,7 +888,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         NodeOptions nodeOptions = service.options();
         long interval = nodeOptions.pingInterval().toNanos();
         pingDue = now + interval;
-        if (roundTripNanos > 0 && now - lastActivityNanos < interval) {
+        if (measured && now - lastActivityNanos < interval) {
             pingDue = lastActivityNanos + interval;
             return;
         }
@@ -934,6 +940,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         closedReason = reason;
         tail = EMPTY;
         Account bound = account;
+        int subscriptionCount = subscriptions.size();
+        List<ConnectionInfo.SubscriptionInfo> last = subscriptionInfos(Limits.CLOSED_SUBSCRIPTIONS);
         if (bound != null) {
             endAllSubscriptions();
             if (reason == ClosedReason.SLOW_CONSUMER_PENDING_BYTES
@@ -941,7 +949,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 bound.countSlowConsumer();
             }
         }
-        service.closed(this, reason, connectSeen);
+        service.closed(reason, this, snapshot(subscriptionCount, last), connectSeen);
         if (bound != null) {
             bound.leave(this);
         }
@@ -1028,6 +1036,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     /** What monitoring shows of it now. */
     ConnectionInfo snapshot(boolean withSubscriptions) {
+        return snapshot(subscriptions.size(), withSubscriptions ? subscriptionInfos(Integer.MAX_VALUE) : List.of());
+    }
+
+    private ConnectionInfo snapshot(int subscriptionCount, List<ConnectionInfo.SubscriptionInfo> listed) {
         Account bound = account;
         ConnectOptions said = options;
         long[] out = outbound.delivered();
@@ -1040,7 +1052,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 remote.getPort(),
                 bound == null ? null : bound.name(),
                 bound == null ? null : bound.nameTag(),
-                user,
+                shownUser(said),
                 said.name(),
                 said.lang(),
                 said.version(),
@@ -1050,14 +1062,26 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 outbound.pendingBytes(),
                 new Traffic(inMessages, inBytes, out[0], out[1]),
                 stalls,
-                subscriptions.size(),
-                withSubscriptions ? subscriptionInfos() : List.of(),
+                subscriptionCount,
+                listed,
                 reason == null ? null : now,
-                reason);
+                reason,
+                ConnectionInfo.Session.PLAIN);
     }
 
-    private List<ConnectionInfo.SubscriptionInfo> subscriptionInfos() {
+    /** Who has not been let in is shown as whom it claims to be. */
+    private UserIdentity shownUser(ConnectOptions said) {
+        UserIdentity known = user;
+        if (known.authorizedUser() != null) {
+            return known;
+        }
+        String claimed = said.nkey() != null ? said.nkey() : said.user() != null ? said.user() : said.token();
+        return claimed == null ? known : UserIdentity.named(claimed);
+    }
+
+    private List<ConnectionInfo.SubscriptionInfo> subscriptionInfos(int most) {
         return subscriptions.values().stream()
+                .limit(most)
                 .map(subscription -> new ConnectionInfo.SubscriptionInfo(
                         new String(subscription.subject(), UTF_8),
                         subscription.queue() == null ? null : new String(subscription.queue(), UTF_8),

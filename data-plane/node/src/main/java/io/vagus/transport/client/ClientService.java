@@ -162,7 +162,7 @@ public final class ClientService {
         events.authenticationFailed(connection.snapshot(false), cause);
     }
 
-    void closed(ClientConnection connection, ClosedReason reason, boolean wasConnected) {
+    void closed(ClosedReason reason, ClientConnection connection, ConnectionInfo info, boolean wasConnected) {
         if (!connections.remove(connection.id(), connection)) {
             return;
         }
@@ -171,7 +171,6 @@ public final class ClientService {
             case SLOW_CONSUMER_WRITE_DEADLINE -> slow(slowDeadline, connection, "write deadline");
             default -> log.debug(() -> connection + " - Client connection closed: " + reason.text());
         }
-        ConnectionInfo info = connection.snapshot(true);
         closed.add(info, options.maxClosedClients());
         if (wasConnected) {
             events.disconnected(info);
