@@ -39,7 +39,13 @@ public final class Main {
         try {
             line = CommandLine.parse(arguments);
         } catch (UsageException e) {
-            return fail(NAME + e.getMessage() + "\n" + CommandLine.usage());
+            if (!e.showsUsage()) {
+                return fail(NAME + e.getMessage());
+            }
+            // Flags that mean nothing end as a question for help does: nats-server has it so.
+            System.err.println(e.getMessage());
+            System.out.print(CommandLine.usage());
+            return OK;
         }
         return switch (line.action()) {
             case VERSION -> {
@@ -48,6 +54,10 @@ public final class Main {
             }
             case HELP -> {
                 System.out.print(CommandLine.usage());
+                yield OK;
+            }
+            case HELP_TLS -> {
+                System.out.print(CommandLine.tlsHelp());
                 yield OK;
             }
             case SIGNAL -> signal(line.signal());
@@ -70,12 +80,16 @@ public final class Main {
         if (file == null) {
             return fail(NAME + "must specify [-c, --config] option to check configuration file syntax");
         }
-        NodeConfig config = readConfig(line, new LocalSources());
-        if (config == null || config.source() == null) {
-            return FAILED;
+        NodeConfig.Source source;
+        try {
+            source = Server.readFile(new LocalSources(), file).source();
+        } catch (ConfigException e) {
+            return fail(NAME + e.report());
         }
-        System.err.println(NAME + "configuration file " + file + " is valid ("
-                + config.source().digest() + ")");
+        if (source == null || !source.warnings().isEmpty()) {
+            return fail(NAME + (source == null ? "" : String.join("\n", source.warnings()) + "\n"));
+        }
+        System.err.println(NAME + "configuration file " + file + " is valid (" + source.digest() + ")");
         return OK;
     }
 
@@ -108,9 +122,13 @@ public final class Main {
 
     private static @Nullable NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         try {
-            return Server.readConfig(line, sources);
+            NodeConfig config = Server.readConfig(line, sources);
+            if (config.source() != null) {
+                config.source().warnings().forEach(System.err::println);
+            }
+            return config;
         } catch (ConfigException e) {
-            fail(NAME + e.getMessage());
+            fail(NAME + e.report());
             return null;
         }
     }

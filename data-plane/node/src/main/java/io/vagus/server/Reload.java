@@ -22,8 +22,16 @@ final class Reload {
         NodeOptions after = changed.options();
         compare(problems, "Host", before.host(), after.host());
         compare(problems, "Port", before.port(), after.port());
-        compare(problems, "HTTP", running.monitoring(), changed.monitoring());
-        compare(problems, "ServerName", running.name(), changed.name());
+        compare(
+                problems,
+                "HTTP",
+                running.monitoring().address(before.host()),
+                changed.monitoring().address(after.host()));
+        compare(
+                problems,
+                "ServerName",
+                running.identity().name(),
+                changed.identity().name());
         compare(
                 problems,
                 "SystemAccount",

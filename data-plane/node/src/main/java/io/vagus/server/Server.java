@@ -95,8 +95,14 @@ final class Server {
     /** What file and flags say together. Errors: {@link ConfigException}. */
     static NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         Path file = line.configFile();
-        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : ConfigReader.read(sources, file));
+        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file));
         config.requireConsistent();
+        return config;
+    }
+
+    /** What a file says alone, without what only shows together with flags. Errors: {@link ConfigException}. */
+    static NodeConfig readFile(ConfigSources sources, Path file) {
+        NodeConfig config = ConfigReader.read(sources, file);
         OperatorMode operator = config.access().operator();
         if (operator != null) {
             OperatorSetup.check(operator);
@@ -127,13 +133,17 @@ final class Server {
         byte[] bytes = new byte[Nkey.KEY_BYTES];
         randomness.fill(bytes);
         String id = Nkey.of(KeyKind.SERVER, bytes).toString();
-        return new NodeIdentity(id, config.name() == null ? id : config.name(), NodeIdentity.COMPATIBLE_VERSION);
+        String name = config.identity().name();
+        return new NodeIdentity(id, name == null ? id : name, NodeIdentity.COMPATIBLE_VERSION);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
 
     /** Binds, starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
     void start() throws IOException {
+        if (config.jetStream().enabled()) {
+            throw new IOException("JetStream is not supported by this server yet");
+        }
         InetSocketAddress bound = bind();
         clients = bound;
         logIdentity();
@@ -158,7 +168,7 @@ final class Server {
     }
 
     private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {
-        HostPort wanted = config.monitoring();
+        HostPort wanted = config.monitoring().address(config.options().host());
         try {
             monitoring.start(node, operator);
         } catch (BindException e) {
@@ -172,18 +182,18 @@ final class Server {
 
     private MonitoringSettings monitoringSettings() {
         NodeConfig current = config;
-        HostPort http = current.monitoring();
+        HostPort http = current.monitoring().address(current.options().host());
         NodeConfig.Source source = current.source();
         InetSocketAddress bound = clients;
         return new MonitoringSettings(
                 current.options().host(),
                 bound == null ? current.options().port() : bound.getPort(),
                 http == null ? null : new InetSocketAddress(http.host(), Math.max(0, http.port())),
-                "",
+                current.monitoring().basePath(),
                 access.authRequired(),
                 source == null ? "" : source.digest(),
                 loaded,
-                current.tags());
+                current.identity().tags());
     }
 
     private InetSocketAddress bind() throws IOException {
@@ -219,11 +229,11 @@ final class Server {
     }
 
     private void writeFiles(InetSocketAddress clients, @Nullable InetSocketAddress monitoring) throws IOException {
-        Path pidFile = config.pidFile();
+        Path pidFile = config.paths().pidFile();
         if (pidFile != null) {
             files.writePid(pidFile);
         }
-        Path portsFileDirectory = config.portsFileDirectory();
+        Path portsFileDirectory = config.paths().portsFileDirectory();
         if (portsFileDirectory != null) {
             files.writePorts(portsFileDirectory, clients, monitoring);
         }

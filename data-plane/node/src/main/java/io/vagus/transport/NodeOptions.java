@@ -67,398 +67,175 @@ public record NodeOptions(
             0);
 
     public NodeOptions withHost(String host) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.host = host;
+        return builder.build();
     }
 
     public NodeOptions withPort(int port) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.port = port;
+        return builder.build();
     }
 
     public NodeOptions withLoops(int loops) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.loops = loops;
+        return builder.build();
     }
 
     public NodeOptions withMaxPayloadBytes(int maxPayloadBytes) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxPayloadBytes = maxPayloadBytes;
+        return builder.build();
     }
 
     public NodeOptions withMaxControlLineBytes(int maxControlLineBytes) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxControlLineBytes = maxControlLineBytes;
+        return builder.build();
     }
 
     public NodeOptions withMaxPendingBytes(long maxPendingBytes) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxPendingBytes = maxPendingBytes;
+        return builder.build();
     }
 
     public NodeOptions withMaxConnections(int maxConnections) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxConnections = maxConnections;
+        return builder.build();
     }
 
     public NodeOptions withMaxSubscriptions(int maxSubscriptions) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxSubscriptions = maxSubscriptions;
+        return builder.build();
     }
 
     public NodeOptions withPingInterval(Duration pingInterval) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.pingInterval = pingInterval;
+        return builder.build();
     }
 
     public NodeOptions withMaxPingsOut(int maxPingsOut) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxPingsOut = maxPingsOut;
+        return builder.build();
     }
 
     public NodeOptions withAuthTimeout(Duration authTimeout) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.authTimeout = authTimeout;
+        return builder.build();
     }
 
     public NodeOptions withWriteDeadline(Duration writeDeadline) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.writeDeadline = writeDeadline;
+        return builder.build();
     }
 
     public NodeOptions withMaxClosedClients(int maxClosedClients) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxClosedClients = maxClosedClients;
+        return builder.build();
     }
 
     public NodeOptions withLameDuckDuration(Duration lameDuckDuration) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.lameDuckDuration = lameDuckDuration;
+        return builder.build();
     }
 
     public NodeOptions withLameDuckGrace(Duration lameDuckGrace) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.lameDuckGrace = lameDuckGrace;
+        return builder.build();
     }
 
     public NodeOptions withNoFastProducerStall(boolean noFastProducerStall) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.noFastProducerStall = noFastProducerStall;
+        return builder.build();
     }
 
     public NodeOptions withMaxTracedMessageBytes(int maxTracedMessageBytes) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxTracedMessageBytes = maxTracedMessageBytes;
+        return builder.build();
     }
 
     public NodeOptions withMaxBufferedBytes(long maxBufferedBytes) {
-        return new NodeOptions(
-                host,
-                port,
-                loops,
-                maxPayloadBytes,
-                maxControlLineBytes,
-                maxPendingBytes,
-                maxConnections,
-                maxSubscriptions,
-                pingInterval,
-                maxPingsOut,
-                authTimeout,
-                writeDeadline,
-                maxClosedClients,
-                lameDuckDuration,
-                lameDuckGrace,
-                noFastProducerStall,
-                maxTracedMessageBytes,
-                maxBufferedBytes);
+        Builder builder = new Builder(this);
+        builder.maxBufferedBytes = maxBufferedBytes;
+        return builder.build();
+    }
+
+    /** All options while one of them changes. */
+    private static final class Builder {
+        private String host;
+        private int port;
+        private int loops;
+        private int maxPayloadBytes;
+        private int maxControlLineBytes;
+        private long maxPendingBytes;
+        private int maxConnections;
+        private int maxSubscriptions;
+        private Duration pingInterval;
+        private int maxPingsOut;
+        private Duration authTimeout;
+        private Duration writeDeadline;
+        private int maxClosedClients;
+        private Duration lameDuckDuration;
+        private Duration lameDuckGrace;
+        private boolean noFastProducerStall;
+        private int maxTracedMessageBytes;
+        private long maxBufferedBytes;
+
+        private Builder(NodeOptions from) {
+            host = from.host;
+            port = from.port;
+            loops = from.loops;
+            maxPayloadBytes = from.maxPayloadBytes;
+            maxControlLineBytes = from.maxControlLineBytes;
+            maxPendingBytes = from.maxPendingBytes;
+            maxConnections = from.maxConnections;
+            maxSubscriptions = from.maxSubscriptions;
+            pingInterval = from.pingInterval;
+            maxPingsOut = from.maxPingsOut;
+            authTimeout = from.authTimeout;
+            writeDeadline = from.writeDeadline;
+            maxClosedClients = from.maxClosedClients;
+            lameDuckDuration = from.lameDuckDuration;
+            lameDuckGrace = from.lameDuckGrace;
+            noFastProducerStall = from.noFastProducerStall;
+            maxTracedMessageBytes = from.maxTracedMessageBytes;
+            maxBufferedBytes = from.maxBufferedBytes;
+        }
+
+        private NodeOptions build() {
+            return new NodeOptions(
+                    host,
+                    port,
+                    loops,
+                    maxPayloadBytes,
+                    maxControlLineBytes,
+                    maxPendingBytes,
+                    maxConnections,
+                    maxSubscriptions,
+                    pingInterval,
+                    maxPingsOut,
+                    authTimeout,
+                    writeDeadline,
+                    maxClosedClients,
+                    lameDuckDuration,
+                    lameDuckGrace,
+                    noFastProducerStall,
+                    maxTracedMessageBytes,
+                    maxBufferedBytes);
+        }
     }
 }

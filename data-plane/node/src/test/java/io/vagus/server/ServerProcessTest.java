@@ -38,16 +38,25 @@ class ServerProcessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --nonsense    | nats-server: flag provided but not defined: -nonsense
-            -js           | nats-server: flag -js is not supported by this server yet
-            -c gone.conf  | nats-server: open gone.conf: no such file or directory
-            -t            | nats-server: must specify [-c, --config] option to check configuration file syntax
-            -l none/x.log | nats-server: error opening log file: none/x.log
-            """)
+        start         | nats-server: unrecognized command: "start"
+        -c gone.conf  | nats-server: open gone.conf: no such file or directory
+        -t            | nats-server: must specify [-c, --config] option to check configuration file syntax
+        -l none/x.log | nats-server: error opening log file: none/x.log
+        """)
     void refusesWhatItCannotDo(String line, String reason) throws Exception {
         try (ServerProcess server = ServerProcess.start(directory, line.split(" "))) {
             assertThat(server.exitCode()).isOne();
             assertThat(server.errors()).startsWith(reason);
+        }
+    }
+
+    /** As nats-server does, which ends in order after it told. */
+    @Test
+    void showsItsUsageForAFlagThatMeansNothing() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory, "--nonsense")) {
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).isEqualTo("flag provided but not defined: -nonsense\n");
+            assertThat(server.output()).contains("Usage: nats-server [options]");
         }
     }
 
@@ -69,7 +78,7 @@ class ServerProcessTest {
             assertThat(server.exitCode()).isOne();
             assertThat(server.errors())
                     .isEqualTo("nats-server: bad.conf:1:0: unknown field \"portt\"\n"
-                            + "bad.conf:2:1: field \"cluster\" is not supported by this server yet\n");
+                            + "bad.conf:2:1: field \"cluster\" is not supported by this server yet\n\n");
         }
     }
 
@@ -123,9 +132,9 @@ class ServerProcessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            -p %d       | Error listening on port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
-            -p -1 -m %d | Error listening on monitor port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
-            """)
+        -p %d       | Error listening on port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
+        -p -1 -m %d | Error listening on monitor port: 127.0.0.1:%d, "listen tcp 127.0.0.1:%d: bind: address already in use"
+        """)
     void refusesAPortInUse(String flags, String reason) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 ServerProcess server = ServerProcess.start(
@@ -211,9 +220,9 @@ class ServerProcessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            dance=1        | nats-server: unknown signal "dance"
-            quit=gone.pid  | nats-server: cannot read pid file "gone.pid"
-            """)
+        dance=1        | nats-server: unknown signal "dance"
+        quit=gone.pid  | nats-server: cannot read pid file "gone.pid"
+        """)
     void refusesASignalThatMeansNothing(String signal, String reason) throws Exception {
         try (ServerProcess command = ServerProcess.start(directory, "--signal", signal)) {
             assertThat(command.exitCode()).isOne();

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who may connect: {@code authorization}, {@code accounts}, {@code operator} and what belongs to them. */
-final class AccessReader {
+final class AccessReader implements BlockReader {
     private static final String JWT_START = "eyJ";
     private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
     private static final Duration DEFAULT_RESOLVER_INTERVAL = Duration.ofMinutes(1);
@@ -69,8 +69,8 @@ final class AccessReader {
         this.usersReader = new UsersReader(fields);
     }
 
-    /** Reads a top-level field when it is about access. */
-    boolean field(String key, Item item) {
+    @Override
+    public boolean field(String key, Item item) {
         switch (key) {
             case "authorization" -> {
                 authorizationAt = item.position();

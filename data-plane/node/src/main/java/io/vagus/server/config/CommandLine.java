@@ -3,21 +3,22 @@ package io.vagus.server.config;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalUser;
 import io.vagus.account.local.Secret;
+import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.server.config.FlagSet.FlagException;
+import io.vagus.server.config.FlagSet.Kind;
 import io.vagus.server.config.NodeConfig.Access;
+import io.vagus.server.config.NodeConfig.Identity;
 import io.vagus.server.config.NodeConfig.Logging;
+import io.vagus.server.config.NodeConfig.Monitoring;
+import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The flags of nats-server, in the grammar of Go's flag package: {@code -name} and {@code --name} are the same, a value
- * follows as the next argument or after {@code =}, switches take a value only after {@code =}, the last of a repeated
- * flag holds. Flags override the configuration file.
- */
+/** The flags of nats-server, in the grammar of {@link FlagSet}. They override the configuration file. */
 public final class CommandLine {
     /** What the process is asked to do. */
     public enum Action {
@@ -25,15 +26,23 @@ public final class CommandLine {
         TEST_CONFIG,
         SIGNAL,
         VERSION,
-        HELP
+        HELP,
+        HELP_TLS
     }
 
     /** Arguments that mean nothing; the message says which. */
     public static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1;
+        private final boolean showsUsage;
 
-        UsageException(String message) {
+        UsageException(String message, boolean showsUsage) {
             super(message);
+            this.showsUsage = showsUsage;
+        }
+
+        /** Whether it is a flag that means nothing: then nats-server shows its usage, and ends as after {@code --help}. */
+        public boolean showsUsage() {
+            return showsUsage;
         }
     }
 
@@ -45,295 +54,267 @@ public final class CommandLine {
             Map.entry("server_name", "n"),
             Map.entry("pid", "P"),
             Map.entry("http_port", "m"),
+            Map.entry("https_port", "ms"),
             Map.entry("config", "c"),
             Map.entry("signal", "sl"),
             Map.entry("log", "l"),
             Map.entry("logtime", "T"),
-            Map.entry("debug", "D"),
-            Map.entry("trace", "V"),
-            Map.entry("help", "h"),
-            Map.entry("version", "v"),
-            Map.entry("https_port", "ms"),
             Map.entry("syslog", "s"),
             Map.entry("remote_syslog", "r"),
+            Map.entry("debug", "D"),
+            Map.entry("trace", "V"),
             Map.entry("jetstream", "js"),
             Map.entry("store_dir", "sd"),
-            Map.entry("cluster_listen", "cluster"));
+            Map.entry("cluster_listen", "cluster"),
+            Map.entry("help", "h"),
+            Map.entry("version", "v"));
 
-    private static final Set<String> SWITCHES = Set.of("t", "T", "logtime_utc", "D", "V", "VV", "DV", "DVV", "h", "v");
-
-    private static final Set<String> WITH_TEXT =
-            Set.of("a", "n", "P", "c", "sl", "ports_file_dir", "l", "user", "pass", "auth", "sd");
-
-    private static final Set<String> WITH_NUMBER = Set.of("p", "m", "max_traced_msg_len");
-
-    private static final Set<String> UNSUPPORTED_SWITCHES =
-            Set.of("s", "js", "tls", "tlsverify", "no_advertise", "help_tls");
-
-    private static final Set<String> UNSUPPORTED_WITH_VALUE = Set.of(
-            "ms",
+    private static final List<String> SWITCHES = List.of(
+            "t",
+            "T",
+            "logtime_utc",
+            "s",
+            "D",
+            "V",
+            "VV",
+            "DV",
+            "DVV",
+            "js",
+            "tls",
+            "tlsverify",
+            "no_advertise",
+            "h",
+            "v",
+            "help_tls");
+    private static final List<String> TEXTS = List.of(
+            "a",
+            "n",
+            "P",
+            "c",
+            "sl",
             "client_advertise",
+            "ports_file_dir",
+            "l",
             "r",
-            "log_size_limit",
+            "sd",
+            "user",
+            "pass",
+            "auth",
             "tlscert",
             "tlskey",
             "tlscacert",
             "routes",
             "cluster",
             "cluster_name",
-            "cluster_advertise",
-            "connect_retries",
-            "profile");
+            "cluster_advertise");
+    private static final List<String> NUMBERS =
+            List.of("p", "m", "ms", "log_size_limit", "max_traced_msg_len", "connect_retries", "profile");
+    private static final Map<String, Kind> KINDS = kinds();
 
-    private final Map<String, String> values = new HashMap<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<String, Boolean> switches = new HashMap<>();
-    private boolean helpAsked;
-    private boolean versionAsked;
+    /** Flags of this server that are read and then refused: it would look protected or clustered without being so. */
+    private static final List<String> REFUSED = List.of(
+            "ms",
+            "client_advertise",
+            "tls",
+            "tlsverify",
+            "tlscert",
+            "tlskey",
+            "tlscacert",
+            "routes",
+            "cluster",
+            "cluster_name",
+            "cluster_advertise");
+
+    private final FlagSet flags = new FlagSet(KINDS, NAME_BY_SPELLING);
 
     private CommandLine() {}
+
+    private static Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new HashMap<>();
+        SWITCHES.forEach(name -> kinds.put(name, Kind.SWITCH));
+        TEXTS.forEach(name -> kinds.put(name, Kind.TEXT));
+        NUMBERS.forEach(name -> kinds.put(name, Kind.NUMBER));
+        return Map.copyOf(kinds);
+    }
 
     /** Reads arguments. Errors: {@link UsageException}. */
     public static CommandLine parse(List<String> arguments) {
         CommandLine line = new CommandLine();
-        line.read(arguments);
+        try {
+            line.flags.parse(arguments);
+        } catch (FlagException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), true);
+        }
+        boolean isCommand = line.hasCommand("help") || line.hasCommand("version") || line.asksForText();
+        if (!isCommand && !line.flags.rest().isEmpty()) {
+            throw new UsageException(
+                    "unrecognized command: \"" + line.flags.rest().getFirst() + "\"", false);
+        }
         return line;
     }
 
-    private void read(List<String> arguments) {
-        int at = 0;
-        while (at < arguments.size()) {
-            String argument = arguments.get(at++);
-            if (argument.length() < 2 || !argument.startsWith("-")) {
-                command(argument);
-                return;
-            }
-            if (argument.equals("--")) {
-                if (at < arguments.size()) {
-                    command(arguments.get(at));
-                }
-                return;
-            }
-            String flag = argument.substring(argument.startsWith("--") ? 2 : 1);
-            if (flag.startsWith("-") || flag.startsWith("=")) {
-                throw new UsageException("bad flag syntax: " + argument);
-            }
-            int equals = flag.indexOf('=');
-            String spelling = equals < 0 ? flag : flag.substring(0, equals);
-            String name = NAME_BY_SPELLING.getOrDefault(spelling, spelling);
-            String value = equals < 0 ? null : flag.substring(equals + 1);
-            if (SWITCHES.contains(name) || UNSUPPORTED_SWITCHES.contains(name)) {
-                readSwitch(spelling, name, value);
-            } else if (WITH_TEXT.contains(name)
-                    || WITH_NUMBER.contains(name)
-                    || UNSUPPORTED_WITH_VALUE.contains(name)) {
-                if (value == null) {
-                    if (at == arguments.size()) {
-                        throw new UsageException("flag needs an argument: -" + spelling);
-                    }
-                    value = arguments.get(at++);
-                }
-                readValue(spelling, name, value);
-            } else {
-                throw new UsageException("flag provided but not defined: -" + spelling);
-            }
-        }
+    private boolean asksForText() {
+        return flags.isOn("v", false) || flags.isOn("h", false) || flags.isOn("help_tls", false);
     }
 
-    private void command(String argument) {
-        switch (argument) {
-            case "help" -> helpAsked = true;
-            case "version" -> versionAsked = true;
-            default -> throw new UsageException("unrecognized command: \"" + argument + "\"");
-        }
-    }
-
-    private void readSwitch(String spelling, String name, @Nullable String value) {
-        boolean on = value == null
-                || switch (value) {
-                    case "1", "t", "T", "true", "TRUE", "True" -> true;
-                    case "0", "f", "F", "false", "FALSE", "False" -> false;
-                    default ->
-                        throw new UsageException(
-                                "invalid boolean value \"" + value + "\" for -" + spelling + ": parse error");
-                };
-        if (on && UNSUPPORTED_SWITCHES.contains(name)) {
-            throw unsupported(spelling);
-        }
-        switches.put(name, on);
-    }
-
-    private void readValue(String spelling, String name, String value) {
-        if (UNSUPPORTED_WITH_VALUE.contains(name)) {
-            throw unsupported(spelling);
-        }
-        if (WITH_TEXT.contains(name)) {
-            values.put(name, value);
-            return;
-        }
-        try {
-            numbers.put(name, Integer.decode(value));
-        } catch (NumberFormatException e) {
-            throw new UsageException("invalid value \"" + value + "\" for flag -" + spelling + ": parse error");
-        }
-    }
-
-    private static UsageException unsupported(String spelling) {
-        return new UsageException("flag -" + spelling + " is not supported by this server yet");
-    }
-
-    private boolean isOn(String... names) {
-        for (String name : names) {
-            if (switches.getOrDefault(name, false)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean hasCommand(String name) {
+        return !flags.rest().isEmpty() && flags.rest().getFirst().equalsIgnoreCase(name);
     }
 
     /** What to do. */
     public Action action() {
-        if (versionAsked || isOn("v")) {
+        if (flags.isOn("v", false)) {
             return Action.VERSION;
         }
-        if (helpAsked || isOn("h")) {
+        if (flags.isOn("h", false)) {
             return Action.HELP;
         }
-        if (values.containsKey("sl")) {
+        if (flags.isOn("help_tls", false)) {
+            return Action.HELP_TLS;
+        }
+        if (hasCommand("version")) {
+            return Action.VERSION;
+        }
+        if (hasCommand("help")) {
+            return Action.HELP;
+        }
+        if (flags.text("sl") != null) {
             return Action.SIGNAL;
         }
-        return isOn("t") ? Action.TEST_CONFIG : Action.RUN;
+        return flags.isOn("t", false) ? Action.TEST_CONFIG : Action.RUN;
     }
 
     /** The configuration file named, if any. */
     public @Nullable Path configFile() {
-        String file = values.get("c");
-        return file == null || file.isEmpty() ? null : Path.of(file);
+        return path("c", null);
     }
 
     /** For {@link Action#SIGNAL}: the command, and after {@code =} whom to send it to. */
     public String signal() {
-        return values.getOrDefault("sl", "");
+        String signal = flags.text("sl");
+        return signal == null ? "" : signal;
+    }
+
+    /** The text for {@link Action#HELP}. */
+    public static String usage() {
+        return Usage.FLAGS;
+    }
+
+    /** The text for {@link Action#HELP_TLS}. */
+    public static String tlsHelp() {
+        return Usage.TLS;
     }
 
     /** The configuration with these flags in it. Errors: {@link ConfigException}. */
     public NodeConfig applyTo(NodeConfig config) {
-        String name = values.get("n");
-        String pidFile = values.get("P");
-        String portsFileDirectory = values.get("ports_file_dir");
-        NodeOptions options = options(config.options());
+        for (String name : REFUSED) {
+            if (flags.text(name) != null || flags.isOn(name, false) || number(name, 0) != 0) {
+                throw new ConfigException(List.of("flag -" + name + " is not supported by this server yet"));
+            }
+        }
         return new NodeConfig(
-                options,
-                monitoring(config.monitoring(), config.options().host(), options.host()),
-                name == null || name.isEmpty() ? config.name() : name,
-                config.tags(),
+                options(config.options()),
+                identity(config.identity()),
+                monitoring(config.monitoring()),
                 access(config.access()),
+                jetStream(config.jetStream()),
                 logging(config.logging()),
-                pidFile == null ? config.pidFile() : Path.of(pidFile),
-                portsFileDirectory == null ? config.portsFileDirectory() : Path.of(portsFileDirectory),
+                new ProcessPaths(
+                        path("P", config.paths().pidFile()),
+                        path("ports_file_dir", config.paths().portsFileDirectory())),
                 config.source());
+    }
+
+    private @Nullable Path path(String name, @Nullable Path before) {
+        String text = flags.text(name);
+        return text == null ? before : Path.of(text);
+    }
+
+    private int number(String name, int before) {
+        Long number = flags.number(name);
+        return number == null || number == 0 ? before : Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private NodeOptions options(NodeOptions options) {
         NodeOptions changed = options;
-        String host = values.get("a");
-        if (host != null && !host.isEmpty()) {
+        String host = flags.text("a");
+        if (host != null) {
             boolean bracketed = host.startsWith("[") && host.endsWith("]");
             changed = changed.withHost(bracketed ? host.substring(1, host.length() - 1) : host);
         }
-        Integer port = numbers.get("p");
-        if (port != null && port != 0) {
-            changed = changed.withPort(ConfigReader.socketPort(inRange(port)));
+        int port = number("p", 0);
+        if (port != 0) {
+            changed = changed.withPort(NetworkReader.socketPort(port));
         }
-        Integer tracedBytes = numbers.get("max_traced_msg_len");
-        return tracedBytes == null ? changed : changed.withMaxTracedMessageBytes(Math.max(0, tracedBytes));
+        int tracedBytes = number("max_traced_msg_len", 0);
+        return tracedBytes == 0 ? changed : changed.withMaxTracedMessageBytes(Math.max(0, tracedBytes));
     }
 
-    /** Monitoring follows the client host unless the file gave it one of its own. */
-    private @Nullable HostPort monitoring(@Nullable HostPort configured, String hostBefore, String host) {
-        Integer port = numbers.get("m");
-        String monitoringHost = configured == null || configured.host().equals(hostBefore) ? host : configured.host();
-        if (port != null && port != 0) {
-            return new HostPort(monitoringHost, inRange(port));
-        }
-        return configured == null ? null : new HostPort(monitoringHost, configured.port());
+    private Identity identity(Identity identity) {
+        String name = flags.text("n");
+        return name == null ? identity : new Identity(name, identity.tags(), identity.metadata());
     }
 
-    private static int inRange(int port) {
-        if (port < HostPort.RANDOM || port > 65535) {
-            throw new ConfigException(List.of("port " + port + " is out of range"));
-        }
-        return port;
+    private Monitoring monitoring(Monitoring monitoring) {
+        return new Monitoring(
+                monitoring.host(),
+                number("m", monitoring.port()),
+                number("ms", monitoring.securePort()),
+                monitoring.basePath(),
+                number("profile", monitoring.profilingPort()));
+    }
+
+    private JetStreamSettings jetStream(JetStreamSettings settings) {
+        Path directory = path("sd", null);
+        JetStreamSettings changed = settings.withEnabled(flags.isOn("js", settings.enabled()));
+        return directory == null ? changed : changed.withStoreDirectory(directory);
     }
 
     private Access access(Access access) {
-        String user = values.getOrDefault("user", "");
-        String password = values.getOrDefault("pass", "");
-        String token = values.getOrDefault("auth", "");
-        if (user.isEmpty() && password.isEmpty() && token.isEmpty()) {
+        String user = flags.text("user");
+        String password = flags.text("pass");
+        String token = flags.text("auth");
+        if (user == null && password == null && token == null) {
             return access;
         }
         if (access.operator() != null) {
             throw new ConfigException(List.of("users and tokens cannot be given together with an operator"));
         }
         LocalAccess local = access.local();
-        if (!token.isEmpty()) {
+        if (token != null) {
             local = new LocalAccess(new Secret(token), List.of(), local.accounts(), local.noAuthUser());
-        } else if (user.isEmpty()) {
-            throw new ConfigException(List.of("cannot have a password without a user"));
         } else {
-            LocalUser only = new LocalUser(user, new Secret(password), null, null);
+            LocalUser only =
+                    new LocalUser(user == null ? "" : user, new Secret(password == null ? "" : password), null, null);
             local = new LocalAccess(null, List.of(only), local.accounts(), local.noAuthUser());
         }
         return new Access(local, access.systemAccount(), null);
     }
 
     private Logging logging(Logging logging) {
-        String file = values.get("l");
+        Long sizeLimit = flags.number("log_size_limit");
+        String remote = flags.text("r");
         return new Logging(
-                file == null || file.isEmpty() ? logging.file() : Path.of(file),
-                isOn("D", "DV", "DVV") || switches.getOrDefault("D", logging.debug()),
-                isOn("V", "VV", "DV", "DVV") || switches.getOrDefault("V", logging.trace()),
-                switches.getOrDefault("T", logging.timestamps()),
-                switches.getOrDefault("logtime_utc", logging.utc()));
+                path("l", logging.file()),
+                sizeLimit == null ? logging.sizeLimitBytes() : sizeLimit,
+                logging.maxFiles(),
+                flags.isOn("s", logging.syslog()),
+                remote == null ? logging.remoteSyslog() : remote,
+                logging.format(),
+                lastOf(logging.debug(), "D", "DV", "DVV"),
+                lastOf(logging.trace(), "V", "DV", "DVV", "VV"),
+                lastOf(logging.traceVerbose(), "DVV", "VV"),
+                logging.traceHeaders(),
+                flags.isOn("T", logging.timestamps()),
+                flags.isOn("logtime_utc", logging.utc()));
     }
 
-    /** The text for {@link Action#HELP}. */
-    public static String usage() {
-        return """
-
-            Usage: nats-server [options]
-
-            Server Options:
-                -a, --addr, --net <host>         Bind to host address (default: 0.0.0.0)
-                -p, --port <port>                Use port for clients (default: 4222; -1: any free one)
-                -n, --name
-                    --server_name <server_name>  Server name (default: auto)
-                -P, --pid <file>                 File to store PID
-                -m, --http_port <port>           Use port for http monitoring
-                -c, --config <file>              Configuration file
-                -t                               Test configuration and exit
-                -sl,--signal <signal>[=<pid>]    Send signal to nats-server process (ldm, stop, quit, term, reopen, reload)
-                                                 <pid> can be either a PID (e.g. 1) or the path to a PID file (e.g. /var/run/nats-server.pid)
-                    --ports_file_dir <dir>       Creates a ports file in the specified directory (<executable_name>_<pid>.ports).
-
-            Logging Options:
-                -l, --log <file>                 File to redirect log output
-                -T, --logtime                    Timestamp log entries (default: true)
-                    --logtime_utc                Timestamps in UTC instead of local timezone (default: false)
-                -D, --debug                      Enable debugging output
-                -V, --trace                      Trace the raw protocol
-                -VV, -DV, -DVV                   Verbose trace; debug and trace; debug and verbose trace
-                    --max_traced_msg_len <len>   Maximum printable length for traced messages (default: unlimited)
-
-            Authorization Options:
-                    --user <user>                User required for connections
-                    --pass <password>            Password required for connections
-                    --auth <token>               Authorization token required for connections
-
-            Common Options:
-                -h, --help                       Show this message
-                -v, --version                    Show version
-            """;
+    /** What the last of these switches says that was given, in the order of nats-server, which is that of the alphabet. */
+    private boolean lastOf(boolean before, String... names) {
+        boolean on = before;
+        for (String name : names) {
+            on = flags.isOn(name, on);
+        }
+        return on;
     }
 }

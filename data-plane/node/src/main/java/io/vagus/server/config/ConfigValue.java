@@ -6,56 +6,86 @@ import java.util.Map;
 
 /** A value as written in a configuration file, before anybody says what it means. */
 sealed interface ConfigValue {
-    /** What a reader calls this kind of value in an error message. */
-    String kind();
+    /** What nats-server's error messages call a value of this kind. */
+    String goType();
+
+    /** How nats-server's error messages show the value; what holds other values is not shown. */
+    default String goText() {
+        return "[...]";
+    }
 
     record Text(String value) implements ConfigValue {
         @Override
-        public String kind() {
-            return "a string";
+        public String goType() {
+            return "string";
+        }
+
+        @Override
+        public String goText() {
+            return value;
         }
     }
 
     record Bool(boolean value) implements ConfigValue {
         @Override
-        public String kind() {
-            return "a boolean";
+        public String goType() {
+            return "bool";
+        }
+
+        @Override
+        public String goText() {
+            return String.valueOf(value);
         }
     }
 
     record Whole(long value) implements ConfigValue {
         @Override
-        public String kind() {
-            return "an integer";
+        public String goType() {
+            return "int64";
+        }
+
+        @Override
+        public String goText() {
+            return String.valueOf(value);
         }
     }
 
     record Decimal(double value) implements ConfigValue {
         @Override
-        public String kind() {
-            return "a float";
+        public String goType() {
+            return "float64";
+        }
+
+        @Override
+        public String goText() {
+            return String.valueOf(value);
         }
     }
 
     record Moment(Instant value) implements ConfigValue {
         @Override
-        public String kind() {
-            return "a date and time";
+        public String goType() {
+            return "time.Time";
+        }
+
+        @Override
+        public String goText() {
+            return String.valueOf(value);
         }
     }
 
     record Array(List<Item> items) implements ConfigValue {
         @Override
-        public String kind() {
-            return "an array";
+        public String goType() {
+            return "[]interface {}";
         }
     }
 
     /** The pairs of a map, in the order of their first writing; a key written twice has its last value. */
     record Block(Map<String, Item> pairs) implements ConfigValue {
         @Override
-        public String kind() {
-            return "a map";
+        public String goType() {
+            return "map[string]interface {}";
         }
     }
 

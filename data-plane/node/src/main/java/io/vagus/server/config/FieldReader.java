@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes typed values out of configuration maps and gathers the mistakes, so that one start shows them all. A mistake in
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader {
     private final Set<Position> referenced;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     FieldReader(Set<Position> referenced) {
         this.referenced = referenced;
@@ -72,24 +72,52 @@ final class FieldReader {
         problems.add(position + ": " + problem);
     }
 
-    /** Ends the reading with everything reported, if anything was. */
+    /** Says something that does not keep the node from starting. */
+    void warn(Position position, String text) {
+        warnings.add(position + ": " + text);
+    }
+
+    /** As {@link #warn(Position, String)}, of the file as a whole. */
+    void warn(String text) {
+        warnings.add(text);
+    }
+
+    /** As {@link #warn(Position, String)}, in the form that nats-server gives to fields that are used in a way of the past. */
+    void warnOfUse(Position position, String field, String reason) {
+        warn(position, "invalid use of field \"" + field + "\": " + reason);
+    }
+
+    /** What was said by {@link #warn(Position, String)}, in its order. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Ends the reading with everything reported, if there was a mistake: warnings first, as nats-server has it. */
     void throwProblems() {
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            List<String> all = new ArrayList<>(warnings);
+            all.addAll(problems);
+            throw new ConfigException(all, true);
         }
     }
 
-    static ConfigException wrongKind(Item item, String expected) {
+    /** The value is not of the type that a field takes: told in the words of Go, in which nats-server fails. */
+    static ConfigException wrongType(Item item, Position position, String goType) {
         return new ConfigException(
-                item.position(),
-                "expected " + expected + " but found " + item.value().kind());
+                position,
+                "interface conversion: interface {} is " + item.value().goType() + ", not " + goType);
     }
 
     static String text(Item item) {
+        return text(item, item.position());
+    }
+
+    /** As {@link #text(Item)}; a mistake is told at that place, where nats-server tells it. */
+    static String text(Item item, Position mistakeAt) {
         if (item.value() instanceof Text text) {
             return text.value();
         }
-        throw wrongKind(item, "a string");
+        throw wrongType(item, mistakeAt, "string");
     }
 
     static Path path(Item item) {
@@ -105,24 +133,48 @@ final class FieldReader {
     }
 
     static boolean bool(Item item) {
+        return bool(item, item.position());
+    }
+
+    static boolean bool(Item item, Position mistakeAt) {
         if (item.value() instanceof Bool bool) {
             return bool.value();
         }
-        throw wrongKind(item, "a boolean");
+        throw wrongType(item, mistakeAt, "bool");
     }
 
     static Block block(Item item) {
         if (item.value() instanceof Block block) {
             return block;
         }
-        throw wrongKind(item, "a map");
+        throw wrongType(item, item.position(), "map[string]interface {}");
+    }
+
+    /** As {@link #block(Item)}; what else it is, is told after these words. */
+    static Block block(Item item, String complaint) {
+        if (item.value() instanceof Block block) {
+            return block;
+        }
+        throw new ConfigException(item.position(), complaint + item.value().goType());
+    }
+
+    static Array array(Item item) {
+        if (item.value() instanceof Array array) {
+            return array;
+        }
+        throw wrongType(item, item.position(), "[]interface {}");
     }
 
     static long whole(Item item) {
         if (item.value() instanceof Whole whole) {
             return whole.value();
         }
-        throw wrongKind(item, "an integer");
+        throw wrongType(item, item.position(), "int64");
+    }
+
+    /** A whole number; what does not fit an int counts as the largest or least that does. */
+    static int intOf(Item item) {
+        return Math.clamp(whole(item), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     static long whole(Item item, String name, long least, long most) {
@@ -134,21 +186,22 @@ final class FieldReader {
         return value;
     }
 
-    static int port(Item item) {
-        return (int) whole(item, "port", HostPort.RANDOM, 65535);
-    }
-
     static Duration duration(Item item, String name) {
-        if (!(item.value() instanceof Text text)) {
-            throw new ConfigException(
-                    item.position(), "invalid use of field \"" + name + "\": expected a duration such as \"10s\"");
-        }
-        Duration duration = GoDuration.parse(text.value());
+        String text = text(item);
+        Duration duration = GoDuration.parse(text);
         if (duration == null) {
-            throw new ConfigException(
-                    item.position(), "error parsing " + name + ": invalid duration \"" + text.value() + "\"");
+            throw new ConfigException(item.position(), "error parsing " + name + ": " + GoDuration.problem(text));
         }
         return duration;
+    }
+
+    /** A duration written as text, or as a number of seconds, which is taken with a warning. */
+    Duration durationOrLegacySeconds(Item item, String name) {
+        if (item.value() instanceof Text) {
+            return duration(item, name);
+        }
+        warnOfUse(item.position(), name, name + " should be converted to a duration");
+        return Duration.ofSeconds(whole(item));
     }
 
     /** A duration written as text, or as a number of seconds. */
@@ -160,31 +213,29 @@ final class FieldReader {
         };
     }
 
-    /** A port alone, or {@code host:port} with IPv6 hosts in brackets. */
-    static HostPort address(Item item, String hostWhenAbsent) {
+    /** A port alone, or {@code host:port} with IPv6 hosts in brackets; the host may be empty. */
+    static HostPort address(Item item) {
         if (item.value() instanceof Whole) {
-            return new HostPort(hostWhenAbsent, port(item));
+            return new HostPort("", intOf(item));
         }
-        String text = text(item);
+        if (!(item.value() instanceof Text written)) {
+            throw new ConfigException(
+                    item.position(),
+                    "expected port or host:port, got " + item.value().goType());
+        }
+        String text = written.value();
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? text : text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        if (colon < 0 || host.indexOf(':') >= 0 && !bracketed) {
+        String inner = bracketed ? host.substring(1, host.length() - 1) : host;
+        if (colon < 0 || host.indexOf(':') >= 0 && !bracketed || inner.indexOf('[') >= 0 || inner.indexOf(']') >= 0) {
             throw new ConfigException(item.position(), "could not parse address string \"" + text + "\"");
         }
-        Integer port = portNumber(text.substring(colon + 1));
-        if (port == null) {
-            throw new ConfigException(item.position(), "could not parse port \"" + text.substring(colon + 1) + "\"");
-        }
-        return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port);
-    }
-
-    static @Nullable Integer portNumber(String text) {
+        String port = text.substring(colon + 1);
         try {
-            int port = Integer.parseInt(text);
-            return port >= HostPort.RANDOM && port <= 65535 ? port : null;
+            return new HostPort(inner, Integer.parseInt(port));
         } catch (NumberFormatException e) {
-            return null;
+            throw new ConfigException(item.position(), "could not parse port \"" + port + "\"");
         }
     }
 }

@@ -30,6 +30,68 @@ final class GoDuration {
         }
     }
 
+    /** Why a text is no duration, in the words of Go's time package. */
+    static String problem(String text) {
+        String unsigned = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+        GoDuration rest = new GoDuration(unsigned);
+        while (rest.at < unsigned.length()) {
+            int start = rest.at;
+            while (rest.at < unsigned.length()
+                    && (isDigit(unsigned.charAt(rest.at)) || unsigned.charAt(rest.at) == '.')) {
+                rest.at++;
+            }
+            String number = unsigned.substring(start, rest.at);
+            if (!number.matches("\\d+\\.?\\d*|\\.\\d+")) {
+                break;
+            }
+            int unitStart = rest.at;
+            if (rest.unitNanos() == 0) {
+                String unit = unsigned.substring(unitStart, rest.at);
+                return unit.isEmpty()
+                        ? "time: missing unit in duration \"" + text + "\""
+                        : "time: unknown unit \"" + unit + "\" in duration \"" + text + "\"";
+            }
+        }
+        return "time: invalid duration \"" + text + "\"";
+    }
+
+    /** As Go prints a duration: {@code 1m30s}, {@code 1.5s}, {@code 300ms}. */
+    static String print(Duration duration) {
+        long nanos = duration.toNanos();
+        if (nanos == 0) {
+            return "0s";
+        }
+        String sign = nanos < 0 ? "-" : "";
+        long left = Math.abs(nanos);
+        if (left < 1_000L) {
+            return sign + left + "ns";
+        }
+        if (left < 1_000_000L) {
+            return sign + decimal(left, 1_000L) + "µs";
+        }
+        if (left < 1_000_000_000L) {
+            return sign + decimal(left, 1_000_000L) + "ms";
+        }
+        long minutes = left / 60_000_000_000L;
+        StringBuilder text = new StringBuilder(sign);
+        if (minutes >= 60) {
+            text.append(minutes / 60).append('h');
+        }
+        if (minutes > 0) {
+            text.append(minutes % 60).append('m');
+        }
+        return text.append(decimal(left % 60_000_000_000L, 1_000_000_000L))
+                .append('s')
+                .toString();
+    }
+
+    private static String decimal(long value, long unit) {
+        return java.math.BigDecimal.valueOf(value)
+                .divide(java.math.BigDecimal.valueOf(unit))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     /** The sum of the parts; negative when there is none, or one that is malformed. */
     private long nanos() {
         long sum = 0;

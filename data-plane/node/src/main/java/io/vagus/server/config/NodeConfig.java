@@ -2,76 +2,119 @@ package io.vagus.server.config;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.local.LocalAccess;
+import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a node was told by its configuration file and its flags. What nobody said has nats-server's default.
+ * Everything that a node was told by its configuration file and its flags, one record an area. What nobody said has
+ * nats-server's default.
  *
  * @param options the client port, its limits and times; port 0 is any free one
- * @param monitoring where the HTTP endpoints are served; null for nowhere
- * @param name the server's name; null for its id
- * @param tags free words that describe the server
  * @param source the file this was read from; null when there is none
  */
 public record NodeConfig(
         NodeOptions options,
-        @Nullable HostPort monitoring,
-        @Nullable String name,
-        List<String> tags,
+        Identity identity,
+        Monitoring monitoring,
         Access access,
+        JetStreamSettings jetStream,
         Logging logging,
-        @Nullable Path pidFile,
-        @Nullable Path portsFileDirectory,
+        ProcessPaths paths,
         @Nullable Source source) {
 
     /** What holds without a file and without flags. */
     public static final NodeConfig DEFAULT = new NodeConfig(
             NodeOptions.DEFAULTS,
-            null,
-            null,
-            List.of(),
+            Identity.DEFAULT,
+            Monitoring.NONE,
             new Access(LocalAccess.OPEN, null, null),
+            JetStreamSettings.DISABLED,
             Logging.DEFAULT,
-            null,
-            null,
+            ProcessPaths.NONE,
             null);
 
-    /** Checks what only all fields together, flags included, can tell. Errors: {@link ConfigException}. */
+    /** Checks what only all fields together, flags included, can tell. Errors: {@link ConfigException} with the first. */
     public void requireConsistent() {
-        List<String> problems = new ArrayList<>();
-        String problem = access.local().problem();
-        if (problem != null) {
-            problems.add(problem);
+        if (options.lameDuckDuration().isPositive()
+                && options.lameDuckGrace().compareTo(options.lameDuckDuration()) >= 0) {
+            throw new ConfigException(List.of("lame duck grace period (" + GoDuration.print(options.lameDuckGrace())
+                    + ") should be strictly lower than lame duck duration ("
+                    + GoDuration.print(options.lameDuckDuration()) + ")"));
         }
         if (options.maxPayloadBytes() > options.maxPendingBytes()) {
-            problems.add("max_payload (" + options.maxPayloadBytes() + ") cannot be higher than max_pending ("
-                    + options.maxPendingBytes() + ")");
+            throw new ConfigException(List.of("max_payload (" + options.maxPayloadBytes()
+                    + ") cannot be higher than max_pending (" + options.maxPendingBytes() + ")"));
         }
+        String name = identity.name();
+        if (name != null && name.indexOf(' ') >= 0) {
+            throw new ConfigException(List.of("server name cannot contain spaces"));
+        }
+        String problem = access.local().problem();
+        if (problem != null) {
+            throw new ConfigException(List.of(problem));
+        }
+        requireSystemAccount();
+    }
+
+    private void requireSystemAccount() {
         String system = access.systemAccount();
         if (access.operator() == null
                 && system != null
                 && !system.equals(Accounts.DEFAULT_SYSTEM)
                 && access.local().accounts().stream()
                         .noneMatch(account -> account.name().equals(system))) {
-            problems.add("system_account \"" + system + "\" is not one of the accounts");
+            throw new ConfigException(List.of("system_account \"" + system + "\" is not one of the accounts"));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+    }
+
+    public NodeConfig withOptions(NodeOptions options) {
+        return new NodeConfig(options, identity, monitoring, access, jetStream, logging, paths, source);
     }
 
     /**
      * A configuration file.
      *
      * @param digest names what the file says, see {@link ConfigDigest}
+     * @param warnings what is odd about it, a line each
      */
-    public record Source(Path file, String digest) {}
+    public record Source(Path file, String digest, List<String> warnings) {}
+
+    /**
+     * What the node is called.
+     *
+     * @param name null for its id
+     * @param tags free words that describe the server, in lower case
+     */
+    public record Identity(@Nullable String name, List<String> tags, Map<String, String> metadata) {
+        public static final Identity DEFAULT = new Identity(null, List.of(), Map.of());
+    }
+
+    /**
+     * Where the HTTP endpoints are served. Ports: 0 for nowhere, {@link HostPort#RANDOM} for any free one.
+     *
+     * @param host empty for that of the client port
+     * @param basePath what stands before every endpoint; empty or with a leading and no trailing slash
+     * @param profilingPort where threads and heap are told
+     */
+    public record Monitoring(String host, int port, int securePort, String basePath, int profilingPort) {
+        public static final Monitoring NONE = new Monitoring("", 0, 0, "", 0);
+
+        /** The plain endpoints' address next to a client port at that host; null for nowhere. */
+        public @Nullable HostPort address(String clientHost) {
+            return port == 0 ? null : new HostPort(host.isEmpty() ? clientHost : host, port);
+        }
+    }
+
+    /** Files that tell others about the process; null for none. */
+    public record ProcessPaths(
+            @Nullable Path pidFile, @Nullable Path portsFileDirectory) {
+        public static final ProcessPaths NONE = new ProcessPaths(null, null);
+    }
 
     /**
      * Who may connect: by what stands in the configuration, or by JWTs below an operator.
@@ -115,31 +158,33 @@ public record NodeConfig(
     }
 
     /**
-     * What is logged, and where.
+     * What is logged, and where. Of the places the file comes first, then the remote syslog, then the local one.
      *
-     * @param file null for standard error
+     * @param file null for none
+     * @param sizeLimitBytes size at which the file is put away and a new one begun; 0 for never
+     * @param maxFiles files put away that are kept, with the one written to; 0 for all
+     * @param format {@code text} as nats-server writes, or {@code json}
      */
-    public record Logging(@Nullable Path file, boolean debug, boolean trace, boolean timestamps, boolean utc) {
-        public static final Logging DEFAULT = new Logging(null, false, false, true, false);
+    public record Logging(
+            @Nullable Path file,
+            long sizeLimitBytes,
+            long maxFiles,
+            boolean syslog,
+            String remoteSyslog,
+            Format format,
+            boolean debug,
+            boolean trace,
+            boolean traceVerbose,
+            boolean traceHeaders,
+            boolean timestamps,
+            boolean utc) {
+        public static final Logging DEFAULT =
+                new Logging(null, 0, 0, false, "", Format.TEXT, false, false, false, false, true, false);
 
-        Logging withFile(Path file) {
-            return new Logging(file, debug, trace, timestamps, utc);
-        }
-
-        Logging withDebug(boolean debug) {
-            return new Logging(file, debug, trace, timestamps, utc);
-        }
-
-        Logging withTrace(boolean trace) {
-            return new Logging(file, debug, trace, timestamps, utc);
-        }
-
-        Logging withTimestamps(boolean timestamps) {
-            return new Logging(file, debug, trace, timestamps, utc);
-        }
-
-        Logging withUtc(boolean utc) {
-            return new Logging(file, debug, trace, timestamps, utc);
+        /** How a line looks. */
+        public enum Format {
+            TEXT,
+            JSON
         }
     }
 }

@@ -13,21 +13,13 @@ final class Unsupported {
             "client_advertise",
             "cluster",
             "connect_error_reports",
-            "default_js_domain",
             "default_sentinel",
             "disable_sublist_cache",
-            "feature_flags",
             "gateway",
-            "http_base_path",
             "https",
             "https_port",
-            "jetstream",
             "leaf",
             "leafnodes",
-            "log_max_num",
-            "log_size_limit",
-            "logfile_max_num",
-            "logfile_size_limit",
             "mappings",
             "maps",
             "max_sub_tokens",
@@ -40,21 +32,12 @@ final class Unsupported {
             "no_system_account",
             "ocsp",
             "ocsp_cache",
-            "prof_block_rate",
-            "prof_port",
             "proxies",
             "proxy_protocol",
             "reconnect_error_reports",
-            "remote_syslog",
             "resolver_pinned_accounts",
             "resolver_tls",
-            "server_metadata",
-            "store_dir",
-            "storedir",
-            "syslog",
             "tls",
-            "trace_headers",
-            "trace_verbose",
             "trusted",
             "trusted_keys",
             "websocket",
@@ -63,16 +46,8 @@ final class Unsupported {
 
     static final Set<String> AUTHORIZATION = Set.of("auth_callout", "auth_hook", "proxy_required");
 
-    static final Set<String> ACCOUNT = Set.of(
-            "cluster_traffic",
-            "exports",
-            "imports",
-            "jetstream",
-            "mappings",
-            "maps",
-            "msg_trace",
-            "nkey",
-            "trace_dest");
+    static final Set<String> ACCOUNT =
+            Set.of("cluster_traffic", "exports", "imports", "mappings", "maps", "msg_trace", "nkey", "trace_dest");
 
     static final Set<String> USER = Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
 

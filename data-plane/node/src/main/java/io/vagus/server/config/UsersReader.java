@@ -27,7 +27,7 @@ final class UsersReader {
 
     List<LocalUser> read(Item item) {
         if (!(item.value() instanceof Array)) {
-            throw FieldReader.wrongKind(item, "an array of users");
+            throw FieldReader.wrongType(item, item.position(), "[]interface {}");
         }
         List<LocalUser> users = new ArrayList<>();
         fields.elements(item, each -> users.add(user(each)));

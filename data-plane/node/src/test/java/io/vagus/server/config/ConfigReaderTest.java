@@ -26,20 +26,20 @@ class ConfigReaderTest {
     void whatNobodySaysHasTheDefault() {
         NodeConfig config = read("server_name: n1");
 
-        assertThat(config.name()).isEqualTo("n1");
+        assertThat(config.identity().name()).isEqualTo("n1");
         assertThat(config.options()).isEqualTo(NodeOptions.DEFAULTS);
-        assertThat(config.monitoring()).isNull();
+        assertThat(config.monitoring()).isEqualTo(NodeConfig.Monitoring.NONE);
         assertThat(config.logging()).isEqualTo(Logging.DEFAULT);
     }
 
     @Test
     void readsTheClientPortAndItsLimits() {
         NodeOptions options = read("""
-                listen: "127.0.0.1:4333"
-                max_connections: 10, max_subscriptions: 20, max_payload: 2KB, max_pending: 1MB, max_control_line: 2k
-                ping_interval: "30s", ping_max: 3, write_deadline: "5s", no_fast_producer_stall: true
-                lame_duck_duration: "60s", lame_duck_grace_period: "2s", max_closed_clients: 7, max_traced_msg_len: 9
-                """).options();
+            listen: "127.0.0.1:4333"
+            max_connections: 10, max_subscriptions: 20, max_payload: 2KB, max_pending: 1MB, max_control_line: 2k
+            ping_interval: "30s", ping_max: 3, write_deadline: "5s", no_fast_producer_stall: true
+            lame_duck_duration: "60s", lame_duck_grace_period: "2s", max_closed_clients: 7, max_traced_msg_len: 9
+            """).options();
 
         assertThat(options)
                 .isEqualTo(NodeOptions.DEFAULTS
@@ -62,14 +62,14 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            listen: 4333             | 0.0.0.0   | 4333
-            listen: -1               | 0.0.0.0   | 0
-            listen: "[::1]:4333"     | ::1       | 4333
-            listen: localhost:4333   | localhost | 4333
-            port: -1                 | 0.0.0.0   | 0
-            host: "::1"              | ::1       | 4222
-            net: 127.0.0.1, port: 1  | 127.0.0.1 | 1
-            """)
+        listen: 4333             | 0.0.0.0   | 4333
+        listen: -1               | 0.0.0.0   | 0
+        listen: "[::1]:4333"     | ::1       | 4333
+        listen: localhost:4333   | localhost | 4333
+        port: -1                 | 0.0.0.0   | 0
+        host: "::1"              | ::1       | 4222
+        net: 127.0.0.1, port: 1  | 127.0.0.1 | 1
+        """)
     void readsAddresses(String text, String host, int socketPort) {
         NodeOptions options = read(text).options();
 
@@ -79,39 +79,53 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            http: 8222                                | 0.0.0.0   | 8222
-            http: "127.0.0.1:8222"                    | 127.0.0.1 | 8222
-            host: 127.0.0.1, http_port: 8222          | 127.0.0.1 | 8222
-            monitor_port: 8222, listen: 127.0.0.1:4222 | 127.0.0.1 | 8222
-            """)
+        http: 8222                                | 0.0.0.0   | 8222
+        http: "127.0.0.1:8222"                    | 127.0.0.1 | 8222
+        host: 127.0.0.1, http_port: 8222          | 127.0.0.1 | 8222
+        monitor_port: 8222, listen: 127.0.0.1:4222 | 127.0.0.1 | 8222
+        """)
     void readsWhereMonitoringIs(String text, String host, int port) {
-        assertThat(read(text).monitoring()).isEqualTo(new HostPort(host, port));
+        NodeConfig config = read(text);
+        assertThat(config.monitoring().address(config.options().host())).isEqualTo(new HostPort(host, port));
     }
 
     @Test
     void readsLoggingAndProcessFiles() {
         NodeConfig config = read("""
-                debug: true, trace: on, logtime: false, logtime_utc: yes, log_file: /var/log/n.log
-                pid_file: /run/n.pid, ports_file_dir: /run, server_tags: [a, "b:c"]
-                """);
+            debug: true, trace: on, logtime: false, logtime_utc: yes, log_file: /var/log/n.log
+            pid_file: /run/n.pid, ports_file_dir: /run, server_tags: [a, "b:c"]
+            """);
 
-        assertThat(config.logging()).isEqualTo(new Logging(Path.of("/var/log/n.log"), true, true, false, true));
-        assertThat(config.pidFile()).isEqualTo(Path.of("/run/n.pid"));
-        assertThat(config.portsFileDirectory()).isEqualTo(Path.of("/run"));
-        assertThat(config.tags()).containsExactly("a", "b:c");
+        assertThat(config.logging())
+                .isEqualTo(new Logging(
+                        Path.of("/var/log/n.log"),
+                        0,
+                        0,
+                        false,
+                        "",
+                        Logging.Format.TEXT,
+                        true,
+                        true,
+                        false,
+                        false,
+                        false,
+                        true));
+        assertThat(config.paths().pidFile()).isEqualTo(Path.of("/run/n.pid"));
+        assertThat(config.paths().portsFileDirectory()).isEqualTo(Path.of("/run"));
+        assertThat(config.identity().tags()).containsExactly("a", "b:c");
     }
 
     @Test
     void readsUsersOfAccounts() {
         NodeConfig config = read("""
-                accounts {
-                  ORDERS { users: [{user: ann, password: s3cr3t}, {user: bob, password: pw}], limits { max_conn: 3 } }
-                  SYS { users: [{user: admin, password: pw2}] }
-                }
-                system_account: SYS
-                no_auth_user: bob
-                authorization { timeout: 1.5 }
-                """);
+            accounts {
+              ORDERS { users: [{user: ann, password: s3cr3t}, {user: bob, password: pw}], limits { max_conn: 3 } }
+              SYS { users: [{user: admin, password: pw2}] }
+            }
+            system_account: SYS
+            no_auth_user: bob
+            authorization { timeout: 1.5 }
+            """);
 
         assertThat(config.access().systemAccount()).isEqualTo("SYS");
         assertThat(config.access().local().noAuthUser()).isEqualTo("bob");
@@ -128,9 +142,9 @@ class ConfigReaderTest {
     @Test
     void readsAResolverOnDisk() {
         NodeConfig config = read("""
-                operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln
-                resolver { type: full, dir: "/var/jwt", allow_delete: true, interval: "2m", limit: 1000 }
-                """);
+            operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln
+            resolver { type: full, dir: "/var/jwt", allow_delete: true, interval: "2m", limit: 1000 }
+            """);
 
         OperatorMode operator = Objects.requireNonNull(config.access().operator());
         assertThat(operator.operatorJwts()).containsExactly("eyJhbGciOiJlZDI1NTE5In0.e30.c2ln");
@@ -157,42 +171,33 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            portt: 1                        | node.conf:1:0: unknown field "portt"
-            port: x                         | node.conf:1:0: expected an integer but found a string
-            port: 70000                     | node.conf:1:0: port is out of range: expected -1 to 65535, got 70000
-            listen: "a:b"                   | node.conf:1:0: could not parse port "b"
-            listen: "::1:4222"              | node.conf:1:0: could not parse address string "::1:4222"
-            debug: 1                        | node.conf:1:0: expected a boolean but found an integer
-            server_name: "a b"              | node.conf:1:0: server_name cannot contain spaces
-            ping_interval: 5                | node.conf:1:0: invalid use of field "ping_interval": expected a duration such as "10s"
-            ping_interval: "5 s"            | node.conf:1:0: error parsing ping_interval: invalid duration "5 s"
-            lame_duck_duration: "5s"        | node.conf:1:0: invalid lame_duck_duration of 5s, minimum is 30 seconds
-            authorization: 1                | node.conf:1:0: expected a map but found an integer
-            authorization { usr: x }        | node.conf:1:16: unknown field "usr"
-            authorization { user: a, password: b, token: c } | node.conf:1:0: cannot have a user/pass and token
-            accounts { $G { } }             | node.conf:1:11: "$G" is a reserved account
-            accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:34: duplicate user "u" detected
-            operator: eyJh.e30.c2ln         | node.conf:1:0: an operator needs an account resolver
-            resolver: MEMORY                | node.conf:1:0: a resolver needs an operator
-            logfile: "a\\x00b"               | node.conf:1:0: not a path
-            """)
+        portt: 1                        | node.conf:1:0: unknown field "portt"
+        port: x                         | node.conf:1:0: interface conversion: interface {} is string, not int64
+        listen: "a:b"                   | node.conf:1:0: could not parse port "b"
+        listen: "::1:4222"              | node.conf:1:0: could not parse address string "::1:4222"
+        debug: 1                        | node.conf:1:0: interface conversion: interface {} is int64, not bool
+        server_name: "a b"              | node.conf:1:0: server name cannot contain spaces
+        ping_interval: "5 s"            | node.conf:1:0: error parsing ping_interval: time: unknown unit " s" in duration "5 s"
+        lame_duck_duration: "5s"        | node.conf:1:0: invalid lame_duck_duration of 5s, minimum is 30 seconds
+        authorization: 1                | node.conf:1:0: interface conversion: interface {} is int64, not map[string]interface {}
+        authorization { usr: x }        | node.conf:1:16: unknown field "usr"
+        authorization { user: a, password: b, token: c } | node.conf:1:0: cannot have a user/pass and token
+        accounts { $G { } }             | node.conf:1:11: "$G" is a reserved account
+        accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:34: duplicate user "u" detected
+        operator: eyJh.e30.c2ln         | node.conf:1:0: an operator needs an account resolver
+        resolver: MEMORY                | node.conf:1:0: a resolver needs an operator
+        logfile: "a\\x00b"               | node.conf:1:0: not a path
+        """)
     void saysWhatIsWrongAndWhere(String text, String message) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class).hasMessage(message);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls", "https_port", "mappings"})
+    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls", "mappings"})
     void refusesByNameWhatItDoesNotServe(String field) {
         assertThatThrownBy(() -> read(field + " { }"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("node.conf:1:0: field \"" + field + "\" is not supported by this server yet");
-    }
-
-    @Test
-    void refusesJetStreamRatherThanPretendToStore() {
-        assertThatThrownBy(() -> read("jetstream: enabled"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("\"jetstream\" is not supported");
     }
 
     @Test
@@ -202,7 +207,7 @@ class ConfigReaderTest {
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .containsExactly(
-                                        "node.conf:1:0: expected an integer but found a string",
+                                        "node.conf:1:0: interface conversion: interface {} is string, not int64",
                                         "node.conf:3:3: unknown field \"usr\"",
                                         "node.conf:5:1: field \"mqtt\" is not supported by this server yet"));
     }
@@ -219,10 +224,19 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n# nothing\n"})
-    void refusesAFileThatSaysNothing(String text) {
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage("node.conf: config has no values or is empty");
+    void warnsOfAFileThatSaysNothing(String text) {
+        assertThat(Objects.requireNonNull(read(text).source()).warnings())
+                .containsExactly("node.conf: config has no values or is empty");
+    }
+
+    @Test
+    void takesDurationsOfThePastWithAWarning() {
+        NodeConfig config = read("ping_interval: 5");
+
+        assertThat(config.options().pingInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Objects.requireNonNull(config.source()).warnings())
+                .containsExactly("node.conf:1:0: invalid use of field \"ping_interval\": "
+                        + "ping_interval should be converted to a duration");
     }
 
     @Test
