@@ -74,6 +74,27 @@ terraform_tests() {
   fi
 }
 
+# The same bytes to our node and to the real one: written conversations, and some of the generated ones.
+side_by_side() {
+  local log=$cache/compare.log status=0 closing
+  if ! command -v go >/dev/null && [ ! -x "$HOME/go/bin/nats-server" ]; then
+    record_not_run "side by side with nats-server" "Go is not installed (https://go.dev/dl)"
+    return
+  fi
+  say "Comparing our node with the real nats-server (full log: $log)"
+  (compare --generated 1000) >"$log" 2>&1 || status=1
+  closing=$(grep -aE '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
+  if [ -z "$closing" ]; then
+    record "side by side with nats-server" 0 1 "see $log"
+    tail -n 20 "$log" | sed 's/^/    /'
+    return
+  fi
+  # shellcheck disable=SC2086  # the words of "N passed, M failed"
+  set -- $closing
+  record "side by side with nats-server" "$1" "$3"
+  [ "$status" -eq 0 ] || grep -a '^DIFFERENT' "$log" | head -n 20 | sed 's/^/    /'
+}
+
 # The browser of the end-to-end test: installed where we may, reported by the test where not.
 ensure_browser() {
   if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
@@ -142,6 +163,7 @@ run_tests() {
   if [ "$unit" -eq 1 ]; then
     timed "the modules" unit_tests
     timed "the Terraform provider" terraform_tests
+    timed "side by side" side_by_side
   fi
   if [ "$e2e" -eq 1 ]; then
     timed "end to end" end_to_end_tests "$data_plane"

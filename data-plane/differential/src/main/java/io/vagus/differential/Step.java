@@ -1,0 +1,14 @@
+package io.vagus.differential;
+
+/** One thing a scenario does, to both servers alike. */
+sealed interface Step {
+
+    /** Bytes from one peer, in pieces of at most {@code pieceBytes}; the peer is opened when it is new. */
+    record Send(String peer, byte[] bytes, int pieceBytes) implements Step {}
+
+    /** A peer ends its connection. */
+    record Close(String peer) implements Step {}
+
+    /** A monitoring page is read and compared. */
+    record Page(String path) implements Step {}
+}

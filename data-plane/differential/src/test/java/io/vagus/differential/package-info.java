@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.differential;
+
+import org.jspecify.annotations.NullMarked;
