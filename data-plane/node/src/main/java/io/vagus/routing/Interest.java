@@ -25,6 +25,7 @@ public final class Interest {
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicIntegerArray versions = new AtomicIntegerArray(VERSIONS + 1);
     private final Level root = new Level();
+    private final InterestWatchers watchers = new InterestWatchers();
     private final Token writerProbe = Token.probe();
     private volatile int size;
     private volatile long added;
@@ -149,6 +150,26 @@ public final class Interest {
     /** Makes every kept match of these subjects stale, for instance since a receiver's permissions changed. */
     public void touch(byte[] pattern) {
         changed(pattern);
+    }
+
+    /**
+     * Calls the listener with the subject whenever interest in this literal subject may have come or gone, on the thread that
+     * changed it and after the change; it must return at once. Ask {@link #hasInterest} afterwards.
+     */
+    public void watch(byte[] subject, Consumer<byte[]> listener) {
+        watchers.add(subject, listener);
+    }
+
+    /** Ends one {@link #watch} of this listener. */
+    public void unwatch(byte[] subject, Consumer<byte[]> listener) {
+        watchers.remove(subject, listener);
+    }
+
+    /** Whether anybody hears this subject; for what is asked now and then. */
+    public boolean hasInterest(byte[] subject) {
+        Match match = new Match();
+        match(subject, subject.length, match, new Probe());
+        return !match.isEmpty();
     }
 
     private TrieNode node(Level level, byte[] subject, int start) {
@@ -362,6 +383,13 @@ public final class Interest {
     }
 
     private void changed(byte[] pattern) {
+        countVersion(pattern);
+        if (!watchers.isEmpty()) {
+            watchers.changed(pattern);
+        }
+    }
+
+    private void countVersion(byte[] pattern) {
         int firstEnd = tokenEnd(pattern, 0);
         if (isAnyWildcard(pattern, 0, firstEnd)) {
             versions.incrementAndGet(EVERY);

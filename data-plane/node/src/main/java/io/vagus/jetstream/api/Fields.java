@@ -35,6 +35,11 @@ public final class Fields {
         this.type = type;
     }
 
+    /** The object itself, for what has no reader here; ask {@link #has} first, so that the member counts as known. */
+    public ObjectNode node() {
+        return node;
+    }
+
     private @Nullable JsonNode take(String name) {
         known.add(name);
         JsonNode value = node.get(name);

@@ -1,0 +1,92 @@
+package io.vagus.jetstream.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reply subject of a delivery, to which its acknowledgement goes (ADR-15):
+ * {@code $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<timestamp>.<pending>}; acknowledgements
+ * may also have {@code <domain>.<account hash>} before the stream's name and more tokens at the end.
+ */
+record AckSubject(long deliveries, long streamSequence, long consumerSequence, long timestampNanos, long pending) {
+
+    private static final int SHORT_TOKENS = 9;
+    private static final int LONG_TOKENS = 11;
+    private static final int MOST_DIGITS = 20;
+
+    /** The part of all acknowledgement subjects of a consumer, up to and with the dot behind its name. */
+    static byte[] prefix(String stream, String consumer) {
+        return ("$JS.ACK." + stream + "." + consumer + ".").getBytes(UTF_8);
+    }
+
+    /** Null when the subject is not that of an acknowledgement; a number that is none reads as 0. */
+    static @Nullable AckSubject parse(byte[] subject) {
+        int[] starts = new int[LONG_TOKENS + 1];
+        int tokens = 0;
+        starts[tokens++] = 0;
+        int total = 1;
+        for (int i = 0; i < subject.length; i++) {
+            if (subject[i] == '.') {
+                total++;
+                if (tokens < starts.length) {
+                    starts[tokens++] = i + 1;
+                }
+            }
+        }
+        if (total != SHORT_TOKENS && total < LONG_TOKENS) {
+            return null;
+        }
+        int at = total >= LONG_TOKENS ? 6 : 4;
+        return new AckSubject(
+                number(subject, starts[at]),
+                number(subject, starts[at + 1]),
+                number(subject, starts[at + 2]),
+                number(subject, starts[at + 3]),
+                number(subject, starts[at + 4]));
+    }
+
+    private static long number(byte[] subject, int start) {
+        long number = 0;
+        int at = start;
+        for (; at < subject.length && subject[at] != '.'; at++) {
+            byte digit = subject[at];
+            if (digit < '0' || digit > '9') {
+                return 0;
+            }
+            number = number * 10 + (digit - '0');
+        }
+        return at == start ? 0 : number;
+    }
+
+    /** Writes a consumer's acknowledgement subjects; reused from delivery to delivery. */
+    static final class Writer {
+        private final byte[] buffer = new byte[MOST_DIGITS];
+
+        byte[] write(byte[] prefix, long deliveries, long stream, long consumer, long timestamp, long pending) {
+            byte[] text = Arrays.copyOf(prefix, prefix.length + 5 * (MOST_DIGITS + 1));
+            int at = append(text, prefix.length, deliveries);
+            text[at++] = '.';
+            at = append(text, at, stream);
+            text[at++] = '.';
+            at = append(text, at, consumer);
+            text[at++] = '.';
+            at = append(text, at, timestamp);
+            text[at++] = '.';
+            at = append(text, at, pending);
+            return Arrays.copyOf(text, at);
+        }
+
+        private int append(byte[] text, int at, long value) {
+            int start = MOST_DIGITS;
+            long rest = Math.max(value, 0);
+            do {
+                buffer[--start] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            } while (rest > 0);
+            System.arraycopy(buffer, start, text, at, MOST_DIGITS - start);
+            return at + MOST_DIGITS - start;
+        }
+    }
+}
