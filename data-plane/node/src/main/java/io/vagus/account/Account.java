@@ -2,6 +2,7 @@ package io.vagus.account;
 
 import io.vagus.protocol.ClosedReason;
 import io.vagus.routing.Interest;
+import io.vagus.subject.SubjectMappings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Account {
     private final List<Consumer<Account>> connectionListeners = new CopyOnWriteArrayList<>();
     private volatile AccountLimits limits = AccountLimits.NONE;
     private volatile @Nullable String nameTag;
+    private volatile @Nullable SubjectMappings mappings;
 
     Account(String name) {
         this.name = name;
@@ -52,6 +54,19 @@ public final class Account {
     /** The scope of those who may publish to every subject of this account. */
     public PublishScope openScope() {
         return openScope;
+    }
+
+    /** How subjects of messages from clients are mapped; null where they are not. */
+    public @Nullable SubjectMappings mappings() {
+        return mappings;
+    }
+
+    /** Maps subjects of messages from clients so from now on. */
+    public void mappings(@Nullable SubjectMappings next) {
+        if (mappings != next) {
+            mappings = next;
+            interest.touchAll();
+        }
     }
 
     /** The name for people, from the account's JWT. */

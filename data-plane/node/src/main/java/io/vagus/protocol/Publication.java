@@ -26,4 +26,14 @@ public record Publication(byte[] subject, byte @Nullable [] reply, int headerLen
         String numbers = headers.length + " " + content.length;
         return new Publication(subject, reply, headers.length, numbers.getBytes(US_ASCII), content);
     }
+
+    /** The same message to another subject. */
+    public Publication withSubject(byte[] other) {
+        return other == subject ? this : new Publication(other, reply, headerLength, numbers, content);
+    }
+
+    /** The same message with another reply subject, or with none. */
+    public Publication withReply(byte @Nullable [] other) {
+        return new Publication(subject, other, headerLength, numbers, content);
+    }
 }

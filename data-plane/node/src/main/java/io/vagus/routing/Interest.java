@@ -172,6 +172,11 @@ public final class Interest {
         return !match.isEmpty();
     }
 
+    /** Makes every kept match stale. */
+    public void touchAll() {
+        versions.incrementAndGet(EVERY);
+    }
+
     private TrieNode node(Level level, byte[] subject, int start) {
         int end = tokenEnd(subject, start);
         TrieNode node = child(level, subject, start, end);

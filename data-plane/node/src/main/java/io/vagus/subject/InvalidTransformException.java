@@ -24,6 +24,11 @@ public final class InvalidTransformException extends Exception {
         return new InvalidTransformException(PREFIX + ": " + fault.text);
     }
 
+    /** Something about a mapping as a whole. */
+    static InvalidTransformException mapping(String text) {
+        return new InvalidTransformException(text);
+    }
+
     /** What is wrong with a destination. */
     enum Fault {
         INVALID("invalid transform"),

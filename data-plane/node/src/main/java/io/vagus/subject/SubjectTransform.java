@@ -152,6 +152,16 @@ public final class SubjectTransform {
         return destination;
     }
 
+    /** Whether the same subject may become different ones. */
+    public boolean isRandom() {
+        for (TransformToken token : tokens) {
+            if (token instanceof TransformToken.RandomNumber) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What the subject becomes; null when the source does not match it, or it has wildcards itself. */
     public @Nullable String match(String subject) {
         if (identity) {

@@ -551,8 +551,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (settings.pedantic() && !Subjects.isLiteral(route.subject)) {
             writeError("Invalid Publish Subject");
         }
-        if (!route.allowed && !mayAnswer(route.subject)) {
-            refusePublish(route.subject);
+        if (route.draw != null) {
+            route = router.draw(route, route.draw);
+        }
+        if (!route.allowed && !mayAnswer(route.published)) {
+            refusePublish(route.published);
             return;
         }
         if (frame.replyLength() >= 4
@@ -565,7 +568,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         int delivered = router.deliver(this, route, frame);
         if (delivered == 0 && settings.noResponders() && frame.hasReply()) {
-            tellNobodyResponds(route.subject, frame.reply());
+            tellNobodyResponds(route.published, frame.reply());
         }
     }
 
@@ -582,8 +585,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (settings.pedantic() && !Subjects.isLiteral(subject)) {
             writeError("Invalid Publish Subject");
         }
-        if (!route.allowed && !mayAnswer(subject)) {
-            refusePublish(subject);
+        if (route.draw != null) {
+            route = router.draw(route, route.draw);
+        }
+        if (!route.allowed && !mayAnswer(route.published)) {
+            refusePublish(route.published);
             return;
         }
         byte[] reply = publication.reply();
@@ -593,21 +599,21 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (settings.verbose()) {
             write(OK);
         }
-        int delivered = router.deliver(this, route, publication);
+        int delivered = router.deliver(this, route, publication.withSubject(route.published));
         if (delivered == 0 && settings.noResponders() && reply != null) {
-            tellNobodyResponds(subject, reply);
+            tellNobodyResponds(route.published, reply);
         }
     }
 
-    /** A frame's content, copied out of the read buffer. */
-    static Publication extract(PublishFrame frame) {
+    /** A frame's content, copied out of the read buffer, published to this subject. */
+    static Publication extract(PublishFrame frame, byte[] subject) {
         byte[] content = new byte[frame.size()];
         frame.buffer().get(frame.payloadAt(), content);
         int numbersAt = frame.hasReply() ? frame.replyAt() + frame.replyLength() + 1 : frame.tailAt();
         byte[] numbers = new byte[frame.payloadAt() - 2 - numbersAt];
         frame.buffer().get(numbersAt, numbers);
         return new Publication(
-                frame.subject(), frame.hasReply() ? frame.reply() : null, frame.headerLength(), numbers, content);
+                subject, frame.hasReply() ? frame.reply() : null, frame.headerLength(), numbers, content);
     }
 
     private boolean mayAnswer(byte[] subject) {

@@ -1,5 +1,7 @@
 package io.vagus.transport.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vagus.account.Account;
 import io.vagus.account.LoopTraffic;
 import io.vagus.account.PublishScope;
@@ -8,6 +10,9 @@ import io.vagus.protocol.PublishFrame;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Match;
 import io.vagus.routing.Subscription;
+import io.vagus.subject.SubjectMapping;
+import io.vagus.subject.SubjectMappings;
+import io.vagus.subject.SubjectTransform;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Staging;
 import java.lang.invoke.MethodHandles;
@@ -28,6 +33,7 @@ final class LoopRouter {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SHORT_COPY_BYTES = 64;
+    private static final byte[] NO_SUBJECT = {};
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final EventLoop loop;
@@ -79,9 +85,46 @@ final class LoopRouter {
         return fresh;
     }
 
-    /** The route of a subject, worked out anew. */
+    /** The route of a subject that a client wrote, worked out anew. */
     Route workOut(PublishScope scope, byte[] subject, long hash) {
-        return Route.find(scope, subject, words(subject), hash, isAllowed(scope, subject), match, probe);
+        while (true) {
+            SubjectMappings mappings = scope.account().mappings();
+            Route route =
+                    mappings == null ? direct(scope, subject, hash, subject) : map(scope, subject, hash, mappings);
+            if (scope.account().mappings() == mappings) {
+                return route;
+            }
+        }
+    }
+
+    private Route map(PublishScope scope, byte[] subject, long hash, SubjectMappings mappings) {
+        SubjectMapping mapping = mappings.find(new String(subject, UTF_8));
+        if (mapping == null) {
+            return direct(scope, subject, hash, subject);
+        }
+        if (mapping.isCertain() && !mapping.transform(0).isRandom()) {
+            return direct(scope, subject, hash, mapping.transform(0).transform(subject));
+        }
+        return Route.drawn(scope, subject, words(subject), hash, new Route.Draw(mapping));
+    }
+
+    private Route direct(PublishScope scope, byte[] subject, long hash, byte[] published) {
+        return Route.find(scope, subject, words(subject), hash, published, isAllowed(scope, published), match, probe);
+    }
+
+    /** The route this time, of one that is drawn. */
+    Route draw(Route drawn, Route.Draw draw) {
+        int place = draw.mapping.place(below(100));
+        if (place < 0) {
+            return direct(drawn.scope, drawn.subject, drawn.hash, NO_SUBJECT);
+        }
+        Route route = draw.routes[place];
+        SubjectTransform transform = draw.mapping.transform(place);
+        if (route == null || !route.holds() || transform.isRandom()) {
+            route = direct(drawn.scope, drawn.subject, drawn.hash, transform.transform(drawn.subject));
+            draw.routes[place] = route;
+        }
+        return route;
     }
 
     private boolean isAllowed(PublishScope scope, byte[] subject) {
@@ -144,7 +187,7 @@ final class LoopRouter {
             return false;
         }
         if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
-            return deliver(from, target, ClientConnection.extract(frame));
+            return deliver(from, target, ClientConnection.extract(frame, target.subject));
         }
         Staging staging = loop.stage(to.outbound(), total);
         if (staging == null) {
@@ -202,7 +245,7 @@ final class LoopRouter {
         if (receiver == null) {
             return false;
         }
-        Publication publication = ClientConnection.extract(frame);
+        Publication publication = ClientConnection.extract(frame, target.subject);
         return receiver.offer(target.subscription, publication, from);
     }
 
@@ -229,7 +272,8 @@ final class LoopRouter {
     private boolean deliver(@Nullable ClientConnection from, Target target, Publication publication) {
         ClientConnection to = target.connection;
         if (to == null) {
-            return target.internal != null && target.internal.offer(target.subscription, publication, from);
+            return target.internal != null
+                    && target.internal.offer(target.subscription, publication.withSubject(target.subject), from);
         }
         if ((to == from && !from.echoes()) || to.outbound().isClosed()) {
             return false;

@@ -4,9 +4,11 @@ import io.vagus.account.PublishScope;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Match;
 import io.vagus.routing.Subscription;
+import io.vagus.subject.SubjectMapping;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who hears a message to one subject from one scope, and whether it may be sent at all, as one loop worked it out. Holds
@@ -18,9 +20,16 @@ final class Route {
     static final Target[][] NO_GROUPS = {};
 
     final PublishScope scope;
+    /** What the client wrote, by which the route is found. */
     final byte[] subject;
+
     final long[] words;
     final long hash;
+    /** What the message is published to: {@link #subject}, or what the account's mapping makes of it. */
+    final byte[] published;
+    /** Which way the message goes is drawn each time; null where it is certain. */
+    final @Nullable Draw draw;
+
     final boolean allowed;
     final Target[] plain;
     final Target[][] groups;
@@ -33,6 +42,8 @@ final class Route {
             byte[] subject,
             long[] words,
             long hash,
+            byte[] published,
+            @Nullable Draw draw,
             boolean allowed,
             int versionKey,
             int version,
@@ -42,6 +53,8 @@ final class Route {
         this.subject = subject;
         this.words = words;
         this.hash = hash;
+        this.published = published;
+        this.draw = draw;
         this.allowed = allowed;
         this.interest = scope.account().interest();
         this.versionKey = versionKey;
@@ -56,24 +69,45 @@ final class Route {
             byte[] subject,
             long[] words,
             long hash,
+            byte[] published,
             boolean allowed,
             Match match,
             Interest.Probe probe) {
         Interest interest = scope.account().interest();
-        int versionKey = Interest.versionKey(subject, subject.length);
+        int versionKey = Interest.versionKey(published, published.length);
         int version = interest.version(versionKey);
         match.clear();
-        interest.match(subject, subject.length, match, probe);
+        interest.match(published, published.length, match, probe);
         return new Route(
                 scope,
                 subject,
                 words,
                 hash,
+                published,
+                null,
                 allowed,
                 versionKey,
                 version,
-                plain(match, subject),
-                groups(match, subject));
+                plain(match, published),
+                groups(match, published));
+    }
+
+    /** A route that a draw decides each time. */
+    static Route drawn(PublishScope scope, byte[] subject, long[] words, long hash, Draw draw) {
+        int versionKey = Interest.versionKey(subject, subject.length);
+        int version = scope.account().interest().version(versionKey);
+        return new Route(scope, subject, words, hash, subject, draw, false, versionKey, version, NOBODY, NO_GROUPS);
+    }
+
+    /** A mapping with more than one outcome, and the routes that were found for its outcomes. */
+    static final class Draw {
+        final SubjectMapping mapping;
+        final @Nullable Route[] routes;
+
+        Draw(SubjectMapping mapping) {
+            this.mapping = mapping;
+            this.routes = new Route[mapping.size()];
+        }
     }
 
     private static Target[] plain(Match match, byte[] subject) {

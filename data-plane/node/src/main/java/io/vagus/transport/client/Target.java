@@ -14,6 +14,9 @@ final class Target {
     private static final byte[] VERB = "HMSG ".getBytes(StandardCharsets.US_ASCII);
 
     final Subscription subscription;
+    /** What the receiver sees the message published to. */
+    final byte[] subject;
+
     final @Nullable ClientConnection connection;
     final @Nullable InternalReceiver internal;
     /** The front, with spare bytes behind it so that it can be copied in whole words. */
@@ -23,6 +26,7 @@ final class Target {
 
     Target(Subscription subscription, byte[] subject) {
         this.subscription = subscription;
+        this.subject = subject;
         if (subscription.receiver() instanceof ClientConnection client) {
             connection = client;
             internal = null;
