@@ -23,6 +23,8 @@ class LevelsTest {
             .definedBy("io.vagus.protocol..", "io.vagus.subject..", "io.vagus.identity..")
             .layer("routing")
             .definedBy("io.vagus.routing..")
+            .layer("storage")
+            .definedBy("io.vagus.storage..")
             .layer("account")
             .definedBy("io.vagus.account..")
             .layer("transport")
@@ -45,6 +47,8 @@ class LevelsTest {
             .mayOnlyBeAccessedByLayers("transport", "jetstream", "monitoring", "server")
             .whereLayer("routing")
             .mayOnlyBeAccessedByLayers("account", "transport", "jetstream", "monitoring", "server")
+            .whereLayer("storage")
+            .mayOnlyBeAccessedByLayers("jetstream", "server")
             .because("a level may use only levels below it (docs/ARCHITECTURE.md)");
 
     @ArchTest

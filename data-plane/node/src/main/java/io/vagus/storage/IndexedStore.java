@@ -1,0 +1,619 @@
+package io.vagus.storage;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What stores in memory and in files have in common: the index of subjects, the expiries, the counts, and what follows from them. */
+abstract class IndexedStore implements StreamStore {
+
+    final SubjectIndex index = new SubjectIndex();
+    final Expiries expiries = new Expiries();
+    long messages;
+    long bytes;
+    long firstSequence = 1;
+    long lastSequence;
+    long lastTimestamp;
+    long lostMessages;
+    long lostBytes;
+    private RemovalListener listener = RemovalListener.none();
+
+    /** The first time of the oldest message, or -1 while nobody has looked. */
+    private long firstTimestamp;
+
+    /** Whether an append is taken now; tries to make it so. */
+    abstract boolean admits();
+
+    /** Keeps a new message, which is counted already. */
+    abstract void keep(
+            long sequence, byte[] subject, byte @Nullable [] headers, byte[] payload, long timestamp, long ttlSeconds);
+
+    /** Takes note that the last sequence is now this one, without a message. */
+    abstract void keepSkip(long sequence, long timestamp);
+
+    /** Forgets a message that is there. */
+    abstract void drop(long sequence, boolean erase);
+
+    /** Forgets all messages of a range, which may be a long one. */
+    abstract void dropRange(long from, long to);
+
+    /** Forgets everything after a sequence, as if it had never been. */
+    abstract void dropTail(long newLast);
+
+    /** The lowest sequence of a range that has a message which matches, or 0. */
+    abstract long forward(SubjectFilter filter, long from, long to);
+
+    /** The highest sequence of a range that has a message which matches, or 0. */
+    abstract long backward(SubjectFilter filter, long from, long to);
+
+    /** How many messages a range has. */
+    abstract long countBetween(long from, long to);
+
+    /** What a message counts for, and its subject; null when it is not there. */
+    abstract @Nullable Measured measure(long sequence);
+
+    /** The time of a message that is there. */
+    abstract long timestampOf(long sequence);
+
+    abstract boolean contains(long sequence);
+
+    /** A message's subject and what it counts for. */
+    record Measured(byte[] subject, long bytes) {}
+
+    @Override
+    public final long append(
+            byte[] subject, byte @Nullable [] headers, byte[] payload, long timestampNanos, long ttlSeconds) {
+        return appendAt(lastSequence + 1, subject, headers, payload, timestampNanos, ttlSeconds);
+    }
+
+    @Override
+    public final long appendAt(
+            long sequence,
+            byte[] subject,
+            byte @Nullable [] headers,
+            byte[] payload,
+            long timestampNanos,
+            long ttlSeconds) {
+        if (sequence <= lastSequence) {
+            throw new IllegalArgumentException("sequence " + sequence + " is not beyond " + lastSequence);
+        }
+        if (!admits()) {
+            return 0;
+        }
+        long size = sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
+        added(sequence, subject, timestampNanos, ttlSeconds, size);
+        keep(sequence, subject, headers, payload, timestampNanos, ttlSeconds);
+        return sequence;
+    }
+
+    /** Counts a message that was appended, now or, while a store is opened, once. */
+    final void added(long sequence, byte[] subject, long timestamp, long ttlSeconds, long size) {
+        if (messages == 0) {
+            firstSequence = sequence;
+            firstTimestamp = timestamp;
+        }
+        messages++;
+        bytes += size;
+        lastSequence = sequence;
+        lastTimestamp = timestamp;
+        index.add(subject, sequence);
+        if (ttlSeconds > 0) {
+            expiries.add(expiry(timestamp, ttlSeconds), sequence);
+        }
+    }
+
+    private static long expiry(long timestamp, long ttlSeconds) {
+        long limit = (NO_EXPIRY - 1 - timestamp) / 1_000_000_000L;
+        return ttlSeconds >= limit ? NO_EXPIRY - 1 : timestamp + ttlSeconds * 1_000_000_000L;
+    }
+
+    @Override
+    public final void skipTo(long sequence, long timestampNanos) {
+        if (sequence <= lastSequence) {
+            return;
+        }
+        skipped(sequence, timestampNanos);
+        keepSkip(sequence, timestampNanos);
+    }
+
+    final void skipped(long sequence, long timestamp) {
+        lastSequence = sequence;
+        if (timestamp != 0) {
+            lastTimestamp = timestamp;
+        }
+        if (messages == 0) {
+            firstSequence = sequence + 1;
+        }
+    }
+
+    @Override
+    public final @Nullable StoredMessage last(SubjectFilter filter) {
+        if (filter.isLiteral()) {
+            long sequence = lastOf(filter.pattern(0));
+            return sequence == 0 ? null : load(sequence);
+        }
+        return previous(filter, lastSequence);
+    }
+
+    @Override
+    public final @Nullable StoredMessage next(SubjectFilter filter, long fromSequence) {
+        long from = fromSequence;
+        while (true) {
+            long sequence = nextSequence(filter, from);
+            if (sequence == 0) {
+                return null;
+            }
+            StoredMessage message = load(sequence);
+            if (message != null) {
+                return message;
+            }
+            from = sequence + 1;
+        }
+    }
+
+    @Override
+    public final @Nullable StoredMessage previous(SubjectFilter filter, long fromSequence) {
+        long from = Math.min(fromSequence, lastSequence);
+        while (messages > 0 && from >= firstSequence) {
+            long low = firstSequence;
+            boolean exact = false;
+            if (filter.isLiteral()) {
+                if (!index.locate(filter.pattern(0))) {
+                    return null;
+                }
+                low = Math.max(low, Math.abs(index.first()));
+                from = Math.min(from, Math.abs(index.last()));
+                exact = index.last() == from;
+            }
+            long sequence = exact ? from : from < low ? 0 : backward(filter, from, low);
+            if (sequence == 0) {
+                return null;
+            }
+            StoredMessage message = load(sequence);
+            if (message != null) {
+                return message;
+            }
+            from = sequence - 1;
+        }
+        return null;
+    }
+
+    @Override
+    public final long nextSequence(SubjectFilter filter, long fromSequence) {
+        if (messages == 0 || fromSequence > lastSequence) {
+            return 0;
+        }
+        long from = Math.max(fromSequence, firstSequence);
+        if (!filter.isLiteral()) {
+            return forward(filter, from, lastSequence);
+        }
+        if (!index.locate(filter.pattern(0))) {
+            return 0;
+        }
+        long first = index.first();
+        long last = Math.abs(index.last());
+        if (first >= from) {
+            return first;
+        }
+        if (from > last) {
+            return 0;
+        }
+        if (from == index.last()) {
+            return from;
+        }
+        return forward(filter, Math.max(from, Math.abs(first)), last);
+    }
+
+    @Override
+    public final byte @Nullable [] subjectOf(long sequence) {
+        Measured measured = measure(sequence);
+        return measured == null ? null : measured.subject();
+    }
+
+    @Override
+    public final boolean delete(long sequence) {
+        return removeOne(sequence, false);
+    }
+
+    @Override
+    public final boolean erase(long sequence) {
+        return removeOne(sequence, true);
+    }
+
+    private boolean removeOne(long sequence, boolean erase) {
+        Measured measured = measure(sequence);
+        if (measured == null) {
+            return false;
+        }
+        drop(sequence, erase);
+        removed(sequence, measured.subject(), measured.bytes());
+        listener.removed(sequence, measured.subject(), measured.bytes());
+        return true;
+    }
+
+    /** Uncounts a message that is not there any more. */
+    final void removed(long sequence, byte[] subject, long size) {
+        messages--;
+        bytes -= size;
+        index.remove(subject, sequence);
+        settleFirst(sequence);
+    }
+
+    /** Moves the first sequence on where the message there has gone. */
+    final void settleFirst(long sequence) {
+        if (messages == 0) {
+            firstSequence = lastSequence + 1;
+            firstTimestamp = 0;
+        } else if (sequence == firstSequence) {
+            firstSequence = forward(SubjectFilter.all(), sequence + 1, lastSequence);
+            firstTimestamp = -1;
+        }
+    }
+
+    @Override
+    public final long purge(SubjectFilter filter, long beforeSequence, long keep) {
+        if (filter.isAll()) {
+            if (beforeSequence > 1) {
+                return compact(beforeSequence);
+            }
+            if (keep > 0) {
+                return keep >= messages ? 0 : compact(sequenceOfNewest(keep));
+            }
+            return compact(lastSequence + 1);
+        }
+        long limit = beforeSequence > 1 ? Math.min(beforeSequence - 1, lastSequence) : lastSequence;
+        long most = Long.MAX_VALUE;
+        if (keep > 0) {
+            most = Math.max(0, pending(firstSequence, filter, false) - keep);
+        }
+        long removed = 0;
+        long sequence = nextSequence(filter, firstSequence);
+        while (sequence != 0 && sequence <= limit && removed < most) {
+            if (delete(sequence)) {
+                removed++;
+            }
+            sequence = nextSequence(filter, sequence + 1);
+        }
+        return removed;
+    }
+
+    /** The sequence of the message after which there are one less than this many. */
+    private long sequenceOfNewest(long count) {
+        long low = firstSequence;
+        long high = lastSequence;
+        while (low < high) {
+            long middle = low + (high - low + 1) / 2;
+            if (countBetween(middle, lastSequence) >= count) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    @Override
+    public final long compact(long newFirst) {
+        if (newFirst <= firstSequence) {
+            return 0;
+        }
+        long removed = messages;
+        long freed = bytes;
+        long from = firstSequence;
+        if (newFirst > lastSequence) {
+            dropRange(from, Math.max(lastSequence, newFirst - 1));
+            index.clear();
+            expiries.clear();
+            messages = 0;
+            bytes = 0;
+            lastSequence = Math.max(lastSequence, newFirst - 1);
+            firstSequence = lastSequence + 1;
+            firstTimestamp = 0;
+        } else {
+            uncount(from, newFirst - 1);
+            dropRange(from, newFirst - 1);
+            firstSequence = newFirst;
+            settleEnds();
+            removed -= messages;
+            freed -= bytes;
+        }
+        if (removed > 0) {
+            listener.removedRange(from, newFirst - 1, removed, freed);
+        }
+        return removed;
+    }
+
+    @Override
+    public final boolean truncate(long newLast) {
+        if (newLast >= lastSequence) {
+            return false;
+        }
+        long removed = messages;
+        long freed = bytes;
+        long oldLast = lastSequence;
+        uncount(newLast + 1, oldLast);
+        dropTail(newLast);
+        expiries.removeAfter(newLast);
+        lastSequence = newLast;
+        long newest = messages == 0 ? 0 : backward(SubjectFilter.all(), newLast, firstSequence);
+        if (newest != 0) {
+            lastTimestamp = timestampOf(newest);
+        }
+        if (messages == 0) {
+            firstSequence = lastSequence + 1;
+            firstTimestamp = 0;
+        }
+        removed -= messages;
+        freed -= bytes;
+        if (removed > 0) {
+            listener.removedRange(newLast + 1, oldLast, removed, freed);
+        }
+        return true;
+    }
+
+    private void settleEnds() {
+        if (messages > 0) {
+            firstSequence = forward(SubjectFilter.all(), firstSequence, lastSequence);
+            firstTimestamp = -1;
+        } else {
+            firstSequence = lastSequence + 1;
+            firstTimestamp = 0;
+        }
+    }
+
+    /** Takes the messages of a range out of the counts and the index; they are still there to be read. */
+    final void uncount(long from, long to) {
+        long sequence = forward(SubjectFilter.all(), from, to);
+        while (sequence != 0) {
+            Measured measured = measure(sequence);
+            if (measured != null) {
+                messages--;
+                bytes -= measured.bytes();
+                index.remove(measured.subject(), sequence);
+            }
+            sequence = sequence == to ? 0 : forward(SubjectFilter.all(), sequence + 1, to);
+        }
+    }
+
+    @Override
+    public final StreamState state() {
+        return new StreamState(
+                messages,
+                bytes,
+                firstSequence(),
+                firstTimestampNanos(),
+                lastSequence,
+                lastTimestamp,
+                index.size(),
+                messages == 0 ? 0 : lastSequence - firstSequence + 1 - messages,
+                lostMessages,
+                lostBytes);
+    }
+
+    @Override
+    public final long messages() {
+        return messages;
+    }
+
+    @Override
+    public final long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public final long firstSequence() {
+        return firstSequence;
+    }
+
+    @Override
+    public final long firstTimestampNanos() {
+        if (firstTimestamp < 0) {
+            firstTimestamp = timestampOf(firstSequence);
+        }
+        return messages == 0 ? 0 : firstTimestamp;
+    }
+
+    final void forgetFirstTimestamp() {
+        firstTimestamp = -1;
+    }
+
+    @Override
+    public final long lastSequence() {
+        return lastSequence;
+    }
+
+    @Override
+    public final long lastTimestampNanos() {
+        return lastTimestamp;
+    }
+
+    @Override
+    public final long subjects() {
+        return index.size();
+    }
+
+    @Override
+    public final long[] deleted(int limit) {
+        if (messages == 0) {
+            return new long[0];
+        }
+        long[] gaps = new long[(int) Math.min(limit, lastSequence - firstSequence + 1 - messages)];
+        int n = 0;
+        long expected = firstSequence;
+        while (n < gaps.length) {
+            long there = expected > lastSequence ? 0 : forward(SubjectFilter.all(), expected, lastSequence);
+            long end = there == 0 ? lastSequence + 1 : there;
+            while (expected < end && n < gaps.length) {
+                gaps[n++] = expected++;
+            }
+            if (there == 0) {
+                break;
+            }
+            expected = there + 1;
+        }
+        return n == gaps.length ? gaps : Arrays.copyOf(gaps, n);
+    }
+
+    @Override
+    public final @Nullable SubjectState subject(byte[] subject) {
+        if (!index.locate(subject)) {
+            return null;
+        }
+        long count = index.count();
+        long first = exactFirst(subject);
+        long last = exactLast(subject);
+        return new SubjectState(subject, count, first, last);
+    }
+
+    @Override
+    public final long subjectMessages(byte[] subject) {
+        return index.locate(subject) ? index.count() : 0;
+    }
+
+    @Override
+    public final long firstOf(byte[] subject) {
+        return index.locate(subject) ? exactFirst(subject) : 0;
+    }
+
+    @Override
+    public final long lastOf(byte[] subject) {
+        return index.locate(subject) ? exactLast(subject) : 0;
+    }
+
+    /** The located subject's first sequence; looks for it, and notes it, where only a bound is known. */
+    private long exactFirst(byte[] subject) {
+        long first = index.first();
+        if (first > 0) {
+            return first;
+        }
+        long found = forward(SubjectFilter.of(subject), -first, Math.abs(index.last()));
+        if (index.locate(subject)) {
+            index.set(index.count(), found, index.last());
+        }
+        return found;
+    }
+
+    private long exactLast(byte[] subject) {
+        long last = index.last();
+        if (last > 0) {
+            return last;
+        }
+        long found = backward(SubjectFilter.of(subject), -last, Math.abs(index.first()));
+        if (index.locate(subject)) {
+            index.set(index.count(), index.first(), found);
+        }
+        return found;
+    }
+
+    @Override
+    public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
+        index.forEach(filter, (subject, length, count, first, last) -> {
+            byte[] copy = Arrays.copyOf(subject, length);
+            long exactFirst = first > 0 ? first : forward(SubjectFilter.of(copy), -first, Math.abs(last));
+            long exactLast = last > 0 ? last : backward(SubjectFilter.of(copy), -last, Math.abs(first));
+            return visitor.visit(copy, count, exactFirst, exactLast);
+        });
+    }
+
+    @Override
+    public final long[] lastSequences(SubjectFilter filter, long upToSequence) {
+        LongList found = new LongList();
+        index.forEach(filter, (subject, length, count, first, last) -> {
+            if (last > 0 && last <= upToSequence) {
+                found.add(last);
+            } else if (Math.abs(first) <= upToSequence) {
+                SubjectFilter literal = SubjectFilter.of(Arrays.copyOf(subject, length));
+                long sequence = backward(literal, Math.min(upToSequence, Math.abs(last)), Math.abs(first));
+                if (sequence != 0) {
+                    found.add(sequence);
+                }
+            }
+            return true;
+        });
+        return found.sorted();
+    }
+
+    @Override
+    public final long pending(long fromSequence, SubjectFilter filter, boolean lastPerSubject) {
+        if (messages == 0 || fromSequence > lastSequence) {
+            return 0;
+        }
+        long from = Math.max(fromSequence, firstSequence);
+        if (lastPerSubject) {
+            long[] total = {0};
+            index.forEach(filter, (subject, length, count, first, last) -> {
+                long exact = last > 0 || -last < from
+                        ? last
+                        : backward(
+                                SubjectFilter.of(Arrays.copyOf(subject, length)),
+                                -last,
+                                Math.max(from, Math.abs(first)));
+                if (exact >= from) {
+                    total[0]++;
+                }
+                return true;
+            });
+            return total[0];
+        }
+        if (filter.isAll()) {
+            return from == firstSequence ? messages : countBetween(from, lastSequence);
+        }
+        // Subjects that lie wholly on one side are settled by the index; the others' messages are counted on the
+        // shorter side.
+        long[] sums = new long[3];
+        index.forEach(filter, (subject, length, count, first, last) -> {
+            if (Math.abs(first) >= from) {
+                sums[0] += count;
+            } else if (Math.abs(last) >= from) {
+                sums[1]++;
+            }
+            sums[2] += count;
+            return true;
+        });
+        if (sums[1] == 0) {
+            return sums[0];
+        }
+        return lastSequence - from < from - firstSequence
+                ? countMatching(filter, from, lastSequence)
+                : sums[2] - countMatching(filter, firstSequence, from - 1);
+    }
+
+    private long countMatching(SubjectFilter filter, long from, long to) {
+        long count = 0;
+        long sequence = from > to ? 0 : forward(filter, from, to);
+        while (sequence != 0) {
+            count++;
+            sequence = sequence == to ? 0 : forward(filter, sequence + 1, to);
+        }
+        return count;
+    }
+
+    @Override
+    public final long nextExpiryNanos() {
+        while (expiries.size() > 0 && !contains(expiries.firstSequence())) {
+            expiries.removeFirst();
+        }
+        return expiries.firstTime();
+    }
+
+    @Override
+    public final long nextExpired(long nowNanos) {
+        return nextExpiryNanos() <= nowNanos ? expiries.firstSequence() : 0;
+    }
+
+    @Override
+    public final void onRemoval(RemovalListener newListener) {
+        listener = newListener;
+    }
+
+    /** Uncounts a message that was found damaged; it is not there any more. */
+    final void lost(long sequence, byte @Nullable [] subject, long size) {
+        lostMessages++;
+        lostBytes += size;
+        messages--;
+        bytes -= size;
+        if (subject != null) {
+            index.remove(subject, sequence);
+        }
+        settleFirst(sequence);
+    }
+}

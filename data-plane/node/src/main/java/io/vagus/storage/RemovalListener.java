@@ -1,0 +1,22 @@
+package io.vagus.storage;
+
+/** Is told what a stream's store removes. Called within the call that removes; it must not change the store. */
+public interface RemovalListener {
+
+    /** One message is gone. */
+    void removed(long sequence, byte[] subject, long bytes);
+
+    /** All messages of a range are gone at once: a purge, a compaction, a truncation. Both ends belong to it. */
+    void removedRange(long fromSequence, long toSequence, long messages, long bytes);
+
+    /** A listener that does not care. */
+    static RemovalListener none() {
+        return new RemovalListener() {
+            @Override
+            public void removed(long sequence, byte[] subject, long bytes) {}
+
+            @Override
+            public void removedRange(long fromSequence, long toSequence, long messages, long bytes) {}
+        };
+    }
+}
