@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxMemoryBytes for all streams in memory; {@link #DYNAMIC} leaves it to the node
  * @param maxStoreBytes for all streams on disk; {@link #DYNAMIC} leaves it to the node
  * @param domain prefix of the API's subjects for other domains; null for none
- * @param syncInterval how often written data is forced to the disk; zero never
- * @param syncAlways whether every write is
+ * @param syncInterval how often written data is forced to the disk; null where nobody said it
+ * @param syncAlways whether every write is, by {@code sync_interval: always}
  * @param encryption null when files are plain
  * @param uniqueTag prefix of the server tag that replicas of a stream must not share; null for none
  * @param extensionHint {@code will_extend}, {@code no_extend} or empty: whether a domain is one with its hub's
@@ -32,7 +32,7 @@ public record JetStreamSettings(
         long maxMemoryBytes,
         long maxStoreBytes,
         @Nullable String domain,
-        Duration syncInterval,
+        @Nullable Duration syncInterval,
         boolean syncAlways,
         @Nullable Encryption encryption,
         @Nullable String uniqueTag,
@@ -55,7 +55,7 @@ public record JetStreamSettings(
             DYNAMIC,
             DYNAMIC,
             null,
-            Duration.ofMinutes(2),
+            null,
             false,
             null,
             null,

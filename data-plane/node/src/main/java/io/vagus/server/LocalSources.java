@@ -11,11 +11,11 @@ final class LocalSources implements ConfigSources {
     static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
     @Override
-    public String read(Path file) throws IOException {
+    public byte[] bytes(Path file) throws IOException {
         if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException("file is larger than " + MAX_FILE_BYTES + " bytes");
         }
-        return Files.readString(file);
+        return Files.readAllBytes(file);
     }
 
     @Override

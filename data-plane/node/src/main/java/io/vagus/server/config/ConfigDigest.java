@@ -42,9 +42,7 @@ final class ConfigDigest {
             case Text text -> writeText(json, text.value());
             case Bool bool -> json.append(bool.value());
             case Whole whole -> json.append(whole.value());
-            case Decimal decimal ->
-                json.append(
-                        BigDecimal.valueOf(decimal.value()).stripTrailingZeros().toPlainString());
+            case Decimal decimal -> json.append(number(decimal.value()));
             case Moment moment -> writeText(json, DateTimeFormatter.ISO_INSTANT.format(moment.value()));
             case Array array -> {
                 json.append('[');
@@ -71,6 +69,20 @@ final class ConfigDigest {
         }
     }
 
+    /** As Go writes a float64 in JSON: the fewest digits that mean it, with an exponent far from one. */
+    private static String number(double value) {
+        double size = Math.abs(value);
+        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (size == 0 || size >= 1e-6 && size < 1e21) {
+            return exact.toPlainString();
+        }
+        String digits = exact.unscaledValue().abs().toString();
+        int exponent = digits.length() - 1 - exact.scale();
+        String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+        return (value < 0 ? "-" : "") + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+")
+                + Math.abs(exponent);
+    }
+
     private static void writeText(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -87,6 +99,8 @@ final class ConfigDigest {
                 default -> {
                     if (c < 0x20) {
                         json.append(String.format("\\u%04x", (int) c));
+                    } else if (isLone(text, i)) {
+                        json.append("\\ufffd");
                     } else {
                         json.append(c);
                     }
@@ -94,5 +108,14 @@ final class ConfigDigest {
             }
         }
         json.append('"');
+    }
+
+    /** Half a character: stands for a byte that is no UTF-8. */
+    private static boolean isLone(String text, int at) {
+        char c = text.charAt(at);
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 }

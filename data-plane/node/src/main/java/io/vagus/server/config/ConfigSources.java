@@ -1,13 +1,19 @@
 package io.vagus.server.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What a configuration file may refer to: other files and the environment. */
 public interface ConfigSources {
+    /** The content of a file. */
+    byte[] bytes(Path file) throws IOException;
+
     /** The text of a file. */
-    String read(Path file) throws IOException;
+    default String read(Path file) throws IOException {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
 
     /** The value of an environment variable, null when it is not set. */
     @Nullable

@@ -43,7 +43,7 @@ final class FieldReader {
             attempt(() -> {
                 if (!field.read(pair.getKey().toLowerCase(Locale.ROOT), item)
                         && !referenced.contains(item.position())) {
-                    throw new ConfigException(item.position(), "unknown field \"" + pair.getKey() + "\"");
+                    throw new ConfigException(item.position(), "unknown field " + GoQuote.of(pair.getKey()));
                 }
             });
         }
@@ -229,13 +229,13 @@ final class FieldReader {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String inner = bracketed ? host.substring(1, host.length() - 1) : host;
         if (colon < 0 || host.indexOf(':') >= 0 && !bracketed || inner.indexOf('[') >= 0 || inner.indexOf(']') >= 0) {
-            throw new ConfigException(item.position(), "could not parse address string \"" + text + "\"");
+            throw new ConfigException(item.position(), "could not parse address string " + GoQuote.of(text));
         }
         String port = text.substring(colon + 1);
         try {
             return new HostPort(inner, Integer.parseInt(port));
         } catch (NumberFormatException e) {
-            throw new ConfigException(item.position(), "could not parse port \"" + port + "\"");
+            throw new ConfigException(item.position(), "could not parse port " + GoQuote.of(port));
         }
     }
 }

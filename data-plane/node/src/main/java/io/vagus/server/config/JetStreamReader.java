@@ -38,7 +38,7 @@ final class JetStreamReader implements BlockReader {
     private long maxMemoryBytes = DEFAULT.maxMemoryBytes();
     private long maxStoreBytes = DEFAULT.maxStoreBytes();
     private @Nullable String domain;
-    private Duration syncInterval = DEFAULT.syncInterval();
+    private @Nullable Duration syncInterval;
     private boolean syncAlways;
     private @Nullable Secret key;
     private @Nullable Secret previousKey;

@@ -28,7 +28,8 @@ final class ConfigLayout {
     String value(Object value) {
         return switch (value) {
             case Map<?, ?> map -> "{" + pairs(map) + "}";
-            case List<?> list -> "[" + list.stream().map(this::value).collect(ends(ARRAY_ENDS)) + "]";
+            // Without the blank nats-server takes the bracket for a part of a number.
+            case List<?> list -> "[" + list.stream().map(this::value).collect(ends(ARRAY_ENDS)) + " ]";
             case String text -> text(text);
             case Boolean bool when varied -> bool ? choose("", List.of("true", "Yes", "ON")) : "off";
             default -> value.toString();

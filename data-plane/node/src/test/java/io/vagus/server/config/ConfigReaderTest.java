@@ -183,7 +183,7 @@ class ConfigReaderTest {
         authorization { usr: x }        | node.conf:1:16: unknown field "usr"
         authorization { user: a, password: b, token: c } | node.conf:1:0: cannot have a user/pass and token
         accounts { $G { } }             | node.conf:1:11: "$G" is a reserved account
-        accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:34: duplicate user "u" detected
+        accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:43: duplicate user "u" detected
         operator: eyJh.e30.c2ln         | node.conf:1:0: an operator needs an account resolver
         resolver: MEMORY                | node.conf:1:0: a resolver needs an operator
         logfile: "a\\x00b"               | node.conf:1:0: not a path

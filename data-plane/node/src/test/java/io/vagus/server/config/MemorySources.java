@@ -1,6 +1,7 @@
 package io.vagus.server.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,12 +14,12 @@ record MemorySources(Map<Path, String> files, Map<String, String> variables) imp
     }
 
     @Override
-    public String read(Path file) throws IOException {
+    public byte[] bytes(Path file) throws IOException {
         String text = files.get(file);
         if (text == null) {
             throw new NoSuchFileException(file.toString());
         }
-        return text;
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
