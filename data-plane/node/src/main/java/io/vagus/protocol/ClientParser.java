@@ -21,6 +21,7 @@ public final class ClientParser {
 
     private static final int LONGEST_REMEMBERED_LINE = 128;
     private static final int LONGEST_SIZE_DIGITS = 9;
+    private static final int TRIED_CHANGES = 16;
     private static final byte[][] VERBS = {
         bytes("pub"),
         bytes("sub"),
@@ -78,6 +79,9 @@ public final class ClientParser {
     private int lineSubjectAt;
     private int lineReplyAt;
     private int lineSizeAt;
+
+    /** Lines in a row that did not repeat the one before them. */
+    private int changes;
 
     private int argumentCount;
     private final int[] argumentAt = new int[5];
@@ -190,12 +194,18 @@ public final class ClientParser {
         f.payloadAt = at + lineLength;
         f.repeated = true;
         f.canonical = true;
+        changes = 0;
         return payload(in, at, to);
+    }
+
+    /** Whoever does not repeat lines is tried only now and then. */
+    private boolean isWorthRemembering() {
+        return ++changes <= TRIED_CHANGES || changes % TRIED_CHANGES == 0;
     }
 
     private void remember(ByteBuffer in, int at) {
         int length = frame.payloadAt - at;
-        if (!frame.canonical || length > LONGEST_REMEMBERED_LINE) {
+        if (!frame.canonical || length > LONGEST_REMEMBERED_LINE || !isWorthRemembering()) {
             lineLength = 0;
             return;
         }
@@ -219,6 +229,9 @@ public final class ClientParser {
             fail(ProtocolError.NOT_AUTHENTICATED);
             return at;
         }
+        if (scanPublish(in, at, to)) {
+            return payload(in, at, to);
+        }
         int verb = verb(in, at, to);
         if (verb < 0) {
             if (verb == WRONG) {
@@ -233,6 +246,92 @@ public final class ClientParser {
             default -> withArguments(in, at, behind, to, verb);
         };
     }
+
+    /** "pub " as a little-endian word, letters in lower case. */
+    private static final int PUB_AND_SPACE = 0x20627570;
+
+    private static final int LETTERS_TO_LOWER = 0x00202020;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /**
+     * Reads the PUB line that clients write, in one pass: single spaces, CRLF, a size within the limits. Fills the frame and
+     * returns true; any other line, complete or not, is left to the thorough reader.
+     */
+    private boolean scanPublish(ByteBuffer in, int at, int to) {
+        int subjectAt = at + 4;
+        if (subjectAt >= to || (in.getInt(at) | LETTERS_TO_LOWER) != PUB_AND_SPACE) {
+            return false;
+        }
+        int subjectEnd = tokenEnd(in, subjectAt, to);
+        if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
+            return false;
+        }
+        int replyAt = subjectAt;
+        int replyLength = 0;
+        int sizeAt = subjectEnd + 1;
+        int end = digitsEnd(in, sizeAt, to);
+        if (end < to && in.get(end) != '\r') {
+            int replyEnd = tokenEnd(in, sizeAt, to);
+            if (replyEnd == sizeAt || replyEnd >= to || in.get(replyEnd) != ' ') {
+                return false;
+            }
+            replyAt = sizeAt;
+            replyLength = replyEnd - sizeAt;
+            sizeAt = replyEnd + 1;
+            end = digitsEnd(in, sizeAt, to);
+        }
+        if (end + 1 >= to
+                || end == sizeAt
+                || end - sizeAt > LONGEST_SIZE_DIGITS
+                || in.getShort(end) != CRLF
+                || end - subjectAt > maxControlLine) {
+            return false;
+        }
+        int size = 0;
+        for (int i = sizeAt; i < end; i++) {
+            size = size * 10 + in.get(i) - '0';
+        }
+        if (size > maxPayload) {
+            return false;
+        }
+        PublishFrame f = frame;
+        f.subjectAt = subjectAt;
+        f.subjectLength = subjectEnd - subjectAt;
+        f.replyAt = replyAt;
+        f.replyLength = replyLength;
+        f.sizeAt = sizeAt;
+        f.size = size;
+        f.headerLength = -1;
+        f.payloadAt = end + 2;
+        f.repeated = false;
+        f.canonical = true;
+        return true;
+    }
+
+    /** The first byte at or below a space, eight bytes at a look; it may lie behind {@code to}. */
+    private static int tokenEnd(ByteBuffer in, int from, int to) {
+        int i = from;
+        while (i < to) {
+            long word = in.getLong(i);
+            long found = (word - ONES * (' ' + 1)) & ~word & HIGH_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            i += 8;
+        }
+        return i;
+    }
+
+    private static int digitsEnd(ByteBuffer in, int from, int to) {
+        int i = from;
+        while (i < to && in.get(i) >= '0' && in.get(i) <= '9') {
+            i++;
+        }
+        return i;
+    }
+
+    private static final short CRLF = '\r' | '\n' << 8;
 
     private static final int PUB = 0;
     private static final int SUB = 1;
