@@ -2,6 +2,7 @@ package io.vagus.account;
 
 import io.vagus.protocol.ClosedReason;
 import io.vagus.routing.Interest;
+import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectMappings;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class Account {
     private volatile AccountLimits limits = AccountLimits.NONE;
     private volatile @Nullable String nameTag;
     private volatile @Nullable SubjectMappings mappings;
+    private volatile @Nullable TraceDestination traceDestination;
+    private volatile @Nullable SubscriptionWatcher subscriptionWatcher;
 
     Account(String name) {
         this.name = name;
@@ -49,6 +52,36 @@ public final class Account {
     /** Who listens to what in this account. */
     public Interest interest() {
         return interest;
+    }
+
+    /** Adds a subscription of this account, and the interest in other accounts that its imports give it. */
+    public void subscribe(Subscription subscription) {
+        interest.add(subscription);
+        SubscriptionWatcher watcher = subscriptionWatcher;
+        if (watcher != null) {
+            watcher.added(subscription);
+        }
+    }
+
+    /** Undoes {@link #subscribe}. */
+    public void unsubscribe(Subscription subscription) {
+        interest.remove(subscription);
+        SubscriptionWatcher watcher = subscriptionWatcher;
+        if (watcher != null) {
+            watcher.removed(subscription);
+        }
+    }
+
+    /** Has one see all subscriptions that come and go from now on. */
+    public void watchSubscriptions(SubscriptionWatcher watcher) {
+        subscriptionWatcher = watcher;
+    }
+
+    /** Sees subscriptions after they came and after they went; by any thread. */
+    public interface SubscriptionWatcher {
+        void added(Subscription subscription);
+
+        void removed(Subscription subscription);
     }
 
     /** The scope of those who may publish to every subject of this account. */
@@ -67,6 +100,16 @@ public final class Account {
             mappings = next;
             interest.touchAll();
         }
+    }
+
+    /** Where messages that are part of a distributed trace are traced to; null for nowhere. */
+    public @Nullable TraceDestination traceDestination() {
+        return traceDestination;
+    }
+
+    /** Sets where messages that are part of a distributed trace are traced to. */
+    public void traceDestination(@Nullable TraceDestination next) {
+        traceDestination = next;
     }
 
     /** The name for people, from the account's JWT. */

@@ -2,13 +2,12 @@ package io.vagus.account;
 
 import io.vagus.subject.Pattern;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may subscribe to, and which messages a wildcard subscription must not show. Where entries with and without
- * a queue match a queue subscription, those with a queue decide, as in nats-server. Immutable.
+ * What somebody may subscribe to, and which messages a wildcard subscription must not show. Where allowing entries with
+ * and without a queue match a queue subscription, those with a queue decide; of denying entries any one counts. Immutable.
  */
 public final class SubscribeRules {
 
@@ -32,25 +31,31 @@ public final class SubscribeRules {
     public boolean allows(byte[] subject, byte @Nullable [] queue) {
         Pattern wanted = Pattern.of(new String(subject, StandardCharsets.UTF_8));
         Pattern group = queue == null ? null : Pattern.of(new String(queue, StandardCharsets.UTF_8));
-        return (allow.isEmpty() || decides(allow, wanted, group)) && !decides(deny, wanted, group);
+        return (allow.isEmpty() || lets(wanted, group)) && !forbids(wanted, group);
     }
 
-    private static boolean decides(List<Entry> entries, Pattern wanted, @Nullable Pattern group) {
+    private boolean lets(Pattern wanted, @Nullable Pattern group) {
         boolean plain = false;
-        List<Pattern> queues = new ArrayList<>();
-        for (Entry entry : entries) {
+        boolean grouped = false;
+        boolean named = false;
+        for (Entry entry : allow) {
             if (entry.subject().matches(wanted)) {
-                if (entry.queue() == null) {
-                    plain = true;
-                } else {
-                    queues.add(entry.queue());
-                }
+                plain |= entry.queue() == null;
+                grouped |= entry.queue() != null;
+                named |= entry.queue() != null && group != null && group.isWithin(entry.queue());
             }
         }
-        if (group == null || queues.isEmpty()) {
-            return plain;
+        return group != null && grouped ? named : plain;
+    }
+
+    private boolean forbids(Pattern wanted, @Nullable Pattern group) {
+        for (Entry entry : deny) {
+            boolean concerned = entry.queue() == null || group != null && group.isWithin(entry.queue());
+            if (concerned && entry.subject().matches(wanted)) {
+                return true;
+            }
         }
-        return queues.stream().anyMatch(group::isWithin);
+        return false;
     }
 
     /** Whether messages of an allowed subscription have to be asked for one by one with {@link #hides}. */
@@ -59,10 +64,9 @@ public final class SubscribeRules {
         return deny.stream().anyMatch(entry -> entry.subject().overlaps(wanted));
     }
 
-    /** Whether a message to this subject must not be shown. */
-    public boolean hides(byte[] subject) {
+    /** Whether a message to this subject must not be shown to a subscription of this queue group, or of none. */
+    public boolean hides(byte[] subject, byte @Nullable [] queue) {
         Pattern wanted = Pattern.of(new String(subject, StandardCharsets.UTF_8));
-        return deny.stream()
-                .anyMatch(entry -> entry.queue() == null && entry.subject().matches(wanted));
+        return forbids(wanted, queue == null ? null : Pattern.of(new String(queue, StandardCharsets.UTF_8)));
     }
 }

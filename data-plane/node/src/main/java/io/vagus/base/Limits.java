@@ -45,6 +45,12 @@ public final class Limits {
     /** How long a sender is held back, at most, for a receiver that is close to its limit. */
     public static final long LONG_STALL_NANOS = 10_000_000;
 
+    /** Requests from other accounts that may wait for an answer of one account; more are not let in. */
+    public static final int PENDING_REPLIES = 1_000_000;
+
+    /** How many accounts one message may cross, one after the other. */
+    public static final int CROSSED_ACCOUNTS = 64;
+
     /** Requests whose answers one connection with {@code allow_responses} may still publish. */
     public static final int TRACKED_REPLIES = 4096;
 

@@ -2,6 +2,7 @@ package io.vagus.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +36,17 @@ public record Publication(byte[] subject, byte @Nullable [] reply, int headerLen
     /** The same message with another reply subject, or with none. */
     public Publication withReply(byte @Nullable [] other) {
         return new Publication(subject, other, headerLength, numbers, content);
+    }
+
+    /** The same message with a header in place of those of that name. */
+    public Publication withHeader(String name, String value) {
+        byte[] head = headerLength < 0 ? null : Arrays.copyOf(content, headerLength);
+        byte[] payload = headerLength <= 0 ? content : Arrays.copyOfRange(content, headerLength, content.length);
+        return of(subject, reply, HeaderBlock.with(head, name, value), payload);
+    }
+
+    /** The first header of that name; null when there is none. */
+    public @Nullable String header(String name) {
+        return headerLength < 0 ? null : HeaderBlock.find(content, headerLength, name);
     }
 }

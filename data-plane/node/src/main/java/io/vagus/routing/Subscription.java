@@ -1,5 +1,7 @@
 package io.vagus.routing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
+    private static final VarHandle OFF_LOOP = MethodHandles.arrayElementVarHandle(long[].class);
     private static final AtomicLongFieldUpdater<Subscription> MAXIMUM =
             AtomicLongFieldUpdater.newUpdater(Subscription.class, "maximum");
 
@@ -18,12 +21,14 @@ public final class Subscription {
     private final byte @Nullable [] queue;
     private final byte[] sid;
     private final Receiver receiver;
+    private final @Nullable Subscription origin;
+    private final @Nullable Imported imported;
     private final long[] deliveredByLoop;
     private volatile long maximum;
     private volatile @Nullable AtomicLong exact;
 
     /** Where the set that holds this subscription keeps it. Owned by the interest's writer. */
-    int slot = -1;
+    volatile int slot = -1;
 
     /**
      * A new subscription. The arrays are kept, not copied.
@@ -31,11 +36,44 @@ public final class Subscription {
      * @param loops how many loops deliver; loop numbers are below it
      */
     public Subscription(byte[] subject, byte @Nullable [] queue, byte[] sid, Receiver receiver, int loops) {
+        this(subject, queue, sid, receiver, null, null, new long[loops + 1]);
+    }
+
+    private Subscription(
+            byte[] subject,
+            byte @Nullable [] queue,
+            byte[] sid,
+            Receiver receiver,
+            @Nullable Subscription origin,
+            @Nullable Imported imported,
+            long[] deliveredByLoop) {
         this.subject = subject;
         this.queue = queue;
         this.sid = sid;
         this.receiver = receiver;
-        this.deliveredByLoop = new long[loops];
+        this.origin = origin;
+        this.imported = imported;
+        this.deliveredByLoop = deliveredByLoop;
+    }
+
+    /** The interest in another account's messages that this subscription has through an import. */
+    public Subscription through(Imported from, byte[] subjectThere) {
+        return new Subscription(subjectThere, queue, sid, receiver, this, from, new long[deliveredByLoop.length]);
+    }
+
+    /** The subscription that its receiver knows: this one, or the one that it stands for in another account. */
+    public Subscription origin() {
+        return origin == null ? this : origin;
+    }
+
+    /** How messages come here from another account; null for a subscription in the account itself. */
+    public @Nullable Imported imported() {
+        return imported;
+    }
+
+    /** Whether it is in an interest now. */
+    public boolean isPlaced() {
+        return slot >= 0;
     }
 
     public byte[] subject() {
@@ -61,12 +99,17 @@ public final class Subscription {
 
     /** Whether deliveries have to be claimed one by one with {@link #claim}. */
     public boolean isLimited() {
-        return maximum != 0;
+        return origin().maximum != 0;
     }
 
-    /** Counts deliveries of an unlimited subscription; called by the loop of that number only. */
+    /** Counts deliveries of an unlimited subscription, those through an import apart as nats-server does; called by the loop of that number only. */
     public void count(int loop, long messages) {
         deliveredByLoop[loop] += messages;
+    }
+
+    /** Counts a delivery of an unlimited subscription by a thread that is no loop. */
+    public void countOffLoop() {
+        OFF_LOOP.getAndAdd(deliveredByLoop, deliveredByLoop.length - 1, 1L);
     }
 
     /** Deliveries so far. */
@@ -104,6 +147,10 @@ public final class Subscription {
 
     /** Takes one of the deliveries that are left to a limited subscription; by any thread. */
     public Claim claim() {
+        return origin().claimOne();
+    }
+
+    private Claim claimOne() {
         AtomicLong counter = exact;
         if (counter == null) {
             return Claim.MORE;

@@ -3,6 +3,7 @@ package io.vagus.server;
 import io.vagus.account.Accounts;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
+import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,6 +52,7 @@ final class Server {
     private final ScheduledExecutorService timer = WorkThreads.timer();
     private final ExecutorService logins = WorkThreads.logins();
     private final AccessControl access;
+    private final Sharing sharing;
     private final Monitoring monitoring;
     private final Node node;
     private final AtomicBoolean lameDuck = new AtomicBoolean();
@@ -79,6 +82,7 @@ final class Server {
         this.clock = clock;
         this.accounts = new Accounts(systemAccount(config));
         this.access = new AccessControl(accounts);
+        this.sharing = new Sharing(accounts, clock, randomness);
         this.loaded = clock.now();
         this.monitoring = new Monitoring(accounts, this::monitoringSettings, clock, randomness, log);
         this.node = new Node(
@@ -90,6 +94,7 @@ final class Server {
                 clock,
                 randomness,
                 log);
+        node.serve(sharing);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */
@@ -160,6 +165,7 @@ final class Server {
         OperatorMode operator = config.access().operator();
         if (operator == null) {
             access.use(config.access().local());
+            SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
             return null;
         }
         OperatorAccounts operatorAccounts = OperatorSetup.open(operator, accounts, timer, clock, log);
@@ -340,6 +346,9 @@ final class Server {
         node.updateOptions(changed.options());
         if (!changed.access().equals(config.access())) {
             access.use(changed.access().local());
+        }
+        if (changed.access().operator() == null) {
+            SubjectSetup.apply(accounts, sharing, config.subjects(), changed.subjects());
         }
         config = changed;
         loaded = clock.now();

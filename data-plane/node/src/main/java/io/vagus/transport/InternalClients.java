@@ -66,7 +66,7 @@ final class InternalClients {
         public InternalSubscription subscribe(String subject, @Nullable String queue, InternalHandler handler) {
             HandlerReceiver receiver = new HandlerReceiver(this, subject, queue, handler);
             receivers.add(receiver);
-            account.interest().add(receiver.subscription);
+            account.subscribe(receiver.subscription);
             return receiver;
         }
 
@@ -128,7 +128,7 @@ final class InternalClients {
         @Override
         public void close() {
             client.receivers.remove(this);
-            client.account.interest().remove(subscription);
+            client.account.unsubscribe(subscription);
         }
     }
 

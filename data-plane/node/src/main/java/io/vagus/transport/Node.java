@@ -4,12 +4,14 @@ import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
 import io.vagus.account.Traffic;
+import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.client.ClientConnection;
 import io.vagus.transport.client.ClientService;
+import io.vagus.transport.client.ReplyTimeouts;
 import io.vagus.transport.link.ChunkPool;
 import io.vagus.transport.link.EventLoop;
 import java.io.IOException;
@@ -276,6 +278,11 @@ public final class Node {
     /** The connections closed last, oldest first, at most {@link NodeOptions#maxClosedClients()}. */
     public List<ConnectionInfo> closedConnections() {
         return clients.closedConnections();
+    }
+
+    /** Gives up on answers between these accounts when their time is over. Called once. */
+    public void serve(Sharing sharing) {
+        new ReplyTimeouts(sharing, loops.getFirst(), log).start();
     }
 
     /** A client of the node's own in that account. */

@@ -44,6 +44,7 @@ final class AccessReader implements BlockReader {
     private final FieldReader fields;
     private final ConfigSources sources;
     private final UsersReader usersReader;
+    private final SubjectsReader subjects;
 
     private @Nullable Secret token;
     private @Nullable String user;
@@ -63,8 +64,9 @@ final class AccessReader implements BlockReader {
     private @Nullable Position operatorAt;
     private @Nullable Position resolverAt;
 
-    AccessReader(FieldReader fields, ConfigSources sources) {
+    AccessReader(FieldReader fields, ConfigSources sources, SubjectsReader subjects) {
         this.fields = fields;
+        this.subjects = subjects;
         this.sources = sources;
         this.usersReader = new UsersReader(fields);
     }
@@ -160,6 +162,11 @@ final class AccessReader implements BlockReader {
     }
 
     private void readAccounts(Item item) {
+        readAccountBlocks(item);
+        accounts.forEach(each -> subjects.account(each.name(), item.position()));
+    }
+
+    private void readAccountBlocks(Item item) {
         if (item.value() instanceof Array) {
             fields.elements(
                     item,
@@ -190,7 +197,8 @@ final class AccessReader implements BlockReader {
                 case "limits" -> limits[0] = accountLimits(value);
                 case "default_permissions" -> defaults[0] = PermissionsReader.read(fields, value);
                 default -> {
-                    return Unsupported.refuse(Unsupported.ACCOUNT, key, value);
+                    return subjects.accountField(name, key, value)
+                            || Unsupported.refuse(Unsupported.ACCOUNT, key, value);
                 }
             }
             return true;

@@ -217,6 +217,7 @@ public final class CommandLine {
                 identity(config.identity()),
                 monitoring(config.monitoring()),
                 access(config.access()),
+                config.subjects(),
                 jetStream(config.jetStream()),
                 logging(config.logging()),
                 new ProcessPaths(

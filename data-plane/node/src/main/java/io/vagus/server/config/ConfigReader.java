@@ -16,6 +16,7 @@ public final class ConfigReader {
     private final ServerReader server = new ServerReader();
     private final LoggingReader logging = new LoggingReader();
     private final JetStreamReader jetStream;
+    private final SubjectsReader subjects;
     private final AccessReader access;
     private final List<BlockReader> readers;
 
@@ -23,8 +24,9 @@ public final class ConfigReader {
         this.fields = fields;
         this.network = new NetworkReader(fields);
         this.jetStream = new JetStreamReader(fields);
-        this.access = new AccessReader(fields, sources);
-        this.readers = List.of(network, server, logging, jetStream, access);
+        this.subjects = new SubjectsReader(fields);
+        this.access = new AccessReader(fields, sources, subjects);
+        this.readers = List.of(network, server, logging, jetStream, subjects, access);
     }
 
     /** Reads a file. Errors: {@link ConfigException} with every mistake in it. */
@@ -58,6 +60,7 @@ public final class ConfigReader {
                 server.identity(),
                 server.monitoring(),
                 who,
+                subjects.subjects(),
                 jetStream.settings(),
                 logging.logging(),
                 server.paths(),

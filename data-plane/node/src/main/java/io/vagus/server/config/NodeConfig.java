@@ -2,6 +2,7 @@ package io.vagus.server.config;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.local.LocalAccess;
+import io.vagus.account.sharing.AccountSubjects;
 import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * nats-server's default.
  *
  * @param options the client port, its limits and times; port 0 is any free one
+ * @param subjects mappings, imports, exports and tracing, by account
  * @param source the file this was read from; null when there is none
  */
 public record NodeConfig(
@@ -22,6 +24,7 @@ public record NodeConfig(
         Identity identity,
         Monitoring monitoring,
         Access access,
+        Map<String, AccountSubjects> subjects,
         JetStreamSettings jetStream,
         Logging logging,
         ProcessPaths paths,
@@ -33,6 +36,7 @@ public record NodeConfig(
             Identity.DEFAULT,
             Monitoring.NONE,
             new Access(LocalAccess.OPEN, null, null),
+            Map.of(),
             JetStreamSettings.DISABLED,
             Logging.DEFAULT,
             ProcessPaths.NONE,
@@ -73,7 +77,7 @@ public record NodeConfig(
     }
 
     public NodeConfig withOptions(NodeOptions options) {
-        return new NodeConfig(options, identity, monitoring, access, jetStream, logging, paths, source);
+        return new NodeConfig(options, identity, monitoring, access, subjects, jetStream, logging, paths, source);
     }
 
     /**

@@ -20,8 +20,6 @@ final class Unsupported {
             "https_port",
             "leaf",
             "leafnodes",
-            "mappings",
-            "maps",
             "max_sub_tokens",
             "max_subscription_tokens",
             "mqtt",
@@ -46,8 +44,7 @@ final class Unsupported {
 
     static final Set<String> AUTHORIZATION = Set.of("auth_callout", "auth_hook", "proxy_required");
 
-    static final Set<String> ACCOUNT =
-            Set.of("cluster_traffic", "exports", "imports", "mappings", "maps", "msg_trace", "nkey", "trace_dest");
+    static final Set<String> ACCOUNT = Set.of("cluster_traffic", "nkey");
 
     static final Set<String> USER = Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
 

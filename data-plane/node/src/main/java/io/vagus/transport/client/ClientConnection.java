@@ -682,12 +682,14 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 writeError("maximum subscriptions exceeded");
                 return;
             }
-            if (filter == null && Subjects.hasWildcard(subject) && subscribeRules.needsFilter(subject)) {
+            if (filter == null
+                    && (queue != null || Subjects.hasWildcard(subject))
+                    && subscribeRules.needsFilter(subject)) {
                 filter = subscribeRules;
             }
             Subscription subscription = new Subscription(subject, queue, sid, this, service.loopCount());
             subscriptions.put(name, subscription);
-            bound().interest().add(subscription);
+            bound().subscribe(subscription);
         }
         if (options.verbose()) {
             write(OK);
@@ -727,7 +729,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (subscriptions.remove(Sid.of(subscription.sid()), subscription)) {
             Account bound = account;
             if (bound != null) {
-                bound.interest().remove(subscription);
+                bound.unsubscribe(subscription);
                 bound.removeSubscription();
             }
         }
@@ -751,9 +753,19 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         return headers;
     }
 
-    boolean hides(byte[] subject) {
+    boolean hides(byte[] subject, byte @Nullable [] queue) {
         SubscribeRules rules = filter;
-        return rules != null && rules.hides(subject);
+        return rules != null && rules.hides(subject, queue);
+    }
+
+    /** The system account of its node. */
+    Account system() {
+        return service.accounts().system();
+    }
+
+    /** The name of its node. */
+    String serverName() {
+        return service.identity().serverName();
     }
 
     boolean grantsReplies() {
@@ -999,7 +1011,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         byte[] subject = subscription.subject();
         byte[] queue = subscription.queue();
         if (subscribeRules.allows(subject, queue)) {
-            if (Subjects.hasWildcard(subject) && subscribeRules.needsFilter(subject)) {
+            if ((queue != null || Subjects.hasWildcard(subject)) && subscribeRules.needsFilter(subject)) {
                 filter = subscribeRules;
             }
             bound().interest().touch(subject);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vagus.account.Account;
 import io.vagus.account.LoopTraffic;
 import io.vagus.account.PublishScope;
+import io.vagus.account.sharing.SharedReceiver;
 import io.vagus.protocol.Publication;
 import io.vagus.protocol.PublishFrame;
 import io.vagus.routing.Interest;
@@ -210,7 +211,7 @@ final class LoopRouter {
             to.grantReply(frame.reply());
         }
         if (claim == Subscription.Claim.LAST) {
-            to.end(target.subscription);
+            to.end(target.subscription.origin());
         }
         return true;
     }
@@ -241,12 +242,7 @@ final class LoopRouter {
     }
 
     private boolean deliverInternally(ClientConnection from, Target target, PublishFrame frame) {
-        InternalReceiver receiver = target.internal;
-        if (receiver == null) {
-            return false;
-        }
-        Publication publication = ClientConnection.extract(frame, target.subject);
-        return receiver.offer(target.subscription, publication, from);
+        return deliver(from, target, ClientConnection.extract(frame, target.subject));
     }
 
     /** Hands a message that does not lie in the read buffer to all that hear it; returns to how many. */
@@ -272,28 +268,28 @@ final class LoopRouter {
     private boolean deliver(@Nullable ClientConnection from, Target target, Publication publication) {
         ClientConnection to = target.connection;
         if (to == null) {
-            return target.internal != null
-                    && target.internal.offer(target.subscription, publication.withSubject(target.subject), from);
+            return deliverInternally(from, target, publication);
         }
-        if ((to == from && !from.echoes()) || to.outbound().isClosed()) {
+        int bytes = Handover.toClient(loop, from, to, target, publication);
+        if (bytes == Handover.NOT_DELIVERED) {
             return false;
         }
-        Subscription.Claim claim = claim(target.subscription);
-        if (claim == Subscription.Claim.NONE) {
-            return false;
-        }
-        byte[] content = publication.content();
-        loop.flush(to.outbound());
-        int counted = send(to, target, publication, content);
         outMessages++;
-        outBytes += counted;
-        if (to.grantsReplies() && publication.reply() != null) {
-            to.grantReply(publication.reply());
-        }
-        if (claim == Subscription.Claim.LAST) {
-            to.end(target.subscription);
-        }
+        outBytes += bytes;
         return true;
+    }
+
+    private boolean deliverInternally(@Nullable ClientConnection from, Target target, Publication publication) {
+        SharedReceiver shared = target.shared;
+        if (shared != null) {
+            return new Delivery(loop, from).cross(shared, publication);
+        }
+        InternalReceiver receiver = target.internal;
+        if (receiver == null) {
+            return false;
+        }
+        target.subscription.count(loop.index(), 1);
+        return receiver.offer(target.subscription.origin(), publication.withSubject(target.subject), from);
     }
 
     /** Writes one message to a client at once; returns the payload bytes it got. */

@@ -1,6 +1,7 @@
 package io.vagus.transport.client;
 
 import io.vagus.account.PublishScope;
+import io.vagus.routing.Imported;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Match;
 import io.vagus.routing.Subscription;
@@ -140,10 +141,12 @@ final class Route {
     }
 
     private static void add(List<Target> targets, Subscription subscription, byte[] subject) {
-        if (subscription.receiver() instanceof ClientConnection client && client.hides(subject)) {
+        Imported imported = subscription.imported();
+        byte[] seen = imported == null ? subject : imported.subjectHere(subject);
+        if (subscription.receiver() instanceof ClientConnection client && client.hides(seen, subscription.queue())) {
             return;
         }
-        targets.add(new Target(subscription, subject));
+        targets.add(new Target(subscription, seen));
     }
 
     /** Whether nothing has changed since. */

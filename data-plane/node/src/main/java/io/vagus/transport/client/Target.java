@@ -1,5 +1,6 @@
 package io.vagus.transport.client;
 
+import io.vagus.account.sharing.SharedReceiver;
 import io.vagus.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ final class Target {
 
     final @Nullable ClientConnection connection;
     final @Nullable InternalReceiver internal;
+    /** Where the message goes on to another account; null for a receiver in this one. */
+    final @Nullable SharedReceiver shared;
+
     /** The front, with spare bytes behind it so that it can be copied in whole words. */
     final byte[] front;
 
@@ -30,6 +34,7 @@ final class Target {
         if (subscription.receiver() instanceof ClientConnection client) {
             connection = client;
             internal = null;
+            shared = null;
             byte[] sid = subscription.sid();
             frontLength = VERB.length + subject.length + 1 + sid.length + 1;
             front = Arrays.copyOf(VERB, frontLength + Long.BYTES);
@@ -40,7 +45,8 @@ final class Target {
             front[at + sid.length] = ' ';
         } else {
             connection = null;
-            internal = (InternalReceiver) subscription.receiver();
+            internal = subscription.receiver() instanceof InternalReceiver receiver ? receiver : null;
+            shared = subscription.receiver() instanceof SharedReceiver receiver ? receiver : null;
             front = new byte[0];
             frontLength = 0;
         }

@@ -193,7 +193,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls", "mappings"})
+    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls"})
     void refusesByNameWhatItDoesNotServe(String field) {
         assertThatThrownBy(() -> read(field + " { }"))
                 .isInstanceOf(ConfigException.class)

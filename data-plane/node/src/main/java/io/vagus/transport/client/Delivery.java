@@ -1,0 +1,266 @@
+package io.vagus.transport.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vagus.account.Account;
+import io.vagus.account.sharing.PendingReplies;
+import io.vagus.account.sharing.PendingReply;
+import io.vagus.account.sharing.ResponseType;
+import io.vagus.account.sharing.ServiceEntrance;
+import io.vagus.account.sharing.ServiceExport;
+import io.vagus.account.sharing.ServiceLatency;
+import io.vagus.account.sharing.SharedReceiver;
+import io.vagus.base.Limits;
+import io.vagus.protocol.Publication;
+import io.vagus.routing.Imported;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
+import io.vagus.routing.Subscription;
+import io.vagus.subject.SubjectMapping;
+import io.vagus.subject.SubjectMappings;
+import io.vagus.subject.Subjects;
+import io.vagus.transport.link.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way outside the hot path: one of the node's own, or one that crosses from account to account through
+ * service imports, with its answer. Used by one thread, for one message. Source: nats-server processServiceImport.
+ */
+final class Delivery {
+
+    private static final byte[] ACKNOWLEDGEMENT = "$JS.ACK.".getBytes(UTF_8);
+
+    private final @Nullable EventLoop loop;
+    private final @Nullable ClientConnection from;
+    private final List<ServiceEntrance> crossed = new ArrayList<>(1);
+    private @Nullable RequestInfo info;
+    private int depth;
+
+    /**
+     * @param loop the loop whose thread this is; null for another thread
+     * @param from who sent the message; null for the node itself
+     */
+    Delivery(@Nullable EventLoop loop, @Nullable ClientConnection from) {
+        this.loop = loop;
+        this.from = from;
+    }
+
+    /** Hands the message to all that hear it in this account; returns to how many. */
+    int in(Account account, Publication publication) {
+        Match match = new Match();
+        byte[] subject = publication.subject();
+        account.interest().match(subject, subject.length, match, new Interest.Probe());
+        Count count = new Count();
+        for (int i = 0; i < match.plainCount(); i++) {
+            to(match.plain(i), publication, count);
+        }
+        for (int group = 0; group < match.groupCount(); group++) {
+            int size = match.groupSize(group);
+            int start = size == 1 ? 0 : ThreadLocalRandom.current().nextInt(size);
+            for (int i = 0; i < size; i++) {
+                if (to(match.member(group, (start + i) % size), publication, count)) {
+                    break;
+                }
+            }
+        }
+        if (count.messages > 0) {
+            account.countSentByNode(count.messages, count.bytes);
+        }
+        return count.receivers;
+    }
+
+    /** Who got the message in one account. */
+    private static final class Count {
+        private int receivers;
+        private long messages;
+        private long bytes;
+    }
+
+    private boolean to(Subscription subscription, Publication publication, Count count) {
+        Imported imported = subscription.imported();
+        if (imported != null && depth > 0) {
+            // What came through a service import is not exported again as a stream.
+            return false;
+        }
+        byte[] subject = imported == null ? publication.subject() : imported.subjectHere(publication.subject());
+        boolean delivered = switch (subscription.receiver()) {
+            case ClientConnection client -> {
+                int bytes = client.hides(subject, subscription.queue())
+                        ? Handover.NOT_DELIVERED
+                        : Handover.toClient(loop, from, client, new Target(subscription, subject), publication);
+                if (bytes >= 0) {
+                    count.messages++;
+                    count.bytes += bytes;
+                }
+                yield bytes >= 0;
+            }
+            case InternalReceiver internal -> {
+                subscription.countOffLoop();
+                yield internal.offer(subscription.origin(), publication.withSubject(subject), from);
+            }
+            case SharedReceiver shared -> cross(shared, publication);
+            default -> false;
+        };
+        if (delivered) {
+            count.receivers++;
+        }
+        return delivered;
+    }
+
+    /** Takes the message over to another account; whether anybody there got it. */
+    boolean cross(SharedReceiver receiver, Publication publication) {
+        if (depth >= Limits.CROSSED_ACCOUNTS) {
+            return false;
+        }
+        depth++;
+        try {
+            return switch (receiver) {
+                case ServiceEntrance entrance -> ask(entrance, publication);
+                case PendingReplies replies -> {
+                    answer(replies, publication);
+                    // For the responder the answer has arrived, whoever still wants it.
+                    yield true;
+                }
+            };
+        } finally {
+            depth--;
+        }
+    }
+
+    private boolean ask(ServiceEntrance entrance, Publication request) {
+        if (wasHere(entrance)) {
+            return false;
+        }
+        ServiceExport export = entrance.export();
+        ServiceLatency latency = export == null ? null : export.latency();
+        LatencySampling.Decision sample =
+                latency == null ? LatencySampling.Decision.NO : LatencySampling.decide(latency, request);
+        byte[] reply = request.reply();
+        PendingReply pending = null;
+        if (reply != null && !Subjects.startsWith(reply, ACKNOWLEDGEMENT)) {
+            pending = expect(entrance, reply, sample);
+            if (pending == null) {
+                return false;
+            }
+            reply = pending.subject().getBytes(UTF_8);
+        } else if (reply == null && sample.measured() && from != null && latency != null) {
+            LatencyMetric.badRequest(loop, from, entrance, latency, sample.headers());
+        }
+        RequestInfo before = info;
+        Publication there = identified(entrance, request)
+                .withSubject(mapped(entrance.exporter().account(), entrance.subjectThere(request.subject())))
+                .withReply(reply);
+        crossed.add(entrance);
+        int delivered = in(entrance.exporter().account(), there);
+        crossed.removeLast();
+        info = before;
+        if (delivered == 0 && pending != null && entrance.exporter().replies().forget(pending)) {
+            LatencyMetric.failed(loop, entrance.exporter(), pending, LatencyMetric.Failure.UNAVAILABLE);
+        }
+        return delivered > 0;
+    }
+
+    private boolean wasHere(ServiceEntrance entrance) {
+        ServiceExport export = entrance.export();
+        for (ServiceEntrance each : crossed) {
+            if (each == entrance
+                    || export != null && each.export() == export && each.exporter() == entrance.exporter()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable PendingReply expect(ServiceEntrance entrance, byte[] reply, LatencySampling.Decision sample) {
+        ServiceExport export = entrance.export();
+        ResponseType type = export == null ? ResponseType.SINGLETON : export.responseType();
+        ClientConnection requestor = from;
+        LatencyMetric measurement = sample.measured() && type == ResponseType.SINGLETON && requestor != null
+                ? LatencyMetric.begin(entrance.exporter(), requestor, entrance.shares(), sample.headers())
+                : null;
+        return entrance.exporter()
+                .replies()
+                .expect(
+                        entrance.importer(),
+                        reply,
+                        export,
+                        type,
+                        entrance.shares(),
+                        measurement,
+                        entrance.importer().sharing().nanos());
+    }
+
+    /** The request with word of who sent it. */
+    private Publication identified(ServiceEntrance entrance, Publication request) {
+        ClientConnection sender = from;
+        if (sender == null) {
+            return request;
+        }
+        boolean shared =
+                crossed.isEmpty() ? entrance.shares() : crossed.getLast().shares();
+        RequestInfo told = info;
+        boolean toSystem = entrance.exporter().account() == sender.system();
+        boolean names;
+        if (told == null) {
+            told = new RequestInfo(sender.info(), shared, null, shared ? sender.serverName() : null);
+            names = !shared && toSystem;
+        } else {
+            told = told.through(entrance.importer().account().name());
+            names = !shared && (entrance.shares() || toSystem);
+        }
+        if (names) {
+            told = told.at(sender.serverName());
+        }
+        info = told;
+        return request.withHeader(RequestInfo.HEADER, told.json());
+    }
+
+    private static byte[] mapped(Account account, byte[] subject) {
+        SubjectMappings mappings = account.mappings();
+        if (mappings == null) {
+            return subject;
+        }
+        String text = new String(subject, UTF_8);
+        SubjectMapping mapping = mappings.find(text);
+        if (mapping == null) {
+            return subject;
+        }
+        String to = mapping.map(text, ThreadLocalRandom.current().nextInt(100));
+        return to == null ? new byte[0] : to.getBytes(UTF_8);
+    }
+
+    private void answer(PendingReplies replies, Publication answer) {
+        PendingReply pending = replies.find(new String(answer.subject(), UTF_8));
+        boolean single = pending != null && pending.type() == ResponseType.SINGLETON;
+        if (pending == null || single && !replies.forget(pending)) {
+            return;
+        }
+        byte[] reply = answer.reply();
+        if (reply != null && !Subjects.startsWith(reply, ACKNOWLEDGEMENT)) {
+            // The requester may answer the answer, on the same terms.
+            PendingReply back = pending.requester()
+                    .replies()
+                    .expect(
+                            replies.owner(),
+                            reply,
+                            pending.export(),
+                            pending.type(),
+                            pending.shares(),
+                            null,
+                            pending.requester().sharing().nanos());
+            reply = back == null ? null : back.subject().getBytes(UTF_8);
+        }
+        LatencyMetric.answered(loop, replies.owner(), pending, from);
+        int delivered = in(
+                pending.requester().account(),
+                answer.withSubject(pending.replyTo()).withReply(reply));
+        if (!single && (delivered == 0 || answer.content().length == 0)) {
+            replies.forget(pending);
+        } else if (!single) {
+            pending.touch(replies.owner().sharing().nanos());
+        }
+    }
+}
