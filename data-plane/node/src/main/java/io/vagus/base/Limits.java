@@ -9,6 +9,12 @@ public final class Limits {
     /** Bytes of the buffer each event loop reads into. */
     public static final int READ_BUFFER_BYTES = 256 * 1024;
 
+    /** Bytes that all accounts together read in one round of a loop that several of them use. */
+    public static final int ROUND_BYTES = 512 * 1024;
+
+    /** Bytes that a connection may read in its turn, however many others want theirs. */
+    public static final int LEAST_READ_BYTES = 4 * 1024;
+
     /** The longest control line that any option can allow; it has to fit into the read buffer. */
     public static final int MAX_CONTROL_LINE_BYTES = READ_BUFFER_BYTES / 2;
 
