@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = JetStreamBench.class,
         description = "Puts the same load on our server and on a real nats-server in turn and prints what each message "
                 + "costs either of them.")
 public final class Bench implements Callable<Integer> {
@@ -31,14 +32,14 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "FILE",
             defaultValue = "dist/bin/nats-server",
             description = "our server (default: ${DEFAULT-VALUE})")
-    private Path ours = Path.of("dist/bin/nats-server");
+    Path ours = Path.of("dist/bin/nats-server");
 
     @Option(
             names = {"--real", "--nats-server"},
             paramLabel = "FILE",
             required = true,
             description = "a real nats-server")
-    private Path real = Path.of("nats-server");
+    Path real = Path.of("nats-server");
 
     @Option(names = "--secured", description = "log in with user JWTs under an operator, with permissions")
     private boolean secured;
@@ -48,20 +49,21 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "measured runs of each row on each server (default: ${DEFAULT-VALUE})")
-    private int repeats = 3;
+    int repeats = 3;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "2",
             description = "length of a run (default: ${DEFAULT-VALUE})")
-    private double seconds = 2;
+    double seconds = 2;
 
     @Option(names = "--rows", paramLabel = "NAME", split = ",", description = "only these rows")
-    private List<String> rows = List.of();
+    List<String> rows = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there, too")
-    private @Nullable Path json;
+    @Nullable
+    Path json;
 
     /** Runs the command and ends the process. */
     public static void main(String[] arguments) {
@@ -82,18 +84,22 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (repeats < 1 || repeats > MAX_REPEATS || !(seconds > 0 && seconds <= MAX_SECONDS)) {
-            throw new BenchException("expected=1 to " + MAX_REPEATS + " repeats of up to " + MAX_SECONDS
-                    + " seconds, actual=" + repeats + " of " + seconds);
-        }
+        checkOptions();
         List<Scenario> scenarios = scenarios();
+
         Path directory = Files.createTempDirectory("vagus-bench");
-        try {
-            ServerSetup setup = secured ? ServerSetup.secured(directory) : ServerSetup.open(directory);
-            measure(setup, directory, scenarios);
+        try (Servers servers = new Servers(ours, real, directory, secured)) {
+            measure(servers, scenarios);
             return 0;
         } finally {
             delete(directory);
+        }
+    }
+
+    void checkOptions() {
+        if (repeats < 1 || repeats > MAX_REPEATS || !(seconds > 0 && seconds <= MAX_SECONDS)) {
+            throw new BenchException("expected=1 to " + MAX_REPEATS + " repeats of up to " + MAX_SECONDS
+                    + " seconds, actual=" + repeats + " of " + seconds);
         }
     }
 
@@ -111,35 +117,33 @@ public final class Bench implements Callable<Integer> {
         return chosen;
     }
 
-    private void measure(ServerSetup setup, Path directory, List<Scenario> scenarios) throws IOException {
+    private void measure(Servers servers, List<Scenario> scenarios) throws IOException {
         Duration length = Duration.ofNanos((long) (seconds * 1e9));
-        try (ServerUnderTest our = ServerUnderTest.start(
-                        "ours", ours, setup.config(), directory.resolve("ours"), setup.credentials());
-                ServerUnderTest other = ServerUnderTest.start(
-                        "real", real, setup.config(), directory.resolve("real"), setup.credentials())) {
-            System.out.printf(
-                    "%s. Both servers stay up; warm-up: each row runs once, %.1f s, unmeasured on both before the "
-                            + "first measured run; then %d pairs of runs of %.1f s, ours and real in turn. Rates and CPU "
-                            + "are per delivered message (per answered request), medians; x = how many times better "
-                            + "ours is.%n",
-                    secured ? "Operator-mode logins with permissions" : "No authentication", seconds, repeats, seconds);
-            for (Scenario scenario : scenarios) {
-                run(scenario, our, length);
-                run(scenario, other, length);
-            }
-            System.out.print(Report.heading());
-            List<Comparison> comparisons = new ArrayList<>();
-            for (Scenario scenario : scenarios) {
-                Comparison comparison = compare(scenario, our, other, length);
-                comparisons.add(comparison);
-                System.out.print(Report.row(comparison));
-            }
-            System.out.printf(
-                    "Resident memory after the load: ours %d MiB, real %d MiB.%n",
-                    our.residentKib() / 1024, other.residentKib() / 1024);
-            if (json != null) {
-                Files.writeString(json, Report.json(secured, seconds, comparisons));
-            }
+        System.out.printf(
+                "%s. Both servers stay up; warm-up: each row runs once, %.1f s, unmeasured on both before the "
+                        + "first measured run; then %d pairs of runs of %.1f s, ours and real in turn. Rates and CPU "
+                        + "are per delivered message (per answered request), medians; x = how many times better "
+                        + "ours is.%n",
+                secured ? "Operator-mode logins with permissions" : "No authentication", seconds, repeats, seconds);
+        for (Scenario scenario : scenarios) {
+            Servers.Pair pair = servers.of(scenario.setup());
+            run(scenario, pair.ours(), length);
+            run(scenario, pair.real(), length);
+        }
+        System.out.print(Report.heading());
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            Servers.Pair pair = servers.of(scenario.setup());
+            Comparison comparison = compare(scenario, pair.ours(), pair.real(), length);
+            comparisons.add(comparison);
+            System.out.print(Report.row(comparison));
+        }
+        Servers.Pair usual = servers.of(Scenario.Setup.USUAL);
+        System.out.printf(
+                "Resident memory after the load: ours %d MiB, real %d MiB.%n",
+                usual.ours().residentKib() / 1024, usual.real().residentKib() / 1024);
+        if (json != null) {
+            Files.writeString(json, Report.json(secured, seconds, comparisons));
         }
     }
 
@@ -151,17 +155,19 @@ public final class Bench implements Callable<Integer> {
             ofOurs.add(run(scenario, our, length));
             ofReal.add(run(scenario, other, length));
         }
-        return new Comparison(scenario, ofOurs, ofReal);
+        return new Comparison(scenario.name(), scenario.isTimed(), ofOurs, ofReal);
     }
 
     private static Measurement run(Scenario scenario, ServerUnderTest server, Duration length) throws IOException {
         return switch (scenario) {
             case Scenario.Stream stream -> StreamRun.run(stream, server, length);
             case Scenario.RequestReply requests -> RequestRun.run(requests, server, length);
+            case Scenario.Layered layered -> LayeredRun.run(layered, server, length);
+            case Scenario.Neighbour neighbour -> NeighbourRun.run(neighbour, server, length);
         };
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
  * One row: what repeated runs of a scenario showed on both servers. Run i of the one was followed at once by run i of the
  * other, so ratios are medians of the ratios of such pairs: what the rest of the machine did cancels out of them.
  */
-record Comparison(Scenario scenario, List<Measurement> ours, List<Measurement> real) {
+record Comparison(String name, boolean timed, List<Measurement> ours, List<Measurement> real) {
     Comparison {
         if (ours.isEmpty() || ours.size() != real.size()) {
             throw new IllegalArgumentException("expected=pairs of runs, actual=" + ours.size() + " and " + real.size());

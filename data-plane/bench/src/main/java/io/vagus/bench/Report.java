@@ -26,11 +26,11 @@ final class Report {
     }
 
     static String row(Comparison row) {
-        boolean timed = row.scenario() instanceof Scenario.RequestReply;
+        boolean timed = row.timed();
         return String.format(
                 Locale.ROOT,
                 LINE,
-                row.scenario().name(),
+                row.name(),
                 count(Comparison.median(row.ours(), Measurement::perSecond)),
                 count(Comparison.median(row.real(), Measurement::perSecond)),
                 ratio(row.rateRatio()),
@@ -69,13 +69,10 @@ final class Report {
         json.append(",\"rows\":[");
         String separator = "";
         for (Comparison row : rows) {
-            json.append(separator)
-                    .append("\n{\"name\":\"")
-                    .append(row.scenario().name())
-                    .append('"');
+            json.append(separator).append("\n{\"name\":\"").append(row.name()).append('"');
             field(json, "rateRatio", row.rateRatio());
             field(json, "cpuRatio", row.cpuRatio());
-            if (row.scenario() instanceof Scenario.RequestReply) {
+            if (row.timed()) {
                 field(json, "p99Ratio", row.p99Ratio());
             }
             server(json, "ours", row.ours());

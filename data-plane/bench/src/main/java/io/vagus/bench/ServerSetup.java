@@ -19,8 +19,36 @@ import java.util.List;
 record ServerSetup(Path config, Credentials credentials) {
     /** Everybody may connect and do everything. */
     static ServerSetup open(Path directory) throws IOException {
-        Path config = Files.writeString(directory.resolve("open.conf"), "max_payload: 1MB\n");
-        return new ServerSetup(config, Credentials.NONE);
+        return of(directory, "open", "max_payload: 1MB\n", Credentials.NONE);
+    }
+
+    /** As {@link #open}, with a WebSocket listener. */
+    static ServerSetup webSocket(Path directory) throws IOException {
+        return of(directory, "websocket", "websocket { listen: \"127.0.0.1:-1\", no_tls: true }\n", Credentials.NONE);
+    }
+
+    /** TLS on the client port. */
+    static ServerSetup tls(Path directory) throws IOException {
+        SelfSigned pair = SelfSigned.make(directory);
+        String text =
+                "tls { cert_file: \"" + pair.certificate() + "\", key_file: \"" + pair.key() + "\", timeout: 5 }\n";
+        return of(directory, "tls", text, Credentials.NONE);
+    }
+
+    /** Two tenants, {@code quiet} and {@code noisy}. */
+    static ServerSetup tenants(Path directory) throws IOException {
+        String text = """
+            accounts {
+              QUIET { users: [ { user: quiet, password: bench } ] }
+              NOISY { users: [ { user: noisy, password: bench } ] }
+            }
+            """;
+        return of(directory, "tenants", text, Credentials.NONE);
+    }
+
+    private static ServerSetup of(Path directory, String name, String text, Credentials credentials)
+            throws IOException {
+        return new ServerSetup(Files.writeString(directory.resolve(name + ".conf"), text), credentials);
     }
 
     /** An operator, one account, and a user who may use the subjects of this benchmark and no others. */
@@ -52,7 +80,6 @@ record ServerSetup(Path config, Credentials credentials) {
                 + "  " + systemKey + ": " + operatorIssuer.systemAccount("SYS", systemKey, List.of()) + "\n"
                 + "  " + accountKey + ": " + accountJwt + "\n"
                 + "}\n";
-        Path config = Files.writeString(directory.resolve("secured.conf"), text);
-        return new ServerSetup(config, new Credentials(userJwt, user));
+        return of(directory, "secured", text, Credentials.jwt(userJwt, user));
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class ServerUnderTest implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final Pattern PORT = Pattern.compile("\"nats\":\\[\"nats://[^\"]*:(\\d+)\"");
+    private static final Pattern PORT = Pattern.compile("\"nats\":\\[\"[a-z]+://[^\"]*:(\\d+)\"");
+    private static final Pattern WEBSOCKET_PORT = Pattern.compile("\"websocket\":\\[\"ws://[^\"]*:(\\d+)\"");
 
     /** Processor time in /proc is counted in these, on every Linux of today. */
     private static final long TICK_NANOS = 10_000_000;
@@ -20,13 +21,21 @@ final class ServerUnderTest implements AutoCloseable {
     private final String name;
     private final Process process;
     private final int port;
+    private final int webSocketPort;
     private final Credentials credentials;
 
-    private ServerUnderTest(String name, Process process, int port, Credentials credentials) {
+    private ServerUnderTest(String name, Process process, String ports, Credentials credentials) {
         this.name = name;
         this.process = process;
-        this.port = port;
+        this.port = number(PORT, ports);
+        this.webSocketPort = number(WEBSOCKET_PORT, ports);
         this.credentials = credentials;
+    }
+
+    /** The port of that kind in a ports file; 0 when it has none. */
+    private static int number(Pattern kind, String ports) {
+        Matcher port = kind.matcher(ports);
+        return port.find() ? Integer.parseInt(port.group(1)) : 0;
     }
 
     /**
@@ -52,23 +61,23 @@ final class ServerUnderTest implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            int port = awaitPort(name, process, directory.resolve("nats-server_" + process.pid() + ".ports"), log);
-            return new ServerUnderTest(name, process, port, credentials);
+            String ports = awaitPorts(name, process, directory.resolve("nats-server_" + process.pid() + ".ports"), log);
+            return new ServerUnderTest(name, process, ports, credentials);
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
     }
 
-    private static int awaitPort(String name, Process process, Path portsFile, Path log) throws IOException {
+    private static String awaitPorts(String name, Process process, Path portsFile, Path log) throws IOException {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < end) {
             if (!process.isAlive()) {
                 throw new BenchException(name + " ended at once:\n" + Files.readString(log));
             }
-            Matcher port = PORT.matcher(Files.exists(portsFile) ? Files.readString(portsFile) : "");
-            if (port.find()) {
-                return Integer.parseInt(port.group(1));
+            String ports = Files.exists(portsFile) ? Files.readString(portsFile) : "";
+            if (PORT.matcher(ports).find()) {
+                return ports;
             }
             pause();
         }
@@ -88,8 +97,21 @@ final class ServerUnderTest implements AutoCloseable {
         return name;
     }
 
+    int port() {
+        return port;
+    }
+
+    int webSocketPort() {
+        return webSocketPort;
+    }
+
     Wire connect() throws IOException {
         return Wire.connect(port, credentials);
+    }
+
+    /** A connection of one of the users of {@link ServerSetup#tenants}. */
+    Wire connectAs(String user) throws IOException {
+        return Wire.connect(port, Credentials.password(user, "bench"));
     }
 
     /** Processor time of the process so far, user and system, in steps of 10 ms. */

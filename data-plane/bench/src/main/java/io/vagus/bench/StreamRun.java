@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * receivers. Every frame to one receiver has the same length, so a receiver looks only at the first byte of each.
  */
 final class StreamRun {
-    private static final int SUBJECTS = 16;
     private static final int BATCH_BYTES = 128 * 1024;
     private static final int WINDOW_BYTES = 4 * 1024 * 1024;
     private static final long STALL_LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
@@ -40,8 +39,9 @@ final class StreamRun {
         return new StreamRun(scenario, server).run(length);
     }
 
-    private static String subject(int i) {
-        return "bench.stream." + (char) ('a' + i);
+    /** Of the same length for every number below a hundred thousand. */
+    static String subject(int i) {
+        return "bench.stream." + (10_000 + i);
     }
 
     private Measurement run(Duration length) throws IOException {
@@ -99,11 +99,12 @@ final class StreamRun {
     private void publish(Wire publisher, Duration length) {
         try {
             int frameBytes = frame(0).length;
-            int batchFrames = Math.max(SUBJECTS, BATCH_BYTES / frameBytes / SUBJECTS * SUBJECTS);
+            int subjects = scenario.subjects();
+            int batchFrames = Math.max(subjects, BATCH_BYTES / frameBytes / subjects * subjects);
             long window = Math.max(2L * batchFrames, WINDOW_BYTES / frameBytes);
             ByteBuffer batch = ByteBuffer.allocateDirect(batchFrames * frameBytes);
             for (int i = 0; i < batchFrames; i++) {
-                batch.put(frame(i % SUBJECTS));
+                batch.put(frame(i % subjects));
             }
             long end = System.nanoTime() + length.toNanos();
             while (!sentAll && System.nanoTime() < end) {

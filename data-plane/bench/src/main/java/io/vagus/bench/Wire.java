@@ -109,6 +109,49 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** The payload of a message, whose end is gone past. */
+    String readPayload(int payloadBytes) throws IOException {
+        if (payloadBytes > READ_BYTES - 2) {
+            throw new BenchException("the server sent a message of " + payloadBytes + " bytes");
+        }
+        while (in.remaining() < payloadBytes + 2) {
+            fill();
+        }
+        byte[] payload = new byte[payloadBytes];
+        in.get(payload);
+        in.position(in.position() + 2);
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a whole line has been read and not yet consumed. */
+    boolean hasLine() {
+        for (int i = in.position(); i < in.limit(); i++) {
+            if (in.get(i) == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a payload that comes next, fetched if it is not there yet, holds this text. */
+    boolean peekContains(int payloadBytes, String text) throws IOException {
+        while (in.remaining() < payloadBytes + 2) {
+            fill();
+        }
+        byte first = (byte) text.charAt(0);
+        int last = in.position() + payloadBytes - text.length();
+        for (int i = in.position(); i <= last; i++) {
+            int same = 0;
+            while (in.get(i) == first && same < text.length() && in.get(i + same) == text.charAt(same)) {
+                same++;
+            }
+            if (same == text.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Goes past the payload of a message and its end. */
     void skipPayload(int payloadBytes) throws IOException {
         while (in.remaining() < payloadBytes + 2) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** The arithmetic of the comparison. */
 class ComparisonTest {
-    private static final Scenario STREAM = new Scenario.Stream("row", 16, 1, false);
     private static final long SECOND = 1_000_000_000;
 
     @Test
@@ -52,7 +51,7 @@ class ComparisonTest {
     @Test
     void ratiosAreOfPairs() {
         Comparison comparison =
-                new Comparison(STREAM, List.of(cpu(10), cpu(12), cpu(100)), List.of(cpu(50), cpu(66), cpu(510)));
+                new Comparison("row", false, List.of(cpu(10), cpu(12), cpu(100)), List.of(cpu(50), cpu(66), cpu(510)));
 
         assertThat(comparison.cpuRatio()).isCloseTo(5.1, within(1e-9));
         assertThat(comparison.rateRatio()).isEqualTo(1);
@@ -62,7 +61,7 @@ class ComparisonTest {
     void aRatioAboveOneIsInOurFavour() {
         Measurement ours = new Measurement(2_000, SECOND, 2_000_000, 10, 20);
         Measurement real = new Measurement(1_000, SECOND, 3_000_000, 10, 50);
-        Comparison comparison = new Comparison(new Scenario.RequestReply("request", 1), List.of(ours), List.of(real));
+        Comparison comparison = new Comparison("request", true, List.of(ours), List.of(real));
 
         assertThat(comparison.rateRatio()).isEqualTo(2);
         assertThat(comparison.cpuRatio()).isEqualTo(3);
@@ -71,7 +70,7 @@ class ComparisonTest {
 
     @Test
     void refusesRunsWithoutCounterpart() {
-        assertThatThrownBy(() -> new Comparison(STREAM, List.of(cpu(1)), List.of()))
+        assertThatThrownBy(() -> new Comparison("row", false, List.of(cpu(1)), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

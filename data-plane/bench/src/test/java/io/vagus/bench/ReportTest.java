@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private static final long SECOND = 1_000_000_000;
     private static final Comparison STREAM = new Comparison(
-            new Scenario.Stream("16B-1to1", 16, 1, false),
+            "16B-1to1",
+            false,
             List.of(new Measurement(3_000_000, SECOND, 300_000_000, 0, 0)),
             List.of(new Measurement(1_500_000, SECOND, 900_000_000, 0, 0)));
     private static final Comparison REQUESTS = new Comparison(
-            new Scenario.RequestReply("request-8", 8),
+            "request-8",
+            true,
             List.of(new Measurement(20_000, SECOND, 400_000_000, 40_000, 120_000)),
             List.of(new Measurement(10_000, SECOND, 400_000_000, 80_000, 300_000)));
 
@@ -66,7 +68,8 @@ class ReportTest {
     @Test
     void whatCouldNotBeMeasuredIsNotANumber() throws Exception {
         Comparison tooShort = new Comparison(
-                new Scenario.Stream("row", 16, 1, false),
+                "row",
+                false,
                 List.of(new Measurement(10, SECOND, 0, 0, 0)),
                 List.of(new Measurement(10, SECOND, 10, 0, 0)));
 
