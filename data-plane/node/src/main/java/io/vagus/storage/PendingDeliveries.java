@@ -168,7 +168,7 @@ public final class PendingDeliveries {
 
     /** Drops what is gone; grows where more than half is live. */
     private void makeRoom() {
-        int capacity = live * 2 > streamSequences.length ? Math.max(8, live * 2) : streamSequences.length;
+        int capacity = Math.max(8, live * 2 > streamSequences.length ? live * 2 : streamSequences.length);
         long[] streams = new long[capacity];
         long[] consumers = new long[capacity];
         long[] times = new long[capacity];

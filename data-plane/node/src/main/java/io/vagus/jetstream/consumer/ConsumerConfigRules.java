@@ -293,7 +293,7 @@ final class ConsumerConfigRules {
     private static @Nullable ApiError checkSampling(String frequency) {
         String number = frequency.endsWith("%") ? frequency.substring(0, frequency.length() - 1) : frequency;
         try {
-            return Integer.parseInt(number) < 0 ? ErrorCode.CONSUMER_INVALID_SAMPLING.error("%!s(<nil>)") : null;
+            return Integer.parseInt(number) < 0 ? ErrorCode.CONSUMER_INVALID_SAMPLING.error("<nil>") : null;
         } catch (NumberFormatException malformed) {
             return ErrorCode.CONSUMER_INVALID_SAMPLING.error(
                     "strconv.Atoi: parsing \"" + number + "\": invalid syntax");

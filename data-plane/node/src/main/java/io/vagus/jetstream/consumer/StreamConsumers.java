@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StreamConsumers {
 
-    /** Answers a request of the API, {@code type} included. */
+    /** Answers a request of the API, {@code type} included; null when there is nobody to respond (a reset of no consumer). */
+    @Nullable
     ObjectNode answer(ConsumerRequest request, long now);
 
     /**
@@ -65,13 +66,23 @@ public interface StreamConsumers {
     /** Ends delivery; pull requests are told why. State stays on disk. */
     void stop(Ending why, long now);
 
-    /** Why delivery ends. */
+    /** Why delivery ends, with what waiting requests are told. */
     enum Ending {
-        /** The node goes down: {@code 409 Server Shutdown}. */
-        SHUTDOWN,
-        /** Another node leads the stream: {@code 409 Leadership Change}. */
-        LEADERSHIP,
-        /** The stream is deleted, and its consumers with it: {@code 409 Consumer Deleted}. */
-        STREAM_DELETED
+        /** The node goes down. */
+        SHUTDOWN("409 Server Shutdown"),
+        /** Another node leads the stream. */
+        LEADERSHIP("409 Leadership Change"),
+        /** The stream is deleted, and its consumers with it. */
+        STREAM_DELETED("409 Consumer Deleted");
+
+        private final String status;
+
+        Ending(String status) {
+            this.status = status;
+        }
+
+        String status() {
+            return status;
+        }
     }
 }

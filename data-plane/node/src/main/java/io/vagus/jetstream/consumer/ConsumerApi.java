@@ -1,0 +1,289 @@
+package io.vagus.jetstream.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.Fields;
+import io.vagus.jetstream.api.InvalidJson;
+import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.consumer.ConsumerConfigJson.CreateRequest;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code $JS.API.CONSUMER.>} for the consumers of one stream, with nats-server's checks in its order. */
+final class ConsumerApi {
+
+    private static final int NAMES_PAGE = 1024;
+    private static final int LIST_PAGE = 256;
+
+    private final ConsumerHost host;
+    private final ConsumerSettings settings;
+    private final Registry registry;
+    private final Lifecycle lifecycle;
+    private final PullRequests pullRequests;
+    private final Advisories advisories;
+
+    ConsumerApi(
+            ConsumerHost host,
+            ConsumerSettings settings,
+            Registry registry,
+            Lifecycle lifecycle,
+            PullRequests pullRequests,
+            Advisories advisories) {
+        this.host = host;
+        this.settings = settings;
+        this.registry = registry;
+        this.lifecycle = lifecycle;
+        this.pullRequests = pullRequests;
+        this.advisories = advisories;
+    }
+
+    /** The answer, {@code type} included; null when nobody responds. */
+    @Nullable
+    ObjectNode answer(ConsumerRequest request, long now) {
+        ObjectNode answer = Json.object();
+        answer.put("type", request.verb().type());
+        if (HeaderBlocks.needsMoreThan(settings.apiLevel(), request.headers())) {
+            return refuse(answer, ErrorCode.REQUIRED_API_LEVEL.error());
+        }
+        try {
+            return switch (request.verb()) {
+                case CREATE, DURABLE_CREATE -> create(request, answer, now);
+                case NAMES -> names(request, answer);
+                case LIST -> list(request, answer, now);
+                case INFO -> info(request, answer, now);
+                case DELETE -> delete(request, answer, now);
+                case PAUSE -> pause(request, answer, now);
+                case UNPIN -> unpin(request, answer, now);
+                case RESET -> reset(request, answer, now);
+                case LEADER_STEPDOWN -> refuse(answer, ErrorCode.CLUSTER_REQUIRED.error());
+            };
+        } catch (InvalidJson malformed) {
+            return refuse(answer, ErrorCode.INVALID_JSON.error(String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private static ObjectNode refuse(ObjectNode answer, ApiError error) {
+        error.putInto(answer);
+        return answer;
+    }
+
+    private ObjectNode create(ConsumerRequest request, ObjectNode answer, long now) {
+        CreateRequest create = ConsumerConfigJson.readRequest(request.body(), settings.strict());
+        ConsumerConfig.Draft config = create.config().draft();
+        ApiError error = matchSubject(request, create, config);
+        if (error == null && config.replicas > 1) {
+            error = ErrorCode.STREAM_REPLICAS_NOT_SUPPORTED.error();
+        }
+        if (error != null) {
+            return refuse(answer, error);
+        }
+        Consumer existing = registry.find(config.name);
+        if (existing != null) {
+            config.pauseUntil = existing.config().pauseUntil();
+        }
+        ConsumerDefaults.markLevel(config);
+        return switch (lifecycle.create(config.build(), create.action(), create.pedantic(), now)) {
+            case CreateOutcome.Refused refused -> refuse(answer, refused.error());
+            case CreateOutcome.Present present -> tell(answer, present.consumer(), now);
+        };
+    }
+
+    /** Brings names and filter in the subject and in the body together. */
+    private @Nullable ApiError matchSubject(
+            ConsumerRequest request, CreateRequest create, ConsumerConfig.Draft config) {
+        List<String> tokens = request.tokens();
+        boolean durable = request.verb() == ConsumerRequest.Verb.DURABLE_CREATE;
+        if (durable && tokens.size() != 1) {
+            return ErrorCode.CONSUMER_DURABLE_NAME_NOT_IN_SUBJECT.error();
+        }
+        if (!create.stream().equals(host.terms().stream())) {
+            return ErrorCode.STREAM_MISMATCH.error();
+        }
+        String name = tokens.isEmpty() ? config.name : tokens.getFirst();
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            return ErrorCode.CONSUMER_NAME_CONTAINS_PATH_SEPARATORS.error();
+        }
+        if (durable && config.durable.isEmpty()) {
+            return ErrorCode.CONSUMER_DURABLE_NAME_NOT_SET.error();
+        }
+        if (tokens.isEmpty()) {
+            return config.durable.isEmpty() ? null : ErrorCode.CONSUMER_EPHEMERAL_WITH_DURABLE_NAME.error();
+        }
+        if (!config.durable.isEmpty() && !config.durable.equals(name)) {
+            return ErrorCode.CONSUMER_DURABLE_NAME_NOT_MATCH_SUBJECT.error();
+        }
+        config.name = name;
+        if (!config.durable.isEmpty()) {
+            config.durable = name;
+        }
+        if (tokens.size() > 1) {
+            String filter = String.join(".", tokens.subList(1, tokens.size()));
+            if (!config.filterSubjects.isEmpty()) {
+                return ErrorCode.CONSUMER_MULTIPLE_FILTERS_NOT_ALLOWED.error();
+            }
+            if (!config.filterSubject.equals(filter)) {
+                return ErrorCode.CONSUMER_CREATE_FILTER_SUBJECT_MISMATCH.error();
+            }
+        }
+        return null;
+    }
+
+    /** Puts all about a consumer into the answer, with what this server is. */
+    private ObjectNode tell(ObjectNode answer, Consumer consumer, long now) {
+        pullRequests.sweep(consumer, false, now);
+        ConsumerConfig config =
+                ConsumerDefaults.withServerFacts(consumer.config(), settings.serverVersion(), settings.apiLevel());
+        ConsumerInfoJson.put(answer, consumer, config, host.terms().stream(), now);
+        return answer;
+    }
+
+    private static int offset(ConsumerRequest request, boolean strict) {
+        String body = new String(request.body(), UTF_8).strip();
+        if (!body.startsWith("{") && !body.startsWith("[")) {
+            return 0;
+        }
+        Fields fields = new Fields(Json.parse(request.body()), "JSApiConsumersRequest");
+        long offset = fields.int64("offset");
+        if (strict) {
+            fields.refuseOthers();
+        }
+        return (int) Math.max(0, Math.min(offset, Integer.MAX_VALUE));
+    }
+
+    private ObjectNode names(ConsumerRequest request, ObjectNode answer) {
+        List<String> names = registry.publicNames();
+        int offset = Math.min(offset(request, settings.strict()), names.size());
+        page(answer, names.size(), offset, NAMES_PAGE);
+        ArrayNode consumers = answer.putArray("consumers");
+        names.subList(offset, Math.min(names.size(), offset + NAMES_PAGE)).forEach(consumers::add);
+        return answer;
+    }
+
+    private ObjectNode list(ConsumerRequest request, ObjectNode answer, long now) {
+        List<String> names = registry.publicNames();
+        int offset = Math.min(offset(request, settings.strict()), names.size());
+        page(answer, names.size(), offset, LIST_PAGE);
+        ArrayNode consumers = answer.putArray("consumers");
+        for (String name : names.subList(offset, Math.min(names.size(), offset + LIST_PAGE))) {
+            Consumer consumer = registry.find(name);
+            if (consumer != null) {
+                pullRequests.sweep(consumer, false, now);
+                ConsumerInfoJson.put(consumers.addObject(), consumer, consumer.config(), host.terms().stream(), now);
+            }
+        }
+        return answer;
+    }
+
+    private static void page(ObjectNode answer, int total, int offset, int limit) {
+        answer.put("total", total).put("offset", offset).put("limit", limit);
+    }
+
+    private @Nullable Consumer named(ConsumerRequest request) {
+        return request.tokens().isEmpty()
+                ? null
+                : registry.find(request.tokens().getFirst());
+    }
+
+    private static boolean isEmpty(byte[] body) {
+        if (body.length == 0) {
+            return true;
+        }
+        ObjectNode object = Json.parseOrNull(body);
+        return object != null && object.isEmpty();
+    }
+
+    private ObjectNode info(ConsumerRequest request, ObjectNode answer, long now) {
+        if (!isEmpty(request.body())) {
+            return refuse(answer, ErrorCode.NOT_EMPTY_REQUEST.error());
+        }
+        Consumer consumer = named(request);
+        return consumer == null ? refuse(answer, ErrorCode.CONSUMER_NOT_FOUND.error()) : tell(answer, consumer, now);
+    }
+
+    private ObjectNode delete(ConsumerRequest request, ObjectNode answer, long now) {
+        if (!isEmpty(request.body())) {
+            return refuse(answer, ErrorCode.NOT_EMPTY_REQUEST.error());
+        }
+        Consumer consumer = named(request);
+        if (consumer == null) {
+            return refuse(answer, ErrorCode.CONSUMER_NOT_FOUND.error());
+        }
+        lifecycle.delete(consumer, now);
+        return answer.put("success", true);
+    }
+
+    private ObjectNode pause(ConsumerRequest request, ObjectNode answer, long now) {
+        Instant until = null;
+        String body = new String(request.body(), UTF_8).strip();
+        if (body.startsWith("{") || body.startsWith("[")) {
+            Fields fields = new Fields(Json.parse(request.body()), "JSApiConsumerPauseRequest");
+            until = fields.time("pause_until");
+            if (settings.strict()) {
+                fields.refuseOthers();
+            }
+        }
+        Consumer consumer = named(request);
+        if (consumer == null) {
+            return refuse(answer, ErrorCode.CONSUMER_NOT_FOUND.error());
+        }
+        if (until != null && Json.time(until).equals(Json.ZERO_TIME)) {
+            until = null;
+        }
+        ConsumerConfig.Draft config = consumer.config().draft();
+        config.pauseUntil = until;
+        ConsumerDefaults.markLevel(config);
+        ApiError error = lifecycle.update(consumer, config.build(), now);
+        if (error != null) {
+            return refuse(answer, error);
+        }
+        long remaining = until == null ? 0 : Consumer.nanos(until) - now;
+        answer.put("paused", remaining > 0);
+        answer.put("pause_until", until == null ? Json.ZERO_TIME : Json.time(until));
+        if (remaining > 0) {
+            answer.put("pause_remaining", remaining);
+        }
+        return answer;
+    }
+
+    private ObjectNode unpin(ConsumerRequest request, ObjectNode answer, long now) {
+        String group = new Fields(Json.parse(request.body()), "JSApiConsumerUnpinRequest").string("group");
+        if (group.isEmpty()) {
+            return refuse(answer, ErrorCode.INVALID_JSON.error("consumer group not specified"));
+        }
+        if (!ConsumerConfigRules.isGroupName(group)) {
+            return refuse(answer, ErrorCode.CONSUMER_INVALID_GROUP_NAME.error());
+        }
+        Consumer consumer = named(request);
+        if (consumer == null) {
+            return refuse(answer, ErrorCode.CONSUMER_NOT_FOUND.error());
+        }
+        if (!consumer.config().priorityGroups().contains(group)) {
+            return refuse(answer, ErrorCode.CONSUMER_INVALID_PRIORITY_GROUP.error());
+        }
+        pullRequests.unpin(consumer);
+        advisories.unpinned(consumer, group, "admin", now);
+        return answer;
+    }
+
+    private @Nullable ObjectNode reset(ConsumerRequest request, ObjectNode answer, long now) {
+        Consumer consumer = named(request);
+        if (consumer == null) {
+            return null;
+        }
+        long sequence = request.body().length == 0
+                ? 0
+                : new Fields(Json.parse(request.body()), "JSApiConsumerResetRequest").uint64("seq");
+        long[] effective = new long[1];
+        String complaint = lifecycle.reset(consumer, sequence, effective);
+        if (complaint != null) {
+            return refuse(answer, ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
+        }
+        tell(answer, consumer, now);
+        return answer.put("reset_seq", effective[0]);
+    }
+}

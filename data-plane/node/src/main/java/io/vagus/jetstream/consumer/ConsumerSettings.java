@@ -1,0 +1,10 @@
+package io.vagus.jetstream.consumer;
+
+/**
+ * What is the same for all consumers of a node.
+ *
+ * @param serverVersion written into the metadata of configurations that are told
+ * @param apiLevel the level of the JetStream API; requests that need more are refused
+ * @param strict whether requests with unknown members are refused
+ */
+public record ConsumerSettings(String serverVersion, int apiLevel, boolean strict) {}

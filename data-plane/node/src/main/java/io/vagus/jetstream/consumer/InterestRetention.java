@@ -1,0 +1,77 @@
+package io.vagus.jetstream.consumer;
+
+import io.vagus.storage.ConsumerState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes messages out of streams of interest and work queue retention when no consumer needs them any more. */
+final class InterestRetention {
+
+    private final ConsumerHost host;
+    private final FilterIndex index;
+
+    InterestRetention(ConsumerHost host, FilterIndex index) {
+        this.host = host;
+        this.index = index;
+    }
+
+    private boolean keepsAll() {
+        return host.terms().retention() == StreamTerms.Retention.LIMITS;
+    }
+
+    /** A consumer is through with a message. */
+    void settled(long sequence) {
+        if (keepsAll() || sequence < host.store().firstSequence()) {
+            return;
+        }
+        byte[] subject = host.store().subjectOf(sequence);
+        if (subject != null && !isNeeded(sequence, subject)) {
+            host.remove(sequence);
+        }
+    }
+
+    private boolean isNeeded(long sequence, byte[] subject) {
+        List<FilterGroup> groups = new ArrayList<>(2);
+        index.forEach(subject, groups::add);
+        for (FilterGroup group : groups) {
+            for (Consumer each : group.members()) {
+                if (needs(each, sequence)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a consumer whose filters match has not settled the message; what it gave up stays, too. */
+    static boolean needs(Consumer consumer, long sequence) {
+        ConsumerState state = consumer.state();
+        if (state.redeliveries(sequence) > 0) {
+            return true;
+        }
+        if (sequence >= consumer.nextSequence) {
+            return true;
+        }
+        return switch (consumer.config().ackPolicy()) {
+            case NONE -> false;
+            case EXPLICIT -> state.pending().contains(sequence);
+            case ALL, FLOW_CONTROL ->
+                sequence > state.ackFloorStream() && state.pending().contains(sequence);
+        };
+    }
+
+    /** Looks through all messages from here on: a consumer is gone, or wants less, or was not asked before a crash. */
+    void sweep(long fromSequence) {
+        if (host.terms().retention() != StreamTerms.Retention.INTEREST) {
+            return;
+        }
+        long last = host.store().lastSequence();
+        io.vagus.storage.SubjectFilter all = io.vagus.storage.SubjectFilter.anyOf(List.of());
+        long at = host.store()
+                .nextSequence(all, Math.max(fromSequence, host.store().firstSequence()));
+        while (at != 0 && at <= last) {
+            settled(at);
+            at = host.store().nextSequence(all, at + 1);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.vagus.jetstream.consumer;
+
+import io.vagus.jetstream.consumer.ConsumerConfig.DeliverPolicy;
+import io.vagus.storage.StoredMessage;
+import io.vagus.storage.StreamStore;
+import io.vagus.storage.SubjectFilter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a new consumer begins.
+ *
+ * @param sequence the first stream sequence to look at
+ * @param first sequences to deliver before going on in order; null for none
+ */
+record StartPosition(long sequence, Consumer.@Nullable SkipList first) {
+
+    static StartPosition of(ConsumerConfig config, StreamStore store, SubjectFilter filter) {
+        long first = store.firstSequence();
+        long last = store.lastSequence();
+        if (config.startSequence() != 0) {
+            return new StartPosition(Math.max(config.startSequence(), first), null);
+        }
+        if (config.deliverPolicy() == DeliverPolicy.LAST_PER_SUBJECT) {
+            long[] newest = store.lastSequences(filter, last);
+            if (newest.length > 0) {
+                return new StartPosition(newest[0], new Consumer.SkipList(newest, last));
+            }
+        }
+        long sequence = switch (config.deliverPolicy()) {
+            case ALL, BY_START_SEQUENCE -> first;
+            case LAST -> newest(store, filter);
+            case LAST_PER_SUBJECT -> last;
+            case NEW -> last + 1;
+            case BY_START_TIME -> atTime(config.startTime(), store);
+        };
+        return new StartPosition(Math.max(Math.min(sequence, last + 1), Math.max(first, 1)), null);
+    }
+
+    private static long newest(StreamStore store, SubjectFilter filter) {
+        StoredMessage newest = store.last(filter);
+        return newest == null ? 0 : newest.sequence();
+    }
+
+    private static long atTime(@Nullable Instant time, StreamStore store) {
+        return time == null ? store.lastSequence() + 1 : store.sequenceAt(Consumer.nanos(time));
+    }
+}
