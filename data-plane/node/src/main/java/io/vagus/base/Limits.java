@@ -66,5 +66,11 @@ public final class Limits {
     /** Subscriptions that are remembered of one closed connection. */
     public static final int CLOSED_SUBSCRIPTIONS = 128;
 
+    /** Subscriptions that are remembered of all closed connections together. */
+    public static final int ALL_CLOSED_SUBSCRIPTIONS = 64 * 1024;
+
+    /** Families of metrics that parts of the node may register. */
+    public static final int METRIC_FAMILIES = 256;
+
     private Limits() {}
 }

@@ -37,7 +37,7 @@ final class AccountStatz {
                 .put("conns", account.connections())
                 .put("leafnodes", 0)
                 .put("total_conns", account.connections())
-                .put("num_subscriptions", account.subscriptions());
+                .put("num_subscriptions", account.interest().size());
         byPeerKind(into.putObject("sent"), traffic.outMessages(), traffic.outBytes());
         byPeerKind(into.putObject("received"), traffic.inMessages(), traffic.inBytes());
         return into.put("slow_consumers", account.slowConsumers());

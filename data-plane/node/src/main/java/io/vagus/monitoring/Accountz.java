@@ -6,12 +6,25 @@ import io.vagus.account.Account;
 import io.vagus.account.operator.OperatorAccount;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Export;
+import io.vagus.jetstream.monitor.JetStreamView;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The accounts this server has in use, or one of them in detail: the control plane verifies a pushed JWT with it. */
 final class Accountz {
     /** How a time that never was is written. */
     private static final String NEVER = "0001-01-01T00:00:00Z";
+
+    /** What the system account offers to all, with the kind of its answers. */
+    private static final Map<String, String> SYSTEM_EXPORTS = new TreeMap<>(Map.of(
+            "$SYS.REQ.ACCOUNT.*.CONNZ", "Streamed",
+            "$SYS.REQ.ACCOUNT.*.STATZ", "Streamed",
+            "$SYS.DEBUG.SUBSCRIBERS", "Singleton",
+            "$SYS.REQ.USER.*.INFO", "Singleton"));
 
     private final Monitored monitored;
 
@@ -21,10 +34,10 @@ final class Accountz {
 
     /** @param account in detail; empty: the names of all */
     ObjectNode answer(String account) {
-        ObjectNode answer = Json.object()
-                .put("server_id", monitored.serverId())
-                .put("now", monitored.now())
-                .put("system_account", monitored.accounts().system().name());
+        ObjectNode answer = Json.object().put("server_id", monitored.serverId()).put("now", monitored.now());
+        if (monitored.settings().get().systemAccount()) {
+            answer.put("system_account", monitored.accounts().system().name());
+        }
         if (account.isEmpty()) {
             ArrayNode names = answer.putArray("accounts");
             monitored.accounts().all().forEach(each -> names.add(each.name()));
@@ -51,41 +64,60 @@ final class Accountz {
         }
         detail.put("expired", state != null && state.expired())
                 .put("complete", true)
-                .put("jetstream_enabled", false)
+                .put("jetstream_enabled", hasJetStream(name))
                 .put("leafnode_connections", 0)
                 .put("client_connections", account.connections())
-                .put("subscriptions", account.subscriptions());
-        if (state != null) {
-            putExports(detail, state.claims());
-        }
-        if (!system) {
-            putImports(detail, name);
-        }
-        if (state != null) {
+                .put("subscriptions", account.interest().size());
+        putExports(detail, state, system);
+        putImports(detail, name, system);
+        if (state == null) {
+            detail.put("name_tag", Connz.accountTag(account));
+        } else {
             putClaims(detail, state);
         }
-        putInterest(detail.putObject("sublist_stats"), account.subscriptions());
+        putInterest(detail.putObject("sublist_stats"), List.of(account));
         return detail;
     }
 
+    private boolean hasJetStream(String account) {
+        JetStreamView view = monitored.jetStream().get();
+        return view != null && view.accounts().contains(account);
+    }
+
     /** Interest is held without the cache that nats-server counts here. */
-    static void putInterest(ObjectNode into, long subscriptions) {
-        into.put("num_subscriptions", subscriptions)
+    static void putInterest(ObjectNode into, Collection<Account> accounts) {
+        long size = 0;
+        long added = 0;
+        long removed = 0;
+        for (Account account : accounts) {
+            size += account.interest().size();
+            added += account.interest().added();
+            removed += account.interest().removed();
+        }
+        into.put("num_subscriptions", size)
                 .put("num_cache", 0)
-                .put("num_inserts", 0)
-                .put("num_removes", 0)
+                .put("num_inserts", added)
+                .put("num_removes", removed)
                 .put("num_matches", 0)
                 .put("cache_hit_rate", 0)
                 .put("max_fanout", 0)
                 .put("avg_fanout", 0);
     }
 
-    private static void putExports(ObjectNode detail, AccountClaims claims) {
-        if (claims.exports().isEmpty()) {
+    private void putExports(ObjectNode detail, OperatorAccount.@Nullable State state, boolean system) {
+        List<Export> claimed = state == null ? List.of() : state.claims().exports();
+        boolean offers = system && monitored.settings().get().systemAccount();
+        if (claimed.isEmpty() && !offers) {
             return;
         }
         ArrayNode exports = detail.putArray("exports");
-        for (Export export : claims.exports()) {
+        if (offers) {
+            SYSTEM_EXPORTS.forEach((subject, response) -> exports.addObject()
+                    .put("subject", subject)
+                    .put("type", "service")
+                    .put("response_type", response));
+        }
+        for (Export export : claimed) {
             ObjectNode node = exports.addObject()
                     .put("subject", export.subject())
                     .put("type", export.kind() == Export.Kind.SERVICE ? "service" : "stream");
@@ -94,9 +126,13 @@ final class Accountz {
     }
 
     /** What every account gets from the system account without asking. */
-    private void putImports(ObjectNode detail, String name) {
+    private void putImports(ObjectNode detail, String name, boolean system) {
+        if (!monitored.settings().get().systemAccount()) {
+            return;
+        }
         ArrayNode imports = detail.putArray("imports");
-        for (AccountService service : AccountService.values()) {
+        List<AccountService> services = system ? List.of(AccountService.USER_INFO) : List.of(AccountService.values());
+        for (AccountService service : services) {
             imports.addObject()
                     .put("subject", service.target(name))
                     .put("account", monitored.accounts().system().name())

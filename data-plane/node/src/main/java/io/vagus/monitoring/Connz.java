@@ -8,6 +8,7 @@ import io.vagus.account.UserIdentity;
 import io.vagus.identity.IdentityException;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.UserClaims;
+import io.vagus.subject.Pattern;
 import io.vagus.transport.ConnectionInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,17 +79,22 @@ final class Connz {
 
     ObjectNode answer(ConnzOptions options) {
         Instant now = monitored.clock().now();
+        if (!options.account().isEmpty() && monitored.accounts().find(options.account()) == null) {
+            return nothing(options, now);
+        }
         boolean withSubscriptions = options.subscriptions()
                 || options.subscriptionsDetail()
                 || !options.filterSubject().isEmpty();
         List<ConnectionInfo> inScope = inScope(options, withSubscriptions);
+        Pattern filter = Pattern.of(options.filterSubject());
         List<ConnectionInfo> chosen = new ArrayList<>(inScope.stream()
                 .filter(info -> options.cid() == 0 || info.id() == options.cid())
                 .filter(info -> options.user().isEmpty()
                         || options.user().equals(info.user().authorizedUser()))
+                .filter(info -> options.mqttClient().isEmpty()
+                        || options.mqttClient().equals(info.session().mqttClient()))
                 .filter(info -> options.filterSubject().isEmpty()
-                        || info.subscriptions().stream()
-                                .anyMatch(sub -> SubjectFilters.overlap(options.filterSubject(), sub.subject())))
+                        || info.subscriptions().stream().anyMatch(sub -> filter.overlaps(Pattern.of(sub.subject()))))
                 .toList());
         chosen.sort(options.sort().order);
         List<ConnectionInfo> page =
@@ -103,6 +109,19 @@ final class Connz {
                 .put("limit", options.limit());
         ArrayNode connections = answer.putArray("connections");
         page.forEach(info -> connections.add(connection(info, options, now)));
+        return answer;
+    }
+
+    /** Of an account that is not here nats-server tells no more. */
+    private static ObjectNode nothing(ConnzOptions options, Instant now) {
+        ObjectNode answer = Json.object()
+                .put("server_id", "")
+                .put("now", GoText.time(now))
+                .put("num_connections", 0)
+                .put("total", 0)
+                .put("offset", options.offset())
+                .put("limit", options.limit());
+        answer.putNull("connections");
         return answer;
     }
 
@@ -123,7 +142,7 @@ final class Connz {
         ObjectNode node = Json.object()
                 .put("cid", info.id())
                 .put("kind", "Client")
-                .put("type", "nats")
+                .put("type", info.session().type())
                 .put("ip", info.ip())
                 .put("port", info.port())
                 .put("start", GoText.time(info.started()))
@@ -131,9 +150,7 @@ final class Connz {
         if (info.stopped() != null) {
             node.put("stop", GoText.time(info.stopped())).put("reason", reason(info));
         }
-        if (!info.roundTrip().isZero()) {
-            node.put("rtt", GoText.duration(info.roundTrip()));
-        }
+        node.put("rtt", GoText.roundTrip(info.roundTrip()));
         node.put("uptime", GoText.uptime(Duration.between(info.started(), end)))
                 .put("idle", GoText.uptime(Duration.between(info.lastActivity(), end)))
                 .put("pending_bytes", info.pendingBytes())
@@ -146,9 +163,41 @@ final class Connz {
         Json.putPresent(node, "name", info.name());
         Json.putPresent(node, "lang", info.lang());
         Json.putPresent(node, "version", info.version());
+        putTls(node, info, options.auth());
         if (options.auth()) {
-            putUser(node, info);
+            Json.putPresent(node, "authorized_user", info.user().authorizedUser());
+            if (!Objects.equals(info.account(), Accounts.GLOBAL)) {
+                Json.putPresent(node, "account", info.account());
+            }
         }
+        putSubscriptions(node, info, options);
+        putIdentity(node, info, options.auth());
+        Json.putPresent(node, "mqtt_client", info.session().mqttClient());
+        if (info.session().proxyKey() != null) {
+            node.putObject("proxy").put("key", info.session().proxyKey());
+        }
+        return node;
+    }
+
+    private static void putTls(ObjectNode node, ConnectionInfo info, boolean withPeers) {
+        ConnectionInfo.Tls tls = info.session().tls();
+        if (tls == null) {
+            return;
+        }
+        node.put("tls_version", tls.version()).put("tls_cipher_suite", tls.cipherSuite());
+        if (withPeers && !tls.peers().isEmpty()) {
+            ArrayNode peers = node.putArray("tls_peer_certs");
+            for (ConnectionInfo.PeerCertificate peer : tls.peers()) {
+                peers.addObject()
+                        .put("subject", peer.subject())
+                        .put("spki_sha256", peer.publicKeySha256())
+                        .put("cert_sha256", peer.sha256());
+            }
+        }
+        Json.putPresent(node, "tls_first", tls.first());
+    }
+
+    private static void putSubscriptions(ObjectNode node, ConnectionInfo info, ConnzOptions options) {
         if (options.subscriptionsDetail()) {
             putSubscriptionsInDetail(node, info);
         } else if (options.subscriptions()) {
@@ -159,19 +208,27 @@ final class Connz {
                             .map(ConnectionInfo.SubscriptionInfo::subject)
                             .toList());
         }
-        return node;
     }
 
-    private static void putUser(ObjectNode node, ConnectionInfo info) {
+    private static void putIdentity(ObjectNode node, ConnectionInfo info, boolean withName) {
         UserIdentity user = info.user();
-        Json.putPresent(node, "authorized_user", user.authorizedUser());
-        if (!Objects.equals(info.account(), Accounts.GLOBAL)) {
-            Json.putPresent(node, "account", info.account());
+        // Of closed connections nats-server shows the credentials to whoever may list them.
+        if (withName || info.stopped() != null) {
+            Json.putPresent(node, "jwt", shownJwt(user.jwt()));
+            Json.putPresent(node, "issuer_key", issuerKey(info));
         }
-        Json.putPresent(node, "jwt", shownJwt(user.jwt()));
-        Json.putPresent(node, "issuer_key", user.issuerKey());
-        Json.putPresent(node, "name_tag", info.accountNameTag() == null ? info.account() : info.accountNameTag());
-        Json.putPresent(node, "tags", user.tags());
+        if (withName) {
+            Json.putPresent(node, "name_tag", info.accountNameTag() == null ? info.account() : info.accountNameTag());
+        }
+        if (withName || info.stopped() != null) {
+            Json.putPresent(node, "tags", user.tags());
+        }
+    }
+
+    /** Who vouches for the user: a signing key, or the account where the user is known by its key only. */
+    static @Nullable String issuerKey(ConnectionInfo info) {
+        UserIdentity user = info.user();
+        return user.issuerKey() == null && user.publicKey() != null ? info.account() : user.issuerKey();
     }
 
     private static void putSubscriptionsInDetail(ObjectNode node, ConnectionInfo info) {
@@ -179,15 +236,23 @@ final class Connz {
             return;
         }
         ArrayNode details = node.putArray("subscriptions_list_detail");
-        info.subscriptions().forEach(sub -> details.add(subscription(sub, info.id())));
+        for (ConnectionInfo.SubscriptionInfo sub : info.subscriptions()) {
+            ObjectNode detail = details.addObject();
+            if (info.stopped() != null) {
+                Json.putPresent(detail, "account", info.account());
+                Json.putPresent(
+                        detail, "account_tag", info.accountNameTag() == null ? info.account() : info.accountNameTag());
+            }
+            putSubscription(detail, sub, info.id());
+        }
     }
 
-    static ObjectNode subscription(ConnectionInfo.SubscriptionInfo sub, long cid) {
-        ObjectNode node = Json.object().put("subject", sub.subject());
+    static void putSubscription(ObjectNode node, ConnectionInfo.SubscriptionInfo sub, long cid) {
+        node.put("subject", sub.subject());
         Json.putPresent(node, "qgroup", sub.queue());
         node.put("sid", sub.sid()).put("msgs", sub.messages());
         Json.putPresent(node, "max", sub.maxMessages());
-        return node.put("cid", cid);
+        node.put("cid", cid);
     }
 
     /** A bearer's JWT is all it takes to log in: a secret. */

@@ -1,12 +1,12 @@
 package io.vagus.monitoring;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
  * What to list of the connections.
  *
  * @param user only connections of this user; empty: all
+ * @param mqttClient only the connection of this MQTT client; empty: all
  * @param account only connections of this account; empty: all
  * @param filterSubject only connections that subscribe to this subject; empty: all; needs an account
  */
@@ -20,6 +20,7 @@ record ConnzOptions(
         long cid,
         State state,
         String user,
+        String mqttClient,
         String account,
         String filterSubject) {
 
@@ -34,7 +35,7 @@ record ConnzOptions(
     static ConnzOptions of(Query query) {
         Connz.Sort sort = Connz.Sort.parse(query.text("sort"));
         boolean auth = query.flag("auth");
-        boolean detail = query.text("subs").toLowerCase(Locale.ROOT).equals("detail");
+        boolean detail = query.detail("subs");
         return new ConnzOptions(
                 sort,
                 auth,
@@ -45,30 +46,32 @@ record ConnzOptions(
                 query.unsigned("cid"),
                 state(query.text("state")),
                 query.text("user"),
+                query.text("mqtt_client"),
                 query.text("acc"),
                 "");
     }
 
     /** From the body of a request in the system account. */
-    static ConnzOptions of(ObjectNode request) {
-        int state = request.path("state").asInt(0);
+    static ConnzOptions of(RequestOptions request) {
+        int state = request.integer("state", "server.ConnState");
         return new ConnzOptions(
-                Connz.Sort.parse(request.path("sort").asText("")),
-                request.path("auth").asBoolean(false),
-                request.path("subscriptions").asBoolean(false),
-                request.path("subscriptions_detail").asBoolean(false),
-                request.path("offset").asInt(0),
-                request.path("limit").asInt(0),
-                request.path("cid").asLong(0),
+                Connz.Sort.parse(request.text("sort")),
+                request.flag("auth"),
+                request.flag("subscriptions"),
+                request.flag("subscriptions_detail"),
+                request.integer("offset"),
+                request.integer("limit"),
+                request.unsigned("cid"),
                 state == 1 ? State.CLOSED : state == 2 ? State.ALL : State.OPEN,
-                request.path("user").asText(""),
-                request.path("acc").asText(""),
-                request.path("filter_subject").asText(""));
+                request.text("user"),
+                request.text("mqtt_client"),
+                request.text("acc"),
+                request.text("filter_subject"));
     }
 
     ConnzOptions {
         offset = Math.max(0, offset);
-        limit = cid > 0 ? 1 : limit <= 0 ? DEFAULT_LIMIT : limit;
+        limit = cid != 0 ? 1 : limit <= 0 ? DEFAULT_LIMIT : limit;
         if (state != State.CLOSED && (sort == Connz.Sort.STOP || sort == Connz.Sort.REASON)) {
             throw new MonitoringException("sort by " + sort.text() + " only valid on closed connections");
         }
@@ -82,7 +85,18 @@ record ConnzOptions(
 
     ConnzOptions withAccount(String only) {
         return new ConnzOptions(
-                sort, auth, subscriptions, subscriptionsDetail, offset, limit, cid, state, user, only, filterSubject);
+                sort,
+                auth,
+                subscriptions,
+                subscriptionsDetail,
+                offset,
+                limit,
+                cid,
+                state,
+                user,
+                mqttClient,
+                only,
+                filterSubject);
     }
 
     private static State state(String text) {

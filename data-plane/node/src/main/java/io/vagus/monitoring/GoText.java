@@ -21,6 +21,12 @@ final class GoText {
         return text.substring(0, end) + "Z";
     }
 
+    /** A round trip time: below a millisecond in whole microseconds. */
+    static String roundTrip(Duration duration) {
+        long nanos = duration.toNanos();
+        return duration(nanos > 1_000 && nanos < 1_000_000 ? Duration.ofNanos(nanos / 1_000 * 1_000) : duration);
+    }
+
     /** Such as {@code 1.5s}, {@code 372µs}, {@code 1h2m3s}. */
     static String duration(Duration duration) {
         long nanos = duration.toNanos();

@@ -1,23 +1,20 @@
 package io.vagus.monitoring;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vagus.base.Log;
+import io.vagus.monitoring.HttpEndpoints.Answer;
+import io.vagus.monitoring.HttpEndpoints.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The monitoring endpoints over HTTP, by the JDK's own server: it costs nothing until the first request. Bounds against
- * strangers are the server's connection limit and its time limits for requests and answers.
+ * One port with endpoints over HTTP or HTTPS, by the JDK's own server: it costs nothing until the first request. Bounds
+ * against strangers are the server's connection limit and its time limits for requests and answers.
  */
 final class HttpMonitor implements AutoCloseable {
     /** Connections at the same time. */
@@ -27,55 +24,35 @@ final class HttpMonitor implements AutoCloseable {
     static final int MAX_SECONDS = 30;
 
     private static final int NOT_FOUND = 404;
+    private static final int FAILED = 500;
     private static final int BACKLOG = 64;
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final String basePath;
+    private final Function<String, @Nullable Endpoint> endpoints;
     private final HttpRequestCounts counts;
     private final Log log;
-    private final Map<String, Function<Query, Answer>> endpoints = new TreeMap<>();
-
-    /** What an endpoint answers. */
-    private record Answer(int status, String contentType, byte[] body) {
-        static Answer json(ObjectNode json) {
-            return new Answer(Healthz.OK, "application/json", Json.indented(json));
-        }
-
-        static Answer text(int status, String text) {
-            return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
 
     HttpMonitor(
-            Monitored monitored,
-            InetSocketAddress address,
-            String basePath,
-            Varz varz,
+            MonitoringSettings.HttpPort port,
+            Function<String, @Nullable Endpoint> endpoints,
             HttpRequestCounts counts,
             Log log)
             throws IOException {
         limit("jdk.httpserver.maxConnections", MAX_CONNECTIONS);
         limit("sun.net.httpserver.maxReqTime", MAX_SECONDS);
         limit("sun.net.httpserver.maxRspTime", MAX_SECONDS);
-        this.basePath = basePath;
+        this.basePath = port.basePath();
+        this.endpoints = endpoints;
         this.counts = counts;
         this.log = log;
-        Connz connz = new Connz(monitored);
-        Subsz subsz = new Subsz(monitored);
-        Accountz accountz = new Accountz(monitored);
-        AccountStatz accountStatz = new AccountStatz(monitored);
-        endpoints.put("/", query -> index(monitored));
-        endpoints.put("/varz", query -> Answer.json(varz.answer()));
-        endpoints.put("/connz", query -> Answer.json(connz.answer(ConnzOptions.of(query))));
-        endpoints.put("/subsz", query -> Answer.json(subsz.answer(Subsz.Options.of(query))));
-        endpoints.put("/subscriptionsz", query -> Answer.json(subsz.answer(Subsz.Options.of(query))));
-        endpoints.put("/accountz", query -> Answer.json(accountz.answer(query.text("acc"))));
-        endpoints.put("/accstatz", query -> Answer.json(accountStatz.answer(List.of(), query.flag("unused"))));
-        endpoints.put("/healthz", HttpMonitor::health);
+        InetSocketAddress address = new InetSocketAddress(port.host(), Math.max(0, port.port()));
+        this.server = port.tls() == null
+                ? HttpServer.create(address, BACKLOG)
+                : HttpsPort.create(address, BACKLOG, port.tls());
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("vagus-http-", 0).factory());
-        this.server = HttpServer.create(address, BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -99,23 +76,29 @@ final class HttpMonitor implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange) {
-        String path = endpoint(exchange.getRequestURI().getPath());
-        Function<Query, Answer> endpoint = path == null ? null : endpoints.get(path);
+        String path = path(exchange.getRequestURI().getPath());
+        Endpoint endpoint = path == null ? null : endpoints.apply(path);
         if (path == null || endpoint == null) {
             return Answer.text(NOT_FOUND, "404 page not found\n");
         }
-        counts.count(path);
+        String counted = endpoint.counted();
+        if (counted != null) {
+            counts.count(counted);
+        }
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
         try {
-            return endpoint.apply(new Query(exchange.getRequestURI().getRawQuery()));
+            return endpoint.answer()
+                    .apply(new HttpEndpoints.Request(
+                            new Query(exchange.getRequestURI().getRawQuery()), accept == null ? "" : accept));
         } catch (MonitoringException refused) {
             return Answer.text(Healthz.BAD_REQUEST, String.valueOf(refused.getMessage()));
         } catch (RuntimeException e) {
             log.error("Monitoring request for " + path + " failed: " + e);
-            return Answer.text(500, "internal error");
+            return Answer.text(FAILED, "internal error");
         }
     }
 
-    private @Nullable String endpoint(String path) {
+    private @Nullable String path(String path) {
         if (!path.startsWith(basePath)) {
             return null;
         }
@@ -125,41 +108,17 @@ final class HttpMonitor implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        if (answer.status() != NOT_FOUND) {
+        if (answer.open()) {
             exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
         }
+        if (answer.status() == NOT_FOUND && !answer.open()) {
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        }
         boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
-        if (!head) {
+        exchange.sendResponseHeaders(answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
+        if (!head && answer.body().length > 0) {
             exchange.getResponseBody().write(answer.body());
         }
-    }
-
-    private static Answer health(Query query) {
-        for (String option :
-                new String[] {"js-enabled", "js-enabled-only", "js-server-only", "js-meta-only", "details"}) {
-            query.flag(option);
-        }
-        Healthz.Answer answer = Healthz.answer(query.text("account"), query.text("stream"), query.text("consumer"));
-        return new Answer(answer.status(), "application/json", Json.compact(answer.body()));
-    }
-
-    private Answer index(Monitored monitored) {
-        StringBuilder page = new StringBuilder(
-                        "<!doctype html>\n<html lang=\"en\"><head><title>Monitoring</title></head><body>\n<h1>")
-                .append("v")
-                .append(monitored.node().identity().version())
-                .append("</h1>\n");
-        endpoints.keySet().stream()
-                .filter(path -> !path.equals("/"))
-                .forEach(path -> page.append("<a href=\".")
-                        .append(path)
-                        .append("\">")
-                        .append(path)
-                        .append("</a><br>\n"));
-        page.append("</body></html>\n");
-        return new Answer(
-                Healthz.OK, "text/html; charset=utf-8", page.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The JDK's server knows its limits as system properties only; whoever starts the JVM may set others. */

@@ -41,10 +41,10 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** Null when the bytes are not one JSON object. */
-    static @Nullable ObjectNode parse(byte[] text) {
+    /** Null when the bytes are not one JSON value. */
+    static @Nullable JsonNode parse(byte[] text) {
         try {
-            return MAPPER.readTree(text) instanceof ObjectNode object ? object : null;
+            return MAPPER.readTree(text);
         } catch (IOException malformed) {
             return null;
         }
@@ -63,6 +63,23 @@ final class Json {
             return PRETTY.writeValueAsBytes(node);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a tree is always writable", impossible);
+        }
+    }
+
+    /** A number that may have a fraction; without one it is written as a whole number, as nats-server does. */
+    static void putNumber(ObjectNode into, String name, double value) {
+        long whole = (long) value;
+        if (whole == value) {
+            into.put(name, whole);
+        } else {
+            into.put(name, value);
+        }
+    }
+
+    /** Leaves the member out when it is false. */
+    static void putPresent(ObjectNode into, String name, boolean value) {
+        if (value) {
+            into.put(name, true);
         }
     }
 

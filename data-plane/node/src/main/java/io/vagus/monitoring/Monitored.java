@@ -4,6 +4,7 @@ import io.vagus.account.Accounts;
 import io.vagus.account.operator.OperatorAccount;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.base.Clock;
+import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.Node;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What monitoring reads.
  *
  * @param operator null without operator mode
+ * @param jetStream gives null while JetStream is off
  */
 record Monitored(
         Node node,
         Accounts accounts,
         @Nullable OperatorAccounts operator,
+        Supplier<@Nullable JetStreamView> jetStream,
         Supplier<MonitoringSettings> settings,
         Clock clock) {
 
@@ -27,6 +30,12 @@ record Monitored(
     @Nullable
     OperatorAccount operatorAccount(String accountKey) {
         return operator == null ? null : operator.find(accountKey);
+    }
+
+    /** The JetStream domain; empty without one. */
+    String domain() {
+        JetStreamView view = jetStream.get();
+        return view == null ? "" : view.config().path("domain").asText("");
     }
 
     /** The time for an answer's {@code now}. */

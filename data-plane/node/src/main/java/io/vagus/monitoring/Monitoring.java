@@ -4,7 +4,9 @@ import io.vagus.account.Accounts;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
+import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
+import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeEvents;
@@ -21,17 +23,49 @@ import org.jspecify.annotations.Nullable;
 public final class Monitoring implements AutoCloseable {
     private final Accounts accounts;
     private final Supplier<MonitoringSettings> settings;
+    private final ServerControl control;
+    private final Metrics metrics;
     private final Clock clock;
     private final Log log;
     private final ScheduledThreadPoolExecutor thread;
     private final SystemEvents events;
+    private volatile @Nullable JetStreamView jetStream;
     private @Nullable HttpMonitor http;
+    private @Nullable HttpMonitor profile;
 
-    /** @param settings asked anew for each answer, so that a reload shows */
+    /** For a node that nobody can make reload. */
     public Monitoring(
             Accounts accounts, Supplier<MonitoringSettings> settings, Clock clock, Randomness randomness, Log log) {
+        this(
+                accounts,
+                settings,
+                () -> {
+                    throw new IOException("can only reload config when a file is provided using -c or --config");
+                },
+                new Metrics(),
+                clock,
+                randomness,
+                log);
+    }
+
+    /**
+     * Everything that monitoring needs before there is a node.
+     *
+     * @param settings asked anew for each answer, so that a reload shows
+     * @param metrics what other parts of the node want shown
+     */
+    public Monitoring(
+            Accounts accounts,
+            Supplier<MonitoringSettings> settings,
+            ServerControl control,
+            Metrics metrics,
+            Clock clock,
+            Randomness randomness,
+            Log log) {
         this.accounts = accounts;
         this.settings = settings;
+        this.control = control;
+        this.metrics = metrics;
         this.clock = clock;
         this.log = log;
         this.thread = new ScheduledThreadPoolExecutor(
@@ -45,6 +79,11 @@ public final class Monitoring implements AutoCloseable {
         return events;
     }
 
+    /** Shows JetStream from now on; null: no more. */
+    public void jetStream(@Nullable JetStreamView view) {
+        jetStream = view;
+    }
+
     /**
      * Offers services and events in the system account, and HTTP where the settings say so.
      *
@@ -52,27 +91,47 @@ public final class Monitoring implements AutoCloseable {
      * @throws IOException when the HTTP port cannot be had
      */
     public synchronized void start(Node node, @Nullable OperatorAccounts operator) throws IOException {
-        Monitored monitored = new Monitored(node, accounts, operator, settings, clock);
-        ProcessUsage usage = new ProcessUsage();
+        Monitored monitored = new Monitored(node, accounts, operator, () -> jetStream, settings, clock);
         HttpRequestCounts counts = new HttpRequestCounts();
-        Varz varz = new Varz(monitored, usage, counts);
-        Statsz statsz = new Statsz(monitored, usage);
+        Endpoints endpoints = Endpoints.of(monitored, new ProcessUsage(), counts, events::waiting);
+        if (settings.get().systemAccount()) {
+            startSystem(monitored, endpoints);
+        }
+        startHttp(endpoints, monitored, counts);
+    }
+
+    private void startSystem(Monitored monitored, Endpoints endpoints) {
         ServerInfo serverInfo = new ServerInfo(monitored);
-        InternalClient system = node.internalClient(accounts.system());
+        InternalClient system = monitored.node().internalClient(accounts.system());
+        OperatorAccounts operator = monitored.operator();
         if (operator != null) {
             new ClaimsService(operator, accounts.system().name(), system, serverInfo, log).start();
         }
-        new SystemServices(monitored, system, serverInfo, varz, statsz, events).start(system);
-        events.start(monitored, system, serverInfo, statsz);
-        InetSocketAddress address = settings.get().http();
-        if (address != null) {
-            http = new HttpMonitor(monitored, address, settings.get().httpBasePath(), varz, counts, log);
+        new SystemServices(monitored, system, serverInfo, endpoints, events, control).start();
+        events.start(monitored, system, serverInfo, endpoints.statsz());
+    }
+
+    private void startHttp(Endpoints endpoints, Monitored monitored, HttpRequestCounts counts) throws IOException {
+        MonitoringSettings.HttpPort wanted = settings.get().http();
+        if (wanted != null) {
+            HttpEndpoints paths =
+                    new HttpEndpoints(endpoints, monitored.node().identity().version());
+            http = new HttpMonitor(wanted, paths::find, counts, log);
+        }
+        MonitoringSettings.HttpPort profiling = settings.get().profile();
+        if (profiling != null) {
+            profile = new HttpMonitor(profiling, new ProfileEndpoints()::find, counts, log);
         }
     }
 
     /** Where HTTP is served; null: nowhere. */
     public synchronized @Nullable InetSocketAddress httpAddress() {
         return http == null ? null : http.address();
+    }
+
+    /** Where profiles are served; null: nowhere. */
+    public synchronized @Nullable InetSocketAddress profileAddress() {
+        return profile == null ? null : profile.address();
     }
 
     /** Tells other servers and whoever listens that this one is about to go. */
@@ -88,6 +147,10 @@ public final class Monitoring implements AutoCloseable {
         if (http != null) {
             http.close();
             http = null;
+        }
+        if (profile != null) {
+            profile.close();
+            profile = null;
         }
     }
 }

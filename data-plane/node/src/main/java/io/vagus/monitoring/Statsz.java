@@ -3,6 +3,7 @@ package io.vagus.monitoring;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.Account;
 import io.vagus.account.Traffic;
+import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.NodeCounters;
 
 /** The server's load in short, as the system account hears it. */
@@ -22,9 +23,9 @@ final class Statsz {
         ObjectNode answer = Json.object()
                 .put("start", GoText.time(counters.started()))
                 .put("mem", ProcessUsage.memoryBytes())
-                .put("cores", processors)
-                .put("cpu", usage.cpuPercent(monitored.clock().nanos()))
-                .put("connections", counters.connections())
+                .put("cores", processors);
+        Json.putNumber(answer, "cpu", usage.cpuPercent(monitored.clock().nanos()));
+        answer.put("connections", counters.connections())
                 .put("total_connections", counters.totalConnections())
                 .put("active_accounts", activeAccounts())
                 .put("subscriptions", counters.subscriptions());
@@ -41,7 +42,21 @@ final class Statsz {
             Varz.byPeerKind(answer.putObject("stale_connection_stats"), counters.staleConnections());
         }
         Json.putPresent(answer, "stalled_clients", counters.stalledClients());
-        return answer.put("active_servers", 1).put("gomaxprocs", processors);
+        answer.put("active_servers", 1);
+        JetStreamView jetStream = monitored.jetStream().get();
+        if (jetStream != null) {
+            answer.set("jetstream", jetStream(jetStream));
+        }
+        return answer.put("gomaxprocs", processors);
+    }
+
+    /** As in {@code /varz}, without the place on disk. */
+    private static ObjectNode jetStream(JetStreamView view) {
+        ObjectNode node = Varz.jetStream(view);
+        if (node.path("config") instanceof ObjectNode config) {
+            config.remove("store_dir");
+        }
+        return node;
     }
 
     static ObjectNode messages(ObjectNode into, long messages, long bytes) {

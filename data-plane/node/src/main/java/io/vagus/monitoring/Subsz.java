@@ -3,12 +3,16 @@ package io.vagus.monitoring;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.Account;
+import io.vagus.routing.Subscription;
+import io.vagus.subject.Pattern;
+import io.vagus.subject.Subjects;
 import io.vagus.transport.ConnectionInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Subscriptions: how many, and which. */
+/** Subscriptions, the node's own included: how many, and which. */
 final class Subsz {
     static final int DEFAULT_LIMIT = 1024;
 
@@ -19,6 +23,8 @@ final class Subsz {
     }
 
     /**
+     * What to tell.
+     *
      * @param list whether to list them one by one
      * @param account only this account's; empty: all
      * @param test only those that hear this subject; empty: all
@@ -27,7 +33,7 @@ final class Subsz {
         Options {
             offset = Math.max(0, offset);
             limit = limit <= 0 ? DEFAULT_LIMIT : limit;
-            if (!test.isEmpty() && !isLiteral(test)) {
+            if (!test.isEmpty() && !Subjects.isLiteral(test.getBytes(StandardCharsets.UTF_8))) {
                 throw new MonitoringException("invalid test subject, must be valid publish subject: " + test);
             }
         }
@@ -41,72 +47,80 @@ final class Subsz {
                     query.text("test"));
         }
 
-        static Options of(ObjectNode request) {
+        static Options of(RequestOptions request) {
             return new Options(
-                    request.path("subscriptions").asBoolean(false),
-                    request.path("offset").asInt(0),
-                    request.path("limit").asInt(0),
-                    request.path("account").asText(""),
-                    request.path("test").asText(""));
+                    request.flag("subscriptions"),
+                    request.integer("offset"),
+                    request.integer("limit"),
+                    request.text("account"),
+                    request.text("test"));
         }
 
         Options listedFor(String only) {
             return new Options(true, offset, limit, only, test);
         }
-
-        private static boolean isLiteral(String subject) {
-            for (String token : subject.split("\\.", -1)) {
-                if (token.isEmpty() || token.equals("*") || token.equals(">") || token.contains(" ")) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 
     ObjectNode answer(Options options) {
         ObjectNode answer = Json.object().put("server_id", monitored.serverId()).put("now", monitored.now());
-        Accountz.putInterest(answer, count(options.account()));
-        List<ObjectNode> all = options.list() ? details(options) : List.of();
-        answer.put("total", all.size()).put("offset", options.offset()).put("limit", options.limit());
-        if (!all.isEmpty()) {
-            ArrayNode page = answer.putArray("subscriptions_list");
-            all.stream().skip(options.offset()).limit(options.limit()).forEach(page::add);
+        List<Account> accounts = monitored.accounts().all().stream()
+                .filter(account -> options.account().isEmpty() || account.name().equals(options.account()))
+                .toList();
+        Accountz.putInterest(answer, accounts);
+        Page page = new Page(options);
+        if (options.list()) {
+            accounts.forEach(page::addAll);
+        }
+        answer.put("total", page.total).put("offset", options.offset()).put("limit", options.limit());
+        if (!page.listed.isEmpty()) {
+            ArrayNode list = answer.putArray("subscriptions_list");
+            page.listed.forEach(list::add);
         }
         return answer;
     }
 
-    private long count(String only) {
-        return monitored.accounts().all().stream()
-                .filter(account -> only.isEmpty() || account.name().equals(only))
-                .mapToLong(Account::subscriptions)
-                .sum();
-    }
+    /** Counts what fits the options and keeps only what is asked for: there may be millions. */
+    private static final class Page {
+        private final Options options;
+        private final @Nullable Pattern test;
+        private final List<ObjectNode> listed = new ArrayList<>();
+        private int total;
 
-    private List<ObjectNode> details(Options options) {
-        List<ObjectNode> details = new ArrayList<>();
-        for (ConnectionInfo connection : monitored.node().connections(true)) {
-            if (!options.account().isEmpty() && !options.account().equals(connection.account())) {
-                continue;
-            }
-            for (ConnectionInfo.SubscriptionInfo sub : connection.subscriptions()) {
-                if (options.test().isEmpty() || SubjectFilters.overlap(options.test(), sub.subject())) {
-                    details.add(detail(sub, connection));
-                }
-            }
+        Page(Options options) {
+            this.options = options;
+            this.test = options.test().isEmpty() ? null : Pattern.of(options.test());
         }
-        return details;
+
+        void addAll(Account account) {
+            account.interest().forEach(subscription -> add(account, subscription));
+        }
+
+        private void add(Account account, Subscription subscription) {
+            if (test != null && !Pattern.of(text(subscription.subject())).matches(test)) {
+                return;
+            }
+            if (total >= options.offset() && listed.size() < options.limit()) {
+                ObjectNode detail =
+                        Json.object().put("account", account.name()).put("account_tag", Connz.accountTag(account));
+                Connz.putSubscription(
+                        detail, info(subscription), subscription.receiver().id());
+                listed.add(detail);
+            }
+            total++;
+        }
     }
 
-    private static ObjectNode detail(ConnectionInfo.SubscriptionInfo sub, ConnectionInfo connection) {
-        ObjectNode detail = Json.object();
-        Json.putPresent(detail, "account", connection.account());
-        Json.putPresent(detail, "account_tag", tag(connection));
-        detail.setAll(Connz.subscription(sub, connection.id()));
-        return detail;
+    private static ConnectionInfo.SubscriptionInfo info(Subscription subscription) {
+        byte[] queue = subscription.queue();
+        return new ConnectionInfo.SubscriptionInfo(
+                text(subscription.subject()),
+                queue == null ? null : text(queue),
+                text(subscription.sid()),
+                subscription.delivered(),
+                subscription.maximum());
     }
 
-    private static @Nullable String tag(ConnectionInfo connection) {
-        return connection.accountNameTag() == null ? connection.account() : connection.accountNameTag();
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -6,9 +6,12 @@ import io.vagus.account.Accounts;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.NodeEvents;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,7 @@ final class SystemEvents implements NodeEvents {
     private static final String CONNECT = "io.nats.server.advisory.v1.client_connect";
     private static final String DISCONNECT = "io.nats.server.advisory.v1.client_disconnect";
     private static final String ACCOUNT_CONNECTIONS = "io.nats.server.advisory.v1.account_connections";
+    private static final String ACCOUNT_REFUSAL = "$SYS.ACCOUNT.CLIENT.AUTH.ERR";
     private static final Duration ACCOUNT_BEAT = Duration.ofSeconds(30);
     private static final Duration FIRST_STATSZ = Duration.ofMillis(250);
     private static final Duration STATSZ_BEAT = Duration.ofSeconds(10);
@@ -44,6 +50,8 @@ final class SystemEvents implements NodeEvents {
     private final EventIds ids;
     private final Log log;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder refusals = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
     private final Map<Account, Beat> beats = new ConcurrentHashMap<>();
     private volatile @Nullable Started started;
 
@@ -69,20 +77,54 @@ final class SystemEvents implements NodeEvents {
 
     @Override
     public void connected(ConnectionInfo connection) {
-        submit(to -> publish(to, "$SYS.ACCOUNT." + connection.account() + ".CONNECT", connectEvent(to, connection)));
+        submit(to ->
+                publish(to, "$SYS.ACCOUNT." + connection.account() + ".CONNECT", () -> connectEvent(to, connection)));
     }
 
     @Override
     public void disconnected(ConnectionInfo connection) {
-        submit(to ->
-                publish(to, "$SYS.ACCOUNT." + connection.account() + ".DISCONNECT", disconnectEvent(to, connection)));
+        // Who was not let in counts as somebody of the global account.
+        String account = connection.account() == null ? Accounts.GLOBAL : connection.account();
+        submit(to -> publish(to, "$SYS.ACCOUNT." + account + ".DISCONNECT", () -> disconnectEvent(to, connection)));
     }
 
     @Override
     public void authenticationFailed(ConnectionInfo connection, String cause) {
+        refusals.increment();
         log.debug(() -> connection.ip() + ":" + connection.port() + " - cid:" + connection.id() + " - " + cause);
         submit(to -> publish(
-                to, "$SYS.SERVER." + to.monitored().serverId() + ".CLIENT.AUTH.ERR", disconnectEvent(to, connection)));
+                to,
+                "$SYS.SERVER." + to.monitored().serverId() + ".CLIENT.AUTH.ERR",
+                () -> disconnectEvent(to, connection)));
+    }
+
+    @Override
+    public void refusedByAccount(ConnectionInfo connection, String account, String reason) {
+        submit(to -> {
+            Account own = to.monitored().accounts().find(account);
+            if (own != null && isHeard(own, ACCOUNT_REFUSAL)) {
+                ObjectNode event = disconnectEvent(to, connection).put("reason", reason);
+                if (event.path("client") instanceof ObjectNode client) {
+                    client.put("acc", account);
+                }
+                to.monitored().node().internalClient(own).publish(ACCOUNT_REFUSAL, null, null, Json.compact(event));
+            }
+        });
+    }
+
+    /** Clients that were turned away since the start. */
+    long refusals() {
+        return refusals.sum();
+    }
+
+    /** Events that wait to be published. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Events that were dropped since too many waited. */
+    long dropped() {
+        return dropped.sum();
     }
 
     /** Publishes the server's load now. */
@@ -95,7 +137,7 @@ final class SystemEvents implements NodeEvents {
         Future<?> said = submit(to -> publish(
                 to,
                 "$SYS.SERVER." + to.monitored().serverId() + "." + event,
-                to.serverInfo().next()));
+                () -> to.serverInfo().next()));
         if (said == null) {
             return;
         }
@@ -148,7 +190,7 @@ final class SystemEvents implements NodeEvents {
                 next.cancel(false);
             }
             next = account.connections() == 0 ? null : later(this::now, ACCOUNT_BEAT);
-            ObjectNode event = accountConnections(account, to.serverInfo(), to.monitored(), ids.next());
+            Supplier<ObjectNode> event = () -> accountConnections(account, to.serverInfo(), to.monitored(), ids.next());
             publish(to, "$SYS.SERVER.ACCOUNT." + account.name() + ".CONNS", event);
             publish(to, "$SYS.ACCOUNT." + account.name() + ".SERVER.CONNS", event);
         }
@@ -165,10 +207,12 @@ final class SystemEvents implements NodeEvents {
     }
 
     private void publishStatsz(Started to) {
-        ObjectNode event = Json.object();
-        event.set("server", to.serverInfo().next());
-        event.set("statsz", to.statsz().answer());
-        publish(to, "$SYS.SERVER." + to.monitored().serverId() + ".STATSZ", event);
+        publish(to, "$SYS.SERVER." + to.monitored().serverId() + ".STATSZ", () -> {
+            ObjectNode event = Json.object();
+            event.set("server", to.serverInfo().next());
+            event.set("statsz", to.statsz().answer());
+            return event;
+        });
     }
 
     private ObjectNode connectEvent(Started to, ConnectionInfo connection) {
@@ -216,15 +260,27 @@ final class SystemEvents implements NodeEvents {
             client.put("stop", GoText.time(stopped));
         }
         Json.putPresent(client, "jwt", Connz.shownJwt(connection.user().jwt()));
-        Json.putPresent(client, "issuer_key", connection.user().issuerKey());
+        Json.putPresent(client, "issuer_key", Connz.issuerKey(connection));
         Json.putPresent(
                 client, "name_tag", connection.accountNameTag() == null ? account : connection.accountNameTag());
         Json.putPresent(client, "tags", connection.user().tags());
-        return client.put("kind", "Client").put("client_type", "nats");
+        client.put("kind", "Client").put("client_type", connection.session().type());
+        Json.putPresent(client, "client_id", connection.session().mqttClient());
+        return client;
     }
 
-    private static void publish(Started to, String subject, ObjectNode event) {
-        to.system().publish(subject, null, null, Json.compact(event));
+    /** The event is made only when somebody listens: making it costs more than all else. */
+    private static void publish(Started to, String subject, Supplier<ObjectNode> event) {
+        if (isHeard(to.monitored().accounts().system(), subject)) {
+            to.system().publish(subject, null, null, Json.compact(event.get()));
+        }
+    }
+
+    private static boolean isHeard(Account account, String subject) {
+        byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
+        Match match = new Match();
+        account.interest().match(bytes, bytes.length, match, new Interest.Probe());
+        return !match.isEmpty();
     }
 
     private interface Publication {
@@ -237,6 +293,7 @@ final class SystemEvents implements NodeEvents {
         if (to == null || waiting.incrementAndGet() > MAX_WAITING) {
             if (to != null) {
                 waiting.decrementAndGet();
+                dropped.increment();
             }
             return null;
         }

@@ -3,9 +3,9 @@ package io.vagus.monitoring;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.NodeCounters;
 import io.vagus.transport.NodeOptions;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,12 +33,17 @@ final class Varz {
         putOptions(answer, settings, options);
         putCounters(answer);
         answer.set("http_req_stats", httpRequestStats());
-        answer.put("config_load_time", GoText.time(settings.configLoaded()));
-        Json.putPresent(answer, "config_digest", settings.configDigest());
-        Json.putPresent(answer, "tags", settings.tags());
+        answer.put("config_load_time", GoText.time(settings.source().loaded()))
+                .put("config_digest", settings.source().digest());
+        Json.putPresent(answer, "tags", settings.description().tags());
+        ServerInfo.putMetadata(answer, settings.description());
+        FeatureFlags.put(answer, settings.description().featureFlags());
         putOperators(answer);
-        answer.put("system_account", monitored.accounts().system().name());
+        if (settings.systemAccount()) {
+            answer.put("system_account", monitored.accounts().system().name());
+        }
         putBreakdowns(answer);
+        putExtras(answer, settings);
         return answer;
     }
 
@@ -50,30 +55,46 @@ final class Varz {
                 .put("go", "java" + Runtime.version().feature())
                 .put("host", settings.host())
                 .put("port", settings.port());
-        if (settings.authRequired()) {
-            answer.put("auth_required", true);
-        }
+        Json.putPresent(answer, "auth_required", settings.security().authRequired());
+        Json.putPresent(answer, "tls_required", settings.security().tlsRequired());
+        Json.putPresent(answer, "tls_verify", settings.security().tlsVerify());
         answer.put("max_connections", options.maxConnections());
         Json.putPresent(answer, "max_subscriptions", options.maxSubscriptions());
     }
 
-    private static void putOptions(ObjectNode answer, MonitoringSettings settings, NodeOptions options) {
-        InetSocketAddress http = settings.http();
+    private void putOptions(ObjectNode answer, MonitoringSettings settings, NodeOptions options) {
+        MonitoringSettings.HttpPort http = settings.http();
+        boolean secure = http != null && http.tls() != null;
         answer.put("ping_interval", options.pingInterval().toNanos())
                 .put("ping_max", options.maxPingsOut())
-                .put("http_host", http == null ? "" : http.getHostString())
-                .put("http_port", http == null ? 0 : http.getPort())
-                .put("http_base_path", settings.httpBasePath())
-                .put("https_port", 0)
-                .put("auth_timeout", options.authTimeout().toMillis() / 1000.0)
-                .put("max_control_line", options.maxControlLineBytes())
+                .put("http_host", http == null ? "" : http.host())
+                .put("http_port", http == null || secure ? 0 : http.port())
+                .put("http_base_path", http == null ? "" : http.basePath())
+                .put("https_port", http != null && secure ? http.port() : 0);
+        Json.putNumber(answer, "auth_timeout", options.authTimeout().toMillis() / 1000.0);
+        answer.put("max_control_line", options.maxControlLineBytes())
                 .put("max_payload", options.maxPayloadBytes())
                 .put("max_pending", options.maxPendingBytes());
-        for (String part : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket", "jetstream"}) {
-            answer.putObject(part);
+        for (String part : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket"}) {
+            answer.set(part, settings.sections().getOrDefault(part, Json.object()));
         }
+        JetStreamView jetStream = monitored.jetStream().get();
+        answer.set("jetstream", jetStream == null ? Json.object() : jetStream(jetStream));
         answer.put("tls_timeout", TLS_TIMEOUT_SECONDS)
                 .put("write_deadline", options.writeDeadline().toNanos());
+    }
+
+    /** JetStream in short. */
+    static ObjectNode jetStream(JetStreamView view) {
+        ObjectNode node = Json.object();
+        node.set("config", view.config());
+        node.set("stats", view.stats());
+        ObjectNode meta = view.meta();
+        if (meta != null) {
+            node.set("meta", meta);
+        }
+        node.set("limits", view.limits());
+        return node;
     }
 
     private void putCounters(ObjectNode answer) {
@@ -85,9 +106,9 @@ final class Varz {
                 .put("uptime", GoText.uptime(Duration.between(counters.started(), now)))
                 .put("mem", ProcessUsage.memoryBytes())
                 .put("cores", processors)
-                .put("gomaxprocs", processors)
-                .put("cpu", usage.cpuPercent(monitored.clock().nanos()))
-                .put("connections", counters.connections())
+                .put("gomaxprocs", processors);
+        Json.putNumber(answer, "cpu", usage.cpuPercent(monitored.clock().nanos()));
+        answer.put("connections", counters.connections())
                 .put("total_connections", counters.totalConnections())
                 .put("routes", 0)
                 .put("remotes", 0)
@@ -134,6 +155,16 @@ final class Varz {
                 .put("waits", 0)
                 .put("wait_time", 0)
                 .put("max_wait_time", 0);
+    }
+
+    private static void putExtras(ObjectNode answer, MonitoringSettings settings) {
+        ObjectNode proxies = settings.sections().get("proxies");
+        if (proxies != null) {
+            answer.set("proxies", proxies);
+        }
+        if (settings.security().tlsNotAfter() != null) {
+            answer.put("tls_cert_not_after", GoText.time(settings.security().tlsNotAfter()));
+        }
     }
 
     /** Clients are the only peers there are. */

@@ -7,4 +7,9 @@ public interface Receiver {
     default long id() {
         return 0;
     }
+
+    /** Whether it is a client's connection, not the node itself. */
+    default boolean isClient() {
+        return false;
+    }
 }

@@ -5,6 +5,7 @@ import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
+import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
@@ -48,6 +49,7 @@ final class Server {
     private final ProcessLog log;
     private final ProcessFiles files;
     private final Clock clock;
+    private final Metrics metrics = new Metrics();
     private final Accounts accounts;
     private final ScheduledExecutorService timer = WorkThreads.timer();
     private final ExecutorService logins = WorkThreads.logins();
@@ -84,7 +86,8 @@ final class Server {
         this.access = new AccessControl(accounts);
         this.sharing = new Sharing(accounts, clock, randomness);
         this.loaded = clock.now();
-        this.monitoring = new Monitoring(accounts, this::monitoringSettings, clock, randomness, log);
+        this.monitoring = new Monitoring(
+                accounts, this::monitoringSettings, this::reloadOrRefuse, metrics, clock, randomness, log);
         this.node = new Node(
                 identity(config, randomness),
                 config.options(),
@@ -184,22 +187,14 @@ final class Server {
         if (http != null && wanted != null) {
             log.info("Starting http monitor on " + text(wanted.host(), http));
         }
+        InetSocketAddress profile = monitoring.profileAddress();
+        if (profile != null) {
+            log.info("profiling port: " + profile.getPort());
+        }
     }
 
     private MonitoringSettings monitoringSettings() {
-        NodeConfig current = config;
-        HostPort http = current.monitoring().address(current.options().host());
-        NodeConfig.Source source = current.source();
-        InetSocketAddress bound = clients;
-        return new MonitoringSettings(
-                current.options().host(),
-                bound == null ? current.options().port() : bound.getPort(),
-                http == null ? null : new InetSocketAddress(http.host(), Math.max(0, http.port())),
-                current.monitoring().basePath(),
-                access.authRequired(),
-                source == null ? "" : source.digest(),
-                loaded,
-                current.identity().tags());
+        return ShownSettings.of(config, clients, access.authRequired(), loaded);
     }
 
     private InetSocketAddress bind() throws IOException {
@@ -323,12 +318,20 @@ final class Server {
 
     /** Reads the configuration again and puts it into effect as a whole, or says why not and changes nothing. */
     void reload() {
+        try {
+            reloadOrRefuse();
+        } catch (IOException e) {
+            log.error("Failed to reload server configuration: " + e.getMessage());
+        }
+    }
+
+    private void reloadOrRefuse() throws IOException {
         reloading.lock();
         try {
             applyChanges();
             log.info("Reloaded server configuration");
-        } catch (ConfigException | IOException e) {
-            log.error("Failed to reload server configuration: " + e.getMessage());
+        } catch (ConfigException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             reloading.unlock();
         }

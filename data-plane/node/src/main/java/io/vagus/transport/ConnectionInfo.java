@@ -48,6 +48,31 @@ public record ConnectionInfo(
         @Nullable ClosedReason closedReason,
         Session session) {
 
+    /** The same without the list of its subscriptions. */
+    public ConnectionInfo withoutSubscriptions() {
+        return new ConnectionInfo(
+                id,
+                ip,
+                port,
+                account,
+                accountNameTag,
+                user,
+                name,
+                lang,
+                version,
+                started,
+                lastActivity,
+                roundTrip,
+                pendingBytes,
+                traffic,
+                stalls,
+                subscriptionCount,
+                List.of(),
+                stopped,
+                closedReason,
+                session);
+    }
+
     /**
      * How somebody is connected.
      *

@@ -46,6 +46,16 @@ final class InternalClients {
         return new AccountClient(ids.getAsLong(), account);
     }
 
+    /** Messages that wait for handlers. */
+    int waiting() {
+        return thread.getQueue().size();
+    }
+
+    /** Messages that a handler has in hand. */
+    int inProgress() {
+        return thread.getActiveCount();
+    }
+
     void stop() {
         thread.shutdownNow();
     }

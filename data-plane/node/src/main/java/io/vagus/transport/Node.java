@@ -285,6 +285,16 @@ public final class Node {
         new ReplyTimeouts(sharing, loops.getFirst(), log).start();
     }
 
+    /** Messages that wait for subscriptions of the node's own. */
+    public int internalMessagesWaiting() {
+        return internalClients.waiting();
+    }
+
+    /** Messages that subscriptions of the node's own have in hand. */
+    public int internalMessagesInProgress() {
+        return internalClients.inProgress();
+    }
+
     /** A client of the node's own in that account. */
     public InternalClient internalClient(Account account) {
         return internalClients.in(account);

@@ -6,11 +6,14 @@ public interface NodeEvents {
     /** A client was let in. */
     default void connected(ConnectionInfo connection) {}
 
-    /** A client that had been let in is gone; the snapshot holds reason and final counters. */
+    /** A client is gone, whether it had been let in or not; the snapshot holds reason and final counters. */
     default void disconnected(ConnectionInfo connection) {}
 
     /** A client was turned away; the cause holds no secret. */
     default void authenticationFailed(ConnectionInfo connection, String cause) {}
+
+    /** A client was turned away by its account's own rules, for instance an auth callout; the reason holds no secret. */
+    default void refusedByAccount(ConnectionInfo connection, String account, String reason) {}
 
     /** Nobody listens. */
     static NodeEvents none() {

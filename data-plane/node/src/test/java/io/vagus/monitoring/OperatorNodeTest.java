@@ -282,8 +282,7 @@ class OperatorNodeTest {
             store.save(name(systemKey), systemJwt);
             OperatorAccounts operatorAccounts = new OperatorAccounts(
                     TrustedOperators.of(List.of(operatorJwt)), store, accounts, timer, Clock.system(), Log.none());
-            MonitoringSettings settings =
-                    new MonitoringSettings("127.0.0.1", 0, null, "", true, "", Instant.now(), List.of());
+            MonitoringSettings settings = MonitoringSettings.of("127.0.0.1", 0, true, Instant.now());
             monitoring = new Monitoring(accounts, () -> settings, Clock.system(), Randomness.secure(), Log.none());
             node = new Node(
                     new NodeIdentity("NSERVER", "node", NodeIdentity.COMPATIBLE_VERSION),

@@ -967,7 +967,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 bound.countSlowConsumer();
             }
         }
-        service.closed(reason, this, snapshot(subscriptionCount, last), connectSeen);
+        service.closed(reason, this, snapshot(subscriptionCount, last));
         if (bound != null) {
             bound.leave(this);
         }
@@ -980,6 +980,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     @Override
     public long id() {
         return id;
+    }
+
+    @Override
+    public boolean isClient() {
+        return true;
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class ClientService {
         events.authenticationFailed(connection.snapshot(false), cause);
     }
 
-    void closed(ClosedReason reason, ClientConnection connection, ConnectionInfo info, boolean wasConnected) {
+    void closed(ClosedReason reason, ClientConnection connection, ConnectionInfo info) {
         if (!connections.remove(connection.id(), connection)) {
             return;
         }
@@ -172,9 +172,7 @@ public final class ClientService {
             default -> log.debug(() -> connection + " - Client connection closed: " + reason.text());
         }
         closed.add(info, options.maxClosedClients());
-        if (wasConnected) {
-            events.disconnected(info);
-        }
+        events.disconnected(info);
     }
 
     private void slow(AtomicLong counter, ClientConnection connection, String what) {
