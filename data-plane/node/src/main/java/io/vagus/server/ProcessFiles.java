@@ -6,11 +6,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +33,49 @@ final class ProcessFiles {
     }
 
     void writePid(Path file) throws IOException {
-        writeWhole(file, Long.toString(pid));
+        try {
+            writeWhole(file, Long.toString(pid));
+        } catch (IOException e) {
+            throw new IOException("Could not write pidfile: open " + file + ": " + reason(e), e);
+        }
     }
 
-    void writePorts(Path directory, InetSocketAddress clients, @Nullable InetSocketAddress monitoring)
-            throws IOException {
+    /**
+     * Writes where the process listens.
+     *
+     * @param listeners by the name of the list that they are in, in its order
+     */
+    void writePorts(Path directory, Map<String, Listener> listeners) throws IOException {
         StringBuilder json = new StringBuilder("{");
-        append(json, "nats", "nats://", clients);
-        if (monitoring != null) {
+        for (Map.Entry<String, Listener> each : listeners.entrySet()) {
+            append(
+                    json,
+                    each.getKey(),
+                    each.getValue().scheme() + "://",
+                    each.getValue().address());
             json.append(',');
-            append(json, "monitoring", "http://", monitoring);
         }
-        json.append('}');
+        json.setCharAt(json.length() - 1, '}');
         Path file = directory.resolve(PORTS_FILE_PREFIX + pid + ".ports");
-        writeWhole(file, json.toString());
-        portsFile = file;
+        try {
+            writeWhole(file, json.toString());
+            portsFile = file;
+        } catch (IOException e) {
+            // Others cannot find the ports then, which is no reason not to serve: nats-server's view, too.
+            log.error("Error writing ports file (" + file + "): open " + file + ": " + reason(e));
+        }
+    }
+
+    /** An address that was bound, and the scheme of the URLs that lead there. */
+    record Listener(String scheme, InetSocketAddress address) {}
+
+    /** What the operating system said, in Go's words. */
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException gone -> "no such file or directory";
+            case AccessDeniedException denied -> "permission denied";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     void removePorts() {

@@ -11,6 +11,7 @@ import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
+import io.vagus.server.ProcessFiles.Listener;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.ConfigReader;
@@ -19,6 +20,7 @@ import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.config.Topology.Cluster;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
@@ -28,6 +30,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * from threads of their own: reloads run one at a time, stopping happens once.
  */
 final class Server {
+    private static final int DISCOURAGED_PAYLOAD_BYTES = 8 * 1024 * 1024;
+
     private final CommandLine line;
     private final ConfigSources sources;
     private final ProcessLog log;
@@ -67,6 +72,7 @@ final class Server {
 
     private volatile Instant loaded;
     private volatile @Nullable InetSocketAddress clients;
+    private volatile @Nullable ClusterPort clusterPort;
 
     Server(
             CommandLine line,
@@ -152,11 +158,16 @@ final class Server {
         if (config.jetStream().enabled()) {
             throw new IOException("JetStream is not supported by this server yet");
         }
+        String unserved = config.topology().unserved();
+        if (unserved != null) {
+            throw new IOException("field \"" + unserved + "\" is not supported by this server yet");
+        }
         InetSocketAddress bound = bind();
         clients = bound;
         logIdentity();
         OperatorAccounts operator = openAccess();
         startMonitoring(operator);
+        openClusterPort();
         node.start();
         log.info("Listening for client connections on " + text(config.options().host(), bound));
         writeFiles(bound, monitoring.httpAddress());
@@ -193,6 +204,13 @@ final class Server {
         }
     }
 
+    private void openClusterPort() throws IOException {
+        Cluster cluster = config.topology().cluster();
+        if (cluster.port() != 0) {
+            clusterPort = ClusterPort.open(cluster, node.identity(), log);
+        }
+    }
+
     private MonitoringSettings monitoringSettings() {
         return ShownSettings.of(config, clients, access.authRequired(), loaded);
     }
@@ -218,6 +236,11 @@ final class Server {
         NodeIdentity identity = node.identity();
         log.info("Starting nats-server");
         log.info("  Version:  " + identity.version());
+        log.info("  Git:      [not set]");
+        log.debug(() -> "  Java:     " + Runtime.version());
+        if (config.topology().cluster().name() != null) {
+            log.info("  Cluster:  " + config.topology().cluster().name());
+        }
         log.info("  Name:     " + identity.serverName());
         log.info("  ID:       " + identity.serverId());
         if (config.access().local().hasPlainSecrets()) {
@@ -226,6 +249,9 @@ final class Server {
         NodeConfig.Source source = config.source();
         if (source != null) {
             log.info("Using configuration file: " + source.file() + " (" + source.digest() + ")");
+        }
+        if (config.options().maxPayloadBytes() > DISCOURAGED_PAYLOAD_BYTES) {
+            log.warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to poor performance");
         }
     }
 
@@ -236,7 +262,15 @@ final class Server {
         }
         Path portsFileDirectory = config.paths().portsFileDirectory();
         if (portsFileDirectory != null) {
-            files.writePorts(portsFileDirectory, clients, monitoring);
+            Map<String, Listener> listeners = new LinkedHashMap<>();
+            listeners.put("nats", new Listener("nats", clients));
+            if (monitoring != null) {
+                listeners.put("monitoring", new Listener("http", monitoring));
+            }
+            if (clusterPort != null) {
+                listeners.put("cluster", new Listener("nats", clusterPort.address()));
+            }
+            files.writePorts(portsFileDirectory, listeners);
         }
     }
 
@@ -254,6 +288,9 @@ final class Server {
         }
         log.info("Initiating Shutdown...");
         monitoring.close();
+        if (clusterPort != null) {
+            clusterPort.close();
+        }
         node.stop();
         timer.shutdownNow();
         logins.shutdownNow();

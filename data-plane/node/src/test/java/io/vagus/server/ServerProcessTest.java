@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,12 +75,12 @@ class ServerProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-t "})
     void tellsEveryMistakeInAConfiguration(String check) throws Exception {
-        write("bad.conf", "portt: 1\ncluster { name: c }\n");
+        write("bad.conf", "portt: 1\nws { no_tls: true }\n");
         try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf").split(" "))) {
             assertThat(server.exitCode()).isOne();
             assertThat(server.errors())
                     .isEqualTo("nats-server: bad.conf:1:0: unknown field \"portt\"\n"
-                            + "bad.conf:2:1: field \"cluster\" is not supported by this server yet\n\n");
+                            + "bad.conf:2:1: field \"ws\" is not supported by this server yet\n\n");
         }
     }
 
@@ -111,6 +113,31 @@ class ServerProcessTest {
     void servesMonitoringOnAPortOfItsOwn() throws Exception {
         try (ServerProcess server = ServerProcess.serving(directory, "-m", "-1")) {
             assertThat(Files.readString(server.portsFile())).contains("\"monitoring\":[\"http://127.0.0.1:");
+        }
+    }
+
+    @Test
+    void holdsThePortOfItsCluster() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.serving(directory, "--cluster", "nats://127.0.0.1:-1", "--cluster_name", "c")) {
+            Matcher port = Pattern.compile("\"cluster\":\\[\"nats://127\\.0\\.0\\.1:(\\d+)\"]")
+                    .matcher(Files.readString(server.portsFile()));
+            assertThat(port.find()).isTrue();
+            try (Socket route = new Socket("127.0.0.1", Integer.parseInt(port.group(1)))) {
+                assertThat(ServerProcess.readLine(route)).startsWith("INFO {").contains("\"cluster\":\"c\"");
+            }
+            assertThat(server.errors()).contains("[WRN] Servers of a cluster are not joined yet");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"gateway { name: g, port: -1 }", "leafnodes { port: -1 }", "mqtt { port: -1 }\njetstream: true"})
+    void refusesToStartWithoutWhatItWouldHaveToDo(String block) throws Exception {
+        write("node.conf", block + "\n");
+        try (ServerProcess server = ServerProcess.start(directory, "-c", "node.conf", "-p", "-1")) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors()).contains("not supported by this server yet");
         }
     }
 

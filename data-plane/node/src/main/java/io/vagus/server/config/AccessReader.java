@@ -83,7 +83,12 @@ final class AccessReader implements BlockReader {
                 readAccounts(item);
             }
             case "no_auth_user" -> noAuthUser = text(item);
-            case "system_account", "system" -> systemAccount = text(item);
+            case "system_account", "system" -> {
+                if (!(item.value() instanceof Text name)) {
+                    throw new ConfigException(item.position(), "system account name must be a string");
+                }
+                systemAccount = name.value();
+            }
             case "operator", "operators", "roots", "root", "root_operators", "root_operator" -> {
                 operatorAt = item.position();
                 fields.elements(item, each -> operators.add(operatorJwt(text(each), item.position())));

@@ -112,18 +112,8 @@ public final class CommandLine {
     private static final Map<String, Kind> KINDS = kinds();
 
     /** Flags of this server that are read and then refused: it would look protected or clustered without being so. */
-    private static final List<String> REFUSED = List.of(
-            "ms",
-            "client_advertise",
-            "tls",
-            "tlsverify",
-            "tlscert",
-            "tlskey",
-            "tlscacert",
-            "routes",
-            "cluster",
-            "cluster_name",
-            "cluster_advertise");
+    private static final List<String> REFUSED =
+            List.of("ms", "client_advertise", "tls", "tlsverify", "tlscert", "tlskey", "tlscacert");
 
     private final FlagSet flags = new FlagSet(KINDS, NAME_BY_SPELLING);
 
@@ -219,6 +209,8 @@ public final class CommandLine {
                 access(config.access()),
                 config.subjects(),
                 jetStream(config.jetStream()),
+                config.topology()
+                        .withCluster(ClusterFlags.apply(flags, config.topology().cluster())),
                 logging(config.logging()),
                 new ProcessPaths(
                         path("P", config.paths().pidFile()),

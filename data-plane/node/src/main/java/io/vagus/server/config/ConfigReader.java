@@ -17,6 +17,7 @@ public final class ConfigReader {
     private final LoggingReader logging = new LoggingReader();
     private final JetStreamReader jetStream;
     private final SubjectsReader subjects;
+    private final TopologyReader topology;
     private final AccessReader access;
     private final List<BlockReader> readers;
 
@@ -24,9 +25,10 @@ public final class ConfigReader {
         this.fields = fields;
         this.network = new NetworkReader(fields);
         this.jetStream = new JetStreamReader(fields);
+        this.topology = new TopologyReader(fields);
         this.subjects = new SubjectsReader(fields);
         this.access = new AccessReader(fields, sources, subjects);
-        this.readers = List.of(network, server, logging, jetStream, subjects, access);
+        this.readers = List.of(network, server, logging, jetStream, topology, subjects, access);
     }
 
     /** Reads a file. Errors: {@link ConfigException} with every mistake in it. */
@@ -62,6 +64,7 @@ public final class ConfigReader {
                 who,
                 subjects.subjects(),
                 jetStream.settings(),
+                topology.topology(),
                 logging.logging(),
                 server.paths(),
                 new Source(file, digest, fields.warnings()));

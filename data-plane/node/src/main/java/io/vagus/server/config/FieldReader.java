@@ -166,15 +166,23 @@ final class FieldReader {
     }
 
     static long whole(Item item) {
+        return whole(item, item.position());
+    }
+
+    static long whole(Item item, Position mistakeAt) {
         if (item.value() instanceof Whole whole) {
             return whole.value();
         }
-        throw wrongType(item, item.position(), "int64");
+        throw wrongType(item, mistakeAt, "int64");
     }
 
     /** A whole number; what does not fit an int counts as the largest or least that does. */
     static int intOf(Item item) {
-        return Math.clamp(whole(item), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return intOf(item, item.position());
+    }
+
+    static int intOf(Item item, Position mistakeAt) {
+        return Math.clamp(whole(item, mistakeAt), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     static long whole(Item item, String name, long least, long most) {
@@ -197,11 +205,17 @@ final class FieldReader {
 
     /** A duration written as text, or as a number of seconds, which is taken with a warning. */
     Duration durationOrLegacySeconds(Item item, String name) {
+        return durationOrLegacySeconds(item, name, item.position());
+    }
+
+    /** As {@link #durationOrLegacySeconds(Item, String)}; that it is neither is told at that place. */
+    Duration durationOrLegacySeconds(Item item, String name, Position mistakeAt) {
         if (item.value() instanceof Text) {
             return duration(item, name);
         }
         warnOfUse(item.position(), name, name + " should be converted to a duration");
-        return Duration.ofSeconds(whole(item));
+        // What does not fit into 64 bits of nanoseconds is what is left of it, as in nats-server.
+        return Duration.ofNanos(whole(item, mistakeAt) * 1_000_000_000L);
     }
 
     /** A duration written as text, or as a number of seconds. */

@@ -36,23 +36,24 @@ final class GoDuration {
         GoDuration rest = new GoDuration(unsigned);
         while (rest.at < unsigned.length()) {
             int start = rest.at;
-            while (rest.at < unsigned.length()
-                    && (isDigit(unsigned.charAt(rest.at)) || unsigned.charAt(rest.at) == '.')) {
+            rest.skipDigits();
+            boolean hasPoint = rest.at < unsigned.length() && unsigned.charAt(rest.at) == '.';
+            if (hasPoint) {
                 rest.at++;
+                rest.skipDigits();
             }
-            String number = unsigned.substring(start, rest.at);
-            if (!number.matches("\\d+\\.?\\d*|\\.\\d+")) {
+            if (rest.at - start == (hasPoint ? 1 : 0)) {
                 break;
             }
             int unitStart = rest.at;
             if (rest.unitNanos() == 0) {
                 String unit = unsigned.substring(unitStart, rest.at);
                 return unit.isEmpty()
-                        ? "time: missing unit in duration \"" + text + "\""
-                        : "time: unknown unit \"" + unit + "\" in duration \"" + text + "\"";
+                        ? "time: missing unit in duration " + GoQuote.of(text)
+                        : "time: unknown unit " + GoQuote.of(unit) + " in duration " + GoQuote.of(text);
             }
         }
-        return "time: invalid duration \"" + text + "\"";
+        return "time: invalid duration " + GoQuote.of(text);
     }
 
     /** As Go prints a duration: {@code 1m30s}, {@code 1.5s}, {@code 300ms}. */
@@ -119,6 +120,12 @@ final class GoDuration {
             sum = Math.addExact(sum, Math.addExact(Math.multiplyExact(whole, unit), fractionNanos));
         } while (at < text.length());
         return sum;
+    }
+
+    private void skipDigits() {
+        while (at < text.length() && isDigit(text.charAt(at))) {
+            at++;
+        }
     }
 
     private long digits() {

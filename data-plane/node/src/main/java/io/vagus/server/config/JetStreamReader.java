@@ -162,7 +162,7 @@ final class JetStreamReader implements BlockReader {
                 if (value.value() instanceof Text text && text.value().equalsIgnoreCase("always")) {
                     syncAlways = true;
                 } else {
-                    syncInterval = fields.durationOrLegacySeconds(value, name);
+                    syncInterval = fields.durationOrLegacySeconds(value, name, block.position());
                 }
             }
             case "max_memory_store", "max_mem_store", "max_mem" -> maxMemoryBytes = size(value, "max_mem_store");
@@ -184,7 +184,7 @@ final class JetStreamReader implements BlockReader {
                 }
                 maxConcurrentIo = (int) count.value();
             }
-            case "tpm" -> readTpm(value);
+            case "tpm" -> readTpm(value, block.position());
             default -> {
                 return false;
             }
@@ -205,7 +205,7 @@ final class JetStreamReader implements BlockReader {
             }
             case "domain" -> domain = emptyToNull(text(value, block.position()));
             case "extension_hint" -> extensionHint = text(value, block.position());
-            case "limits" -> readLimits(value);
+            case "limits" -> readLimits(value, block.position());
             case "unique_tag" ->
                 uniqueTag = emptyToNull(text(value, block.position()).strip().toLowerCase(Locale.ROOT));
             case "request_queue_limit" -> requestQueueLimit = parseableSize(value, name);
@@ -248,16 +248,16 @@ final class JetStreamReader implements BlockReader {
         };
     }
 
-    private void readLimits(Item item) {
+    private void readLimits(Item item, Position mistakeAt) {
         Block limits = FieldReader.block(item, "Expected a map to define JetStreamLimits, got ");
         fields.fields(limits, (name, value) -> {
             switch (name) {
-                case "max_ack_pending" -> maxAckPending = intOf(value);
-                case "max_ha_assets" -> maxHighAvailabilityAssets = intOf(value);
-                case "max_request_batch" -> maxRequestBatch = intOf(value);
-                case "default_max_consumers" -> defaultMaxConsumers = intOf(value);
-                case "duplicate_window" -> maxDuplicateWindow = plainDuration(value);
-                case "batch" -> readBatch(value);
+                case "max_ack_pending" -> maxAckPending = intOf(value, mistakeAt);
+                case "max_ha_assets" -> maxHighAvailabilityAssets = intOf(value, mistakeAt);
+                case "max_request_batch" -> maxRequestBatch = intOf(value, mistakeAt);
+                case "default_max_consumers" -> defaultMaxConsumers = intOf(value, mistakeAt);
+                case "duplicate_window" -> maxDuplicateWindow = plainDuration(value, mistakeAt);
+                case "batch" -> readBatch(value, mistakeAt);
                 default -> {
                     return false;
                 }
@@ -266,15 +266,15 @@ final class JetStreamReader implements BlockReader {
         });
     }
 
-    private void readBatch(Item item) {
+    private void readBatch(Item item, Position mistakeAt) {
         int[] counts = new int[3];
         Duration[] timeout = {Duration.ZERO};
         fields.fields(FieldReader.block(item, "Expected a map to define batch limits, got "), (name, value) -> {
             switch (name) {
-                case "max_inflight_per_stream" -> counts[0] = intOf(value);
-                case "max_inflight_total" -> counts[1] = intOf(value);
-                case "max_msgs" -> counts[2] = intOf(value);
-                case "timeout" -> timeout[0] = plainDuration(value);
+                case "max_inflight_per_stream" -> counts[0] = intOf(value, mistakeAt);
+                case "max_inflight_total" -> counts[1] = intOf(value, mistakeAt);
+                case "max_msgs" -> counts[2] = intOf(value, mistakeAt);
+                case "timeout" -> timeout[0] = plainDuration(value, mistakeAt);
                 default -> {
                     return false;
                 }
@@ -285,8 +285,8 @@ final class JetStreamReader implements BlockReader {
     }
 
     /** A mistake here is told without its place, as nats-server does. */
-    private static Duration plainDuration(Item value) {
-        String text = text(value);
+    private static Duration plainDuration(Item value, Position mistakeAt) {
+        String text = text(value, mistakeAt);
         Duration duration = GoDuration.parse(text);
         if (duration == null) {
             throw new ConfigException(java.util.List.of(GoDuration.problem(text)));
@@ -295,11 +295,11 @@ final class JetStreamReader implements BlockReader {
     }
 
     /** Keys in a trusted platform module exist on Windows only; nats-server reads the block everywhere, too. */
-    private void readTpm(Item item) {
+    private void readTpm(Item item, Position mistakeAt) {
         fields.fields(FieldReader.block(item, "Expected a map to define JetStreamLimits, got "), (name, value) -> {
             switch (name) {
-                case "keys_file", "encryption_password", "srk_password" -> text(value);
-                case "pcr" -> intOf(value);
+                case "keys_file", "encryption_password", "srk_password" -> text(value, mistakeAt);
+                case "pcr" -> intOf(value, mistakeAt);
                 case "cipher" -> cipher = cipher(value, item);
                 default -> {
                     return false;
@@ -355,7 +355,7 @@ final class JetStreamReader implements BlockReader {
 
     private void readDomains(Item item) {
         Block block = FieldReader.block(item, "error default_js_domain config: unsupported type ");
-        block.pairs().forEach((account, value) -> domainByAccount.put(account, text(value)));
+        block.pairs().forEach((account, value) -> domainByAccount.put(account, text(value, item.position())));
     }
 
     private void readFeatures(Item item) {

@@ -26,6 +26,7 @@ public record NodeConfig(
         Access access,
         Map<String, AccountSubjects> subjects,
         JetStreamSettings jetStream,
+        Topology topology,
         Logging logging,
         ProcessPaths paths,
         @Nullable Source source) {
@@ -38,30 +39,14 @@ public record NodeConfig(
             new Access(LocalAccess.OPEN, null, null),
             Map.of(),
             JetStreamSettings.DISABLED,
+            Topology.ALONE,
             Logging.DEFAULT,
             ProcessPaths.NONE,
             null);
 
     /** Checks what only all fields together, flags included, can tell. Errors: {@link ConfigException} with the first. */
     public void requireConsistent() {
-        if (options.lameDuckDuration().isPositive()
-                && options.lameDuckGrace().compareTo(options.lameDuckDuration()) >= 0) {
-            throw new ConfigException(List.of("lame duck grace period (" + GoDuration.print(options.lameDuckGrace())
-                    + ") should be strictly lower than lame duck duration ("
-                    + GoDuration.print(options.lameDuckDuration()) + ")"));
-        }
-        if (options.maxPayloadBytes() > options.maxPendingBytes()) {
-            throw new ConfigException(List.of("max_payload (" + options.maxPayloadBytes()
-                    + ") cannot be higher than max_pending (" + options.maxPendingBytes() + ")"));
-        }
-        String name = identity.name();
-        if (name != null && name.indexOf(' ') >= 0) {
-            throw new ConfigException(List.of("server name cannot contain spaces"));
-        }
-        String problem = access.local().problem();
-        if (problem != null) {
-            throw new ConfigException(List.of(problem));
-        }
+        new Consistency(this).require();
         requireSystemAccount();
     }
 
@@ -77,7 +62,8 @@ public record NodeConfig(
     }
 
     public NodeConfig withOptions(NodeOptions options) {
-        return new NodeConfig(options, identity, monitoring, access, subjects, jetStream, logging, paths, source);
+        return new NodeConfig(
+                options, identity, monitoring, access, subjects, jetStream, topology, logging, paths, source);
     }
 
     /**

@@ -105,7 +105,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         --tls                 | flag -tls is not supported by this server yet
-        --routes nats://h:1   | flag -routes is not supported by this server yet
+        --routes nats://h:1   | solicited routes require cluster capabilities, e.g. --cluster
         """)
     void saysWhatCannotBe(String line, String message) {
         assertThatThrownBy(() -> applied(line))

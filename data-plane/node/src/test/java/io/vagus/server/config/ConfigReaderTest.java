@@ -193,7 +193,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "gateway", "leafnodes", "websocket", "mqtt", "tls"})
+    @ValueSource(strings = {"websocket", "tls"})
     void refusesByNameWhatItDoesNotServe(String field) {
         assertThatThrownBy(() -> read(field + " { }"))
                 .isInstanceOf(ConfigException.class)
@@ -202,14 +202,14 @@ class ConfigReaderTest {
 
     @Test
     void tellsEveryMistakeAtOnce() {
-        assertThatThrownBy(() -> read("port: x\nauthorization {\n  usr: 1\n}\nmqtt {}\n"))
+        assertThatThrownBy(() -> read("port: x\nauthorization {\n  usr: 1\n}\nws {}\n"))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "node.conf:1:0: interface conversion: interface {} is string, not int64",
                                         "node.conf:3:3: unknown field \"usr\"",
-                                        "node.conf:5:1: field \"mqtt\" is not supported by this server yet"));
+                                        "node.conf:5:1: field \"ws\" is not supported by this server yet"));
     }
 
     @Test
