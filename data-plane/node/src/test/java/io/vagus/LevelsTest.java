@@ -67,7 +67,8 @@ class LevelsTest {
     @ArchTest
     static final ArchRule LINK_KNOWS_NO_PROTOCOL_PEER = noClasses()
             .that()
-            .resideInAPackage("io.vagus.transport.link..")
+            .resideInAnyPackage(
+                    "io.vagus.transport.link..", "io.vagus.transport.tls..", "io.vagus.transport.websocket..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vagus.transport.client..", "io.vagus.account..")

@@ -3,7 +3,9 @@ package io.vagus.account;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.protocol.ConnectOptions;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,33 @@ public interface Authenticator {
      *
      * @param connect what the client sent; holds its secrets, so it is not to be kept
      * @param nonce what the client had to sign; empty when no nonce was asked for
+     * @param arrival the way it came in
      */
-    record Attempt(ConnectOptions connect, String nonce, InetSocketAddress remote) {}
+    record Attempt(ConnectOptions connect, String nonce, InetSocketAddress remote, Arrival arrival) {
+
+        /** A client of the plain client port. */
+        public Attempt(ConnectOptions connect, String nonce, InetSocketAddress remote) {
+            this(connect, nonce, remote, Arrival.PLAIN);
+        }
+    }
+
+    /**
+     * By which way a client came in.
+     *
+     * @param encrypted whether over TLS
+     * @param certificates what it showed of itself in the TLS handshake, its own certificate first, verified; empty without
+     */
+    record Arrival(Kind kind, boolean encrypted, List<X509Certificate> certificates) {
+
+        /** The client port, without TLS. */
+        public static final Arrival PLAIN = new Arrival(Kind.STANDARD, false, List.of());
+
+        /** A kind of port. */
+        public enum Kind {
+            STANDARD,
+            WEBSOCKET
+        }
+    }
 
     /** The outcome. */
     sealed interface Verdict {}

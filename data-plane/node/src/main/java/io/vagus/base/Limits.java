@@ -15,6 +15,18 @@ public final class Limits {
     /** Bytes that a connection may read in its turn, however many others want theirs. */
     public static final int LEAST_READ_BYTES = 4 * 1024;
 
+    /** Bytes that one loop takes in at once before they are decrypted. */
+    public static final int SCRATCH_BYTES = 64 * 1024;
+
+    /** Threads that work on TLS handshakes at the same time; some wait for answers about revoked certificates. */
+    public static final int TLS_THREADS = 8;
+
+    /** Bytes of the request by which a connection becomes a WebSocket. */
+    public static final int WEB_SOCKET_REQUEST_BYTES = 64 * 1024;
+
+    /** Connections at the same time that are becoming WebSockets; more are closed. */
+    public static final int WEB_SOCKET_HANDSHAKES = 4096;
+
     /** The longest control line that any option can allow; it has to fit into the read buffer. */
     public static final int MAX_CONTROL_LINE_BYTES = READ_BUFFER_BYTES / 2;
 

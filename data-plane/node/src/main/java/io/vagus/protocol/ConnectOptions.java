@@ -37,6 +37,30 @@ public record ConnectOptions(
     public static final ConnectOptions INITIAL =
             new ConnectOptions(true, true, true, false, false, 0, null, null, null, null, null, null, null, null, null);
 
+    /** The same with these credentials where the client gave none. */
+    public ConnectOptions orElse(
+            @Nullable String otherJwt,
+            @Nullable String otherUser,
+            @Nullable String otherPassword,
+            @Nullable String otherToken) {
+        return new ConnectOptions(
+                verbose,
+                pedantic,
+                echo,
+                headers,
+                noResponders,
+                protocol,
+                user == null ? otherUser : user,
+                password == null ? otherPassword : password,
+                token == null ? otherToken : token,
+                jwt == null ? otherJwt : jwt,
+                nkey,
+                signature,
+                name,
+                lang,
+                version);
+    }
+
     /** The same without anything that proves who the client is: what is kept once it has been let in. */
     public ConnectOptions withoutSecrets() {
         return new ConnectOptions(

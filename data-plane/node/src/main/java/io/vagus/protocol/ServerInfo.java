@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an INFO line says of the server to one client.
  *
+ * @param headers whether messages may carry headers
+ * @param clientIp the client's address; null when it is not told
+ * @param tls what is said of TLS
  * @param nonce what the client may sign; null when no signature is asked for
  * @param remoteAccount with {@code connect_info}: the account the client is in; null in the first INFO
  * @param inSystemAccount whether that is the system account
@@ -18,14 +21,30 @@ public record ServerInfo(
         String version,
         String host,
         int port,
+        boolean headers,
         boolean authRequired,
         long maxPayload,
         long clientId,
-        String clientIp,
+        @Nullable String clientIp,
+        Tls tls,
         @Nullable String nonce,
         @Nullable String remoteAccount,
         boolean inSystemAccount,
         boolean lameDuck) {
+
+    /**
+     * What is said of TLS.
+     *
+     * @param required whether the client has to speak it
+     * @param available whether the client may speak it
+     * @param verify whether the client has to show a certificate
+     */
+    public record Tls(boolean required, boolean available, boolean verify) {
+        public static final Tls NONE = new Tls(false, false, false);
+    }
+
+    /** The level of the JetStream API, told whether or not it is served. */
+    private static final int JETSTREAM_API_LEVEL = 5;
 
     private static final String RUNTIME = "java" + Runtime.version().feature();
 
@@ -40,11 +59,16 @@ public record ServerInfo(
         text(json, "go", RUNTIME);
         text(json, "host", host);
         raw(json, "port", Integer.toString(port));
-        raw(json, "headers", "true");
+        raw(json, "headers", Boolean.toString(headers));
         flag(json, "auth_required", authRequired);
+        flag(json, "tls_required", tls.required());
+        flag(json, "tls_verify", tls.verify());
+        flag(json, "tls_available", tls.available());
         raw(json, "max_payload", Long.toString(maxPayload));
         raw(json, "client_id", Long.toString(clientId));
-        text(json, "client_ip", clientIp);
+        if (clientIp != null) {
+            text(json, "client_ip", clientIp);
+        }
         if (nonce != null) {
             text(json, "nonce", nonce);
         }
@@ -54,6 +78,7 @@ public record ServerInfo(
             text(json, "remote_account", remoteAccount);
             flag(json, "acc_is_sys", inSystemAccount);
         }
+        raw(json, "api_lvl", Integer.toString(JETSTREAM_API_LEVEL));
         json.setCharAt(json.length() - 1, '}');
         json.append(" \r\n");
         return json.toString().getBytes(StandardCharsets.UTF_8);

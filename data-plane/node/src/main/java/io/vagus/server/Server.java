@@ -25,6 +25,8 @@ import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Server {
     private static final int DISCOURAGED_PAYLOAD_BYTES = 8 * 1024 * 1024;
+    private static final long CERTIFICATE_SECONDS = 5;
 
     private final CommandLine line;
     private final ConfigSources sources;
@@ -73,6 +77,7 @@ final class Server {
     private volatile Instant loaded;
     private volatile @Nullable InetSocketAddress clients;
     private volatile @Nullable ClusterPort clusterPort;
+    private boolean watchingCertificates;
 
     Server(
             CommandLine line,
@@ -169,8 +174,19 @@ final class Server {
         startMonitoring(operator);
         openClusterPort();
         node.start();
+        watchCertificates();
         log.info("Listening for client connections on " + text(config.options().host(), bound));
-        writeFiles(bound, monitoring.httpAddress());
+        PortOptions port = config.options().clientPort();
+        if (port.proxyProtocol()) {
+            log.info("PROXY protocol enabled for client connections");
+        }
+        if (port.tls() != null) {
+            log.info(
+                    port.isTlsOptional()
+                            ? "TLS available for client connections"
+                            : "TLS required for client connections");
+        }
+        writeFiles(bound, monitoring.httpAddress(), openWebSocket());
         log.info("Server is ready");
     }
 
@@ -215,6 +231,15 @@ final class Server {
         return ShownSettings.of(config, clients, access.authRequired(), loaded);
     }
 
+    /** Certificates are read again soon after their files changed, without anybody asking for it. */
+    private void watchCertificates() {
+        if (!watchingCertificates && config.options().clientPort().usesTls()) {
+            watchingCertificates = true;
+            timer.scheduleWithFixedDelay(
+                    node::refreshCertificates, CERTIFICATE_SECONDS, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     private InetSocketAddress bind() throws IOException {
         NodeOptions options = config.options();
         try {
@@ -255,7 +280,31 @@ final class Server {
         }
     }
 
-    private void writeFiles(InetSocketAddress clients, @Nullable InetSocketAddress monitoring) throws IOException {
+    private @Nullable InetSocketAddress openWebSocket() throws IOException {
+        WebSocketOptions options = config.options().clientPort().webSocket();
+        InetSocketAddress bound;
+        try {
+            bound = node.openWebSocket();
+        } catch (BindException e) {
+            throw new IOException("Unable to listen for websocket connections: " + e.getMessage(), e);
+        }
+        if (bound != null && options != null) {
+            log.info("Listening for websocket clients on " + webSocketScheme() + "://" + text(options.host(), bound));
+            if (options.tls() == null) {
+                log.warn("Websocket not configured with TLS. DO NOT USE IN PRODUCTION!");
+            }
+        }
+        return bound;
+    }
+
+    private String webSocketScheme() {
+        WebSocketOptions options = config.options().clientPort().webSocket();
+        return options != null && options.tls() != null ? "wss" : "ws";
+    }
+
+    private void writeFiles(
+            InetSocketAddress clients, @Nullable InetSocketAddress monitoring, @Nullable InetSocketAddress webSockets)
+            throws IOException {
         Path pidFile = config.paths().pidFile();
         if (pidFile != null) {
             files.writePid(pidFile);
@@ -263,12 +312,17 @@ final class Server {
         Path portsFileDirectory = config.paths().portsFileDirectory();
         if (portsFileDirectory != null) {
             Map<String, Listener> listeners = new LinkedHashMap<>();
-            listeners.put("nats", new Listener("nats", clients));
+            PortOptions port = config.options().clientPort();
+            boolean tlsOnly = port.tls() != null && !port.allowNonTls();
+            listeners.put("nats", new Listener(tlsOnly ? "tls" : "nats", clients));
             if (monitoring != null) {
                 listeners.put("monitoring", new Listener("http", monitoring));
             }
             if (clusterPort != null) {
                 listeners.put("cluster", new Listener("nats", clusterPort.address()));
+            }
+            if (webSockets != null) {
+                listeners.put("websocket", new Listener(webSocketScheme(), webSockets));
             }
             files.writePorts(portsFileDirectory, listeners);
         }
@@ -392,5 +446,6 @@ final class Server {
         }
         config = changed;
         loaded = clock.now();
+        watchCertificates();
     }
 }

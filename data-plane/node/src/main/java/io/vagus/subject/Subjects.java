@@ -70,4 +70,15 @@ public final class Subjects {
         }
         return true;
     }
+
+    /** How many tokens a subject has; empty ones count. */
+    public static int tokenCount(byte[] subject) {
+        int count = 1;
+        for (byte b : subject) {
+            if (b == '.') {
+                count++;
+            }
+        }
+        return count;
+    }
 }

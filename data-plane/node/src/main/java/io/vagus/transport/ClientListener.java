@@ -2,10 +2,8 @@ package io.vagus.transport;
 
 import io.vagus.base.Limits;
 import io.vagus.base.Log;
-import io.vagus.transport.client.ClientService;
 import io.vagus.transport.link.Endpoint;
 import io.vagus.transport.link.EventLoop;
-import io.vagus.transport.link.TcpLink;
 import io.vagus.transport.link.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,24 +14,40 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port where clients come in. When the operating system cannot give another connection (out of file descriptors), it
- * waits a moment before it asks again. Owned by its loop once it is started.
+ * A port where somebody comes in. When the operating system cannot give another connection (out of file descriptors), it
+ * waits a moment before it asks again, longer each time. Owned by its loop once it is started.
  */
 final class ClientListener implements Endpoint {
 
-    private static final long BACKOFF_NANOS = 100_000_000;
+    private static final long FIRST_BACKOFF_NANOS = 10_000_000;
+    private static final long LAST_BACKOFF_NANOS = 1_000_000_000;
+
+    /** Takes who came in. */
+    @FunctionalInterface
+    interface Door {
+        void enter(SocketChannel channel, InetSocketAddress remote) throws IOException;
+    }
+
+    private final String name;
 
     private final ServerSocketChannel channel;
     private final InetSocketAddress address;
     private final EventLoop loop;
-    private final ClientService service;
+    private final Door door;
     private final Log log;
     private final Timer timer;
     private @Nullable SelectionKey key;
+    private long backoffNanos = FIRST_BACKOFF_NANOS;
 
-    ClientListener(String host, int port, EventLoop loop, ClientService service, Log log) throws IOException {
+    /**
+     * Binds the port.
+     *
+     * @param name what the port is for, for the log
+     */
+    ClientListener(String name, String host, int port, EventLoop loop, Door door, Log log) throws IOException {
+        this.name = name;
         this.loop = loop;
-        this.service = service;
+        this.door = door;
         this.log = log;
         this.timer = loop.newTimer(this);
         channel = ServerSocketChannel.open();
@@ -70,6 +84,7 @@ final class ClientListener implements Endpoint {
                 if (accepted == null) {
                     return;
                 }
+                backoffNanos = FIRST_BACKOFF_NANOS;
                 serve(accepted);
             }
         } catch (IOException e) {
@@ -80,7 +95,7 @@ final class ClientListener implements Endpoint {
     private void serve(SocketChannel accepted) throws IOException {
         try {
             InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
-            service.serve(new TcpLink(accepted), remote);
+            door.enter(accepted, remote);
         } catch (IOException goneAlready) {
             accepted.close();
         }
@@ -91,9 +106,11 @@ final class ClientListener implements Endpoint {
         if (!channel.isOpen() || current == null) {
             return;
         }
-        log.error("Temporary Client Accept Error (" + cause.getMessage() + "), waiting");
+        log.error("Temporary " + name + " Accept Error (" + cause.getMessage() + "), sleeping "
+                + backoffNanos / 1_000_000 + "ms");
         current.interestOps(0);
-        loop.set(timer, loop.clock().nanos() + BACKOFF_NANOS);
+        loop.set(timer, loop.clock().nanos() + backoffNanos);
+        backoffNanos = Math.min(LAST_BACKOFF_NANOS, backoffNanos * 2);
     }
 
     @Override
@@ -106,14 +123,14 @@ final class ClientListener implements Endpoint {
 
     @Override
     public void onFailure(Throwable failure) {
-        log.error("client listener failed: " + failure);
+        log.error(name + " listener failed: " + failure);
     }
 
     void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            log.warn("client listener: " + e.getMessage());
+            log.warn(name + " listener: " + e.getMessage());
         }
         loop.execute(() -> loop.cancel(timer));
     }

@@ -14,8 +14,13 @@ import io.vagus.transport.client.ClientService;
 import io.vagus.transport.client.ReplyTimeouts;
 import io.vagus.transport.link.ChunkPool;
 import io.vagus.transport.link.EventLoop;
+import io.vagus.transport.link.TcpLink;
+import io.vagus.transport.tls.TlsException;
+import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** A running node: its client port, its loops, its connections. Every method may be called by any thread. */
 public final class Node {
 
+    private static final String CLIENT_PORT = "client";
+    private static final String WEB_SOCKET_PORT = "websocket";
+
     private final NodeIdentity identity;
     private final Accounts accounts;
     private final Clock clock;
@@ -41,6 +49,8 @@ public final class Node {
     private final InternalClients internalClients;
     private volatile NodeOptions options;
     private @Nullable ClientListener listener;
+    private @Nullable Certificates certificates;
+    private @Nullable WebSocketPort webSocketPort;
     private boolean serving;
     private boolean stopped;
 
@@ -100,19 +110,86 @@ public final class Node {
         return accounts;
     }
 
-    /** Binds the client port, so that clients may queue; nobody is served before {@link #start}. Returns the address bound. */
+    /**
+     * Binds the client port, so that clients may queue; nobody is served before {@link #start}. Returns the address bound.
+     * Errors: {@link TlsException} when what the port shows of itself cannot be read.
+     */
     public InetSocketAddress bind() throws IOException {
         lifecycle.lock();
         try {
             ClientListener bound = listener;
             if (bound == null) {
-                bound = new ClientListener(options.host(), options.port(), loops.getFirst(), clients, log);
+                openTls(options);
+                bound = new ClientListener(
+                        "Client", options.host(), options.port(), loops.getFirst(), this::enter, log);
                 listener = bound;
                 clients.port(bound.address().getPort());
             }
             return bound.address();
         } finally {
             lifecycle.unlock();
+        }
+    }
+
+    private void openTls(NodeOptions opened) throws TlsException {
+        TlsSettings tls = opened.clientPort().tls();
+        if (tls == null) {
+            clients.tls(null);
+            if (certificates != null) {
+                certificates.leave(CLIENT_PORT);
+            }
+        } else {
+            certificates().serve(CLIENT_PORT, tls, clients::tls);
+        }
+    }
+
+    private Certificates certificates() {
+        Certificates known = certificates;
+        if (known == null) {
+            known = new Certificates(log);
+            certificates = known;
+        }
+        return known;
+    }
+
+    /** Reads certificates and keys again whose files have changed; connections that are there keep what they have. */
+    public void refreshCertificates() {
+        lifecycle.lock();
+        try {
+            if (certificates != null) {
+                certificates.refresh();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void enter(SocketChannel channel, InetSocketAddress remote) throws IOException {
+        clients.serve(new TcpLink(channel), remote);
+    }
+
+    /** Binds the WebSocket port and serves it; null when there is to be none. Errors: as for {@link #bind}. */
+    public @Nullable InetSocketAddress openWebSocket() throws IOException {
+        lifecycle.lock();
+        try {
+            WebSocketOptions wanted = options.clientPort().webSocket();
+            if (wanted == null) {
+                return null;
+            }
+            WebSocketPort port = new WebSocketPort(wanted, loops, clients, log);
+            webSocketPort = port;
+            openTls(port, wanted);
+            port.start();
+            return port.address();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void openTls(WebSocketPort port, WebSocketOptions wanted) throws TlsException {
+        TlsSettings tls = wanted.tls();
+        if (tls != null) {
+            certificates().serve(WEB_SOCKET_PORT, tls, port::tls);
         }
     }
 
@@ -144,6 +221,9 @@ public final class Node {
                 connection.close(ClosedReason.SERVER_SHUTDOWN, null);
             }
             internalClients.stop();
+            if (certificates != null) {
+                certificates.stop();
+            }
             loops.forEach(EventLoop::stop);
         } finally {
             lifecycle.unlock();
@@ -165,6 +245,9 @@ public final class Node {
         ClientListener bound = listener;
         if (bound != null) {
             bound.close();
+        }
+        if (webSocketPort != null) {
+            webSocketPort.close();
         }
     }
 
@@ -235,10 +318,24 @@ public final class Node {
         return true;
     }
 
-    /** Puts changed options into effect; host, port and loops stay as they were. */
-    public void updateOptions(NodeOptions changed) {
-        options = changed;
-        clients.updateOptions(changed);
+    /**
+     * Puts changed options into effect; host, port and loops stay as they were. Errors: {@link TlsException}; then the
+     * options that were there hold on.
+     */
+    public void updateOptions(NodeOptions changed) throws TlsException {
+        lifecycle.lock();
+        try {
+            openTls(changed);
+            WebSocketOptions webSocket = changed.clientPort().webSocket();
+            if (webSocketPort != null && webSocket != null) {
+                openTls(webSocketPort, webSocket);
+                webSocketPort.update(webSocket);
+            }
+            options = changed;
+            clients.updateOptions(changed);
+        } finally {
+            lifecycle.unlock();
+        }
     }
 
     /** The node's counters now. */

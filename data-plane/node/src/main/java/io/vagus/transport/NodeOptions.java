@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param maxTracedMessageBytes how much of a message a trace line shows; 0 for all of it
  * @param maxBufferedBytes outbound memory of all connections together; 0 takes three quarters of the JVM's largest heap, which
  *     is also its default limit of direct memory: give it when {@code -XX:MaxDirectMemorySize} is given
+ * @param clientPort TLS, WebSocket and what else is agreed on with clients
  */
 public record NodeOptions(
         String host,
@@ -43,7 +44,8 @@ public record NodeOptions(
         Duration lameDuckGrace,
         boolean noFastProducerStall,
         int maxTracedMessageBytes,
-        long maxBufferedBytes) {
+        long maxBufferedBytes,
+        PortOptions clientPort) {
 
     /** What nats-server does without a configuration. */
     public static final NodeOptions DEFAULTS = new NodeOptions(
@@ -64,7 +66,8 @@ public record NodeOptions(
             Duration.ofSeconds(10),
             false,
             0,
-            0);
+            0,
+            PortOptions.DEFAULTS);
 
     public NodeOptions withHost(String host) {
         Builder builder = new Builder(this);
@@ -175,6 +178,12 @@ public record NodeOptions(
     }
 
     /** All options while one of them changes. */
+    public NodeOptions withClientPort(PortOptions clientPort) {
+        Builder builder = new Builder(this);
+        builder.clientPort = clientPort;
+        return builder.build();
+    }
+
     private static final class Builder {
         private String host;
         private int port;
@@ -194,6 +203,7 @@ public record NodeOptions(
         private boolean noFastProducerStall;
         private int maxTracedMessageBytes;
         private long maxBufferedBytes;
+        private PortOptions clientPort;
 
         private Builder(NodeOptions from) {
             host = from.host;
@@ -214,6 +224,7 @@ public record NodeOptions(
             noFastProducerStall = from.noFastProducerStall;
             maxTracedMessageBytes = from.maxTracedMessageBytes;
             maxBufferedBytes = from.maxBufferedBytes;
+            clientPort = from.clientPort;
         }
 
         private NodeOptions build() {
@@ -235,7 +246,8 @@ public record NodeOptions(
                     lameDuckGrace,
                     noFastProducerStall,
                     maxTracedMessageBytes,
-                    maxBufferedBytes);
+                    maxBufferedBytes,
+                    clientPort);
         }
     }
 }

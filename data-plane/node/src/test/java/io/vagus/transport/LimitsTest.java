@@ -171,7 +171,8 @@ class LimitsTest {
     void servesAsManySubscriptionsAsAreAllowed() throws IOException {
         try (RunningNode running = with(Permissions.ALL, new UserLimits(2, -1), null);
                 RawClient client = RawClient.connected(running.address, RIGHT)) {
-            assertThat(client.exchange("SUB a 1\r\nSUB b 2\r\nSUB a 1\r\n")).isEmpty();
+            assertThat(client.exchange("SUB a 1\r\nSUB a 1\r\nSUB b 2\r\n")).isEmpty();
+            assertThat(client.exchange("SUB b 2\r\n")).isEqualTo("-ERR 'maximum subscriptions exceeded'\r\n");
             assertThat(client.exchange("SUB c 3\r\n")).isEqualTo("-ERR 'maximum subscriptions exceeded'\r\n");
             assertThat(client.exchange("UNSUB 1\r\nSUB c 3\r\n")).isEmpty();
             assertThat(running.accounts.global().subscriptions()).isEqualTo(2);

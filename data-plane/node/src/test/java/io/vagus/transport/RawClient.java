@@ -9,14 +9,20 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that is nothing but a socket: sends text, reads text. */
 final class RawClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
     RawClient(InetSocketAddress address) throws IOException {
@@ -44,6 +50,20 @@ final class RawClient implements AutoCloseable {
         client.readUntil("\r\n");
         client.send("CONNECT {" + options + "}\r\n");
         return client;
+    }
+
+    /** Begins TLS with a server of that name. */
+    SSLSession encrypt(SSLContext context, String name, String version) throws IOException {
+        SSLSocket encrypted = (SSLSocket) context.getSocketFactory().createSocket(socket, name, socket.getPort(), true);
+        SSLParameters parameters = encrypted.getSSLParameters();
+        parameters.setProtocols(new String[] {version});
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        encrypted.setSSLParameters(parameters);
+        encrypted.startHandshake();
+        socket = encrypted;
+        in = encrypted.getInputStream();
+        return encrypted.getSession();
     }
 
     void send(String text) throws IOException {

@@ -12,6 +12,8 @@ import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -112,8 +114,7 @@ public final class CommandLine {
     private static final Map<String, Kind> KINDS = kinds();
 
     /** Flags of this server that are read and then refused: it would look protected or clustered without being so. */
-    private static final List<String> REFUSED =
-            List.of("ms", "client_advertise", "tls", "tlsverify", "tlscert", "tlskey", "tlscacert");
+    private static final List<String> REFUSED = List.of("ms");
 
     private final FlagSet flags = new FlagSet(KINDS, NAME_BY_SPELLING);
 
@@ -240,7 +241,15 @@ public final class CommandLine {
             changed = changed.withPort(NetworkReader.socketPort(port));
         }
         int tracedBytes = number("max_traced_msg_len", 0);
-        return tracedBytes == 0 ? changed : changed.withMaxTracedMessageBytes(Math.max(0, tracedBytes));
+        changed = tracedBytes == 0 ? changed : changed.withMaxTracedMessageBytes(Math.max(0, tracedBytes));
+        return changed.withClientPort(clientPort(changed.clientPort()));
+    }
+
+    private PortOptions clientPort(PortOptions port) {
+        String advertise = flags.text("client_advertise");
+        PortOptions changed = advertise == null ? port : port.withClientAdvertise(advertise);
+        TlsSettings tls = TlsFlags.read(flags);
+        return tls == null && !TlsFlags.turnOff(flags) ? changed : changed.withTls(tls);
     }
 
     private Identity identity(Identity identity) {

@@ -2,6 +2,8 @@ package io.vagus.server.config;
 
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.NodeConfig.Source;
+import io.vagus.transport.NodeOptions;
+import io.vagus.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.List;
 public final class ConfigReader {
     private final FieldReader fields;
     private final NetworkReader network;
+    private final ClientPortReader clientPort;
     private final ServerReader server = new ServerReader();
     private final LoggingReader logging = new LoggingReader();
     private final JetStreamReader jetStream;
@@ -24,11 +27,12 @@ public final class ConfigReader {
     private ConfigReader(FieldReader fields, ConfigSources sources) {
         this.fields = fields;
         this.network = new NetworkReader(fields);
+        this.clientPort = new ClientPortReader(fields);
         this.jetStream = new JetStreamReader(fields);
         this.topology = new TopologyReader(fields);
         this.subjects = new SubjectsReader(fields);
         this.access = new AccessReader(fields, sources, subjects);
-        this.readers = List.of(network, server, logging, jetStream, topology, subjects, access);
+        this.readers = List.of(network, clientPort, server, logging, jetStream, topology, subjects, access);
     }
 
     /** Reads a file. Errors: {@link ConfigException} with every mistake in it. */
@@ -54,11 +58,20 @@ public final class ConfigReader {
         return Unsupported.refuse(Unsupported.TOP_LEVEL, key, item);
     }
 
+    /** With TLS, a second more than the handshake may take when nothing is said. */
+    private Duration authTimeout() {
+        Duration said = access.authTimeout();
+        TlsSettings tls = clientPort.options().tls();
+        if (said != null) {
+            return said;
+        }
+        return tls == null ? NodeOptions.DEFAULTS.authTimeout() : tls.timeout().plusSeconds(1);
+    }
+
     private NodeConfig config(Path file, String digest) {
         NodeConfig.Access who = access.access();
-        Duration authTimeout = access.authTimeout();
         return new NodeConfig(
-                authTimeout == null ? network.options() : network.options().withAuthTimeout(authTimeout),
+                network.options().withClientPort(clientPort.options()).withAuthTimeout(authTimeout()),
                 server.identity(),
                 server.monitoring(),
                 who,

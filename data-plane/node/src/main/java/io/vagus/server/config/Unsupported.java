@@ -9,15 +9,10 @@ import java.util.Set;
 final class Unsupported {
     static final Set<String> TOP_LEVEL = Set.of(
             "accounts_tls",
-            "allow_non_tls",
-            "client_advertise",
             "default_sentinel",
             "disable_sublist_cache",
             "https",
             "https_port",
-            "max_sub_tokens",
-            "max_subscription_tokens",
-            "no_header_support",
             "no_sublist_cache",
             "no_sys_acc",
             "no_system",
@@ -25,15 +20,10 @@ final class Unsupported {
             "ocsp",
             "ocsp_cache",
             "proxies",
-            "proxy_protocol",
             "resolver_pinned_accounts",
             "resolver_tls",
-            "tls",
             "trusted",
-            "trusted_keys",
-            "websocket",
-            "write_timeout",
-            "ws");
+            "trusted_keys");
 
     static final Set<String> AUTHORIZATION = Set.of("auth_callout", "auth_hook", "proxy_required");
 

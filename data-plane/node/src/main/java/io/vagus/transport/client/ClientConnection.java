@@ -31,12 +31,16 @@ import io.vagus.subject.Subjects;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.InternalMessage;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PortOptions;
 import io.vagus.transport.link.Endpoint;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Link;
 import io.vagus.transport.link.Outbound;
 import io.vagus.transport.link.Staging;
+import io.vagus.transport.link.TcpLink;
 import io.vagus.transport.link.Timer;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsPeer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -67,6 +71,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     /** How far the conversation has come. */
     private enum State {
+        /** The protocol has not begun: see {@link Opening}. */
+        OPENING,
         /** Nothing has been proved; only CONNECT is served. */
         GREETED,
         /** The authenticator is at work; nothing is read meanwhile. */
@@ -79,10 +85,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     private final ClientService service;
     private final long id;
-    private final InetSocketAddress remote;
+    private volatile InetSocketAddress remote;
     private final EventLoop loop;
     private final LoopRouter router;
-    private final Link link;
+    private Link link;
+    private final Entrance entrance;
     private final Outbound outbound;
     private final ClientParser parser;
     private final Timer timer;
@@ -91,7 +98,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     private @Nullable SelectionKey key;
     private int interest = SelectionKey.OP_READ;
-    private State state = State.GREETED;
+    private State state = State.OPENING;
+    private @Nullable Opening opening;
+    private volatile ConnectionInfo.Session session;
+    private @Nullable TlsPeer tlsPeer;
     private byte[] tail = EMPTY;
     private String nonce = "";
     private boolean connectSeen;
@@ -139,13 +149,17 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
     }
 
-    ClientConnection(ClientService service, long id, InetSocketAddress remote, LoopRouter router, Link link) {
+    ClientConnection(
+            ClientService service, long id, InetSocketAddress remote, LoopRouter router, Link link, Entrance entrance) {
         this.service = service;
         this.id = id;
         this.remote = remote;
         this.router = router;
         this.loop = router.loop();
         this.link = link;
+        this.entrance = entrance;
+        this.tlsPeer = entrance.tls();
+        this.session = session(false);
         NodeOptions nodeOptions = service.options();
         this.outbound = new Outbound(
                 link, loop.pool(), new OutboundWatcher(), service.loopCount(), nodeOptions.maxPendingBytes());
@@ -166,39 +180,145 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             close(ClosedReason.READ_ERROR, null);
             return;
         }
-        Authenticator authenticator = service.authenticator();
-        if (authenticator.nonceRequired()) {
+        if (service.authenticator().nonceRequired()) {
             nonce = service.newNonce();
         }
-        write(info(false, false));
+        TlsContext tls = service.tls();
+        PortOptions port = service.options().clientPort();
+        boolean prelude = link instanceof TcpLink && (tls != null || port.proxyProtocol());
         if (service.isFull()) {
+            greet(false);
             closeNow(ClosedReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded");
-            return;
+        } else if (prelude) {
+            Opening before = new Opening(this, (TcpLink) link, tls, port);
+            opening = before;
+            proceed(() -> before.start(loop.clock().nanos()));
+        } else {
+            greet(false);
+            begin();
         }
+    }
+
+    /** Says INFO for the first time, without an address as long as a proxy may say another. */
+    void greet(boolean tlsIsDone) {
+        write(info(false, false, tlsIsDone || !service.options().clientPort().proxyProtocol(), tlsIsDone));
+    }
+
+    /** The protocol begins. */
+    private void begin() {
+        state = State.GREETED;
+        Authenticator authenticator = service.authenticator();
         long now = loop.clock().nanos();
         pingDue = now + FIRST_PING_NANOS;
-        if (authenticator.authRequired()) {
+        if (authenticator.authRequired() || entrance.asksForCredentials()) {
             parser.expectConnect(true);
-            authenticationDue = now + service.options().authTimeout().toNanos();
+            authenticationDue = now + entrance.authTimeout(service.options()).toNanos();
         } else {
             settle(authenticator.anonymous(), ConnectOptions.INITIAL);
         }
         arm();
     }
 
+    // --- what comes before the protocol, see Opening --------------------------------------------------------------
+
+    /** A step of the opening. */
+    @FunctionalInterface
+    interface OpeningStep {
+        void take() throws IOException;
+    }
+
+    /** Takes a step of the opening and sees to what it asks for next. */
+    void proceed(OpeningStep step) {
+        try {
+            step.take();
+        } catch (IOException e) {
+            closeNow(ClosedReason.READ_ERROR, null);
+        }
+        if (state != State.CLOSED) {
+            updateInterest();
+            arm();
+        }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    InetSocketAddress peer() {
+        return remote;
+    }
+
+    /** A proxy says whose connection it is. */
+    void comesFrom(InetSocketAddress source) {
+        remote = source;
+    }
+
+    void warn(String text) {
+        service.log().warn(text);
+    }
+
+    /** Whether one more TLS handshake may begin now. */
+    boolean mayShakeHands() {
+        return service.mayShakeHands();
+    }
+
+    /** Whether all that was written has gone out. */
+    boolean isFlushed() {
+        loop.flush(outbound);
+        return !outbound.isWaiting();
+    }
+
+    /** The handshake failed; somebody who only looks whether the port is open is no error. */
+    void handshakeFailed(String cause, boolean wasProbe) {
+        String text = logName() + " - TLS handshake error: " + cause;
+        if (wasProbe) {
+            service.log().debug(() -> text);
+        } else {
+            service.log().error(text);
+        }
+        closeNow(ClosedReason.TLS_HANDSHAKE_ERROR, null);
+    }
+
+    /** The protocol may begin, over this link. */
+    void opened(Link used, @Nullable TlsPeer peer, boolean tlsFirst) {
+        opening = null;
+        if (used != link) {
+            link = used;
+            outbound.switchTo(used);
+        }
+        if (peer != null) {
+            tlsPeer = peer;
+            session = session(tlsFirst);
+        }
+        if (tlsFirst) {
+            greet(true);
+        }
+        begin();
+        // What came together with the last bytes of the opening does not make the socket readable again.
+        if (state != State.CLOSED) {
+            onReadable();
+        }
+    }
+
     private byte[] info(boolean connected, boolean lameDuck) {
+        return info(connected, lameDuck, true, false);
+    }
+
+    private byte[] info(boolean connected, boolean lameDuck, boolean withAddress, boolean tlsIsDone) {
         Account bound = account;
         NodeOptions nodeOptions = service.options();
         return new ServerInfo(
                         service.identity().serverId(),
                         service.identity().serverName(),
                         service.identity().version(),
-                        nodeOptions.host(),
-                        service.port(),
-                        service.authenticator().authRequired(),
+                        service.announcedHost(entrance),
+                        service.announcedPort(entrance),
+                        !nodeOptions.clientPort().noHeaders(),
+                        service.authenticator().authRequired() || entrance.asksForCredentials(),
                         maxPayload(),
                         id,
-                        remote.getAddress().getHostAddress(),
+                        withAddress ? remote.getAddress().getHostAddress() : null,
+                        service.announcedTls(entrance, tlsIsDone),
                         nonce.isEmpty() ? null : nonce,
                         connected && bound != null ? bound.name() : null,
                         connected && bound == service.accounts().system(),
@@ -222,10 +342,34 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         return (int) smallest;
     }
 
+    private ConnectionInfo.Session session(boolean tlsFirst) {
+        TlsPeer peer = tlsPeer;
+        if (peer == null && !entrance.isWebSocket()) {
+            return ConnectionInfo.Session.PLAIN;
+        }
+        return new ConnectionInfo.Session(
+                entrance.isWebSocket() ? "websocket" : "nats", peer == null ? null : shown(peer, tlsFirst), null, null);
+    }
+
+    private static ConnectionInfo.Tls shown(TlsPeer peer, boolean first) {
+        List<ConnectionInfo.PeerCertificate> certificates = peer.certificates().stream()
+                .map(certificate -> new ConnectionInfo.PeerCertificate(
+                        certificate.getSubjectX500Principal().getName(),
+                        TlsContext.publicKeyDigest(certificate),
+                        TlsContext.digest(certificate)))
+                .toList();
+        return new ConnectionInfo.Tls(peer.version(), peer.cipherSuite(), first, certificates);
+    }
+
     // --- reading -------------------------------------------------------------------------------------------------
 
     @Override
     public void onReadable() {
+        Opening before = opening;
+        if (before != null) {
+            proceed(() -> before.onReadable(loop.clock().nanos()));
+            return;
+        }
         ByteBuffer in = loop.readBuffer();
         int kept = tail.length;
         in.put(0, tail);
@@ -243,6 +387,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             closeNow(ClosedReason.CLIENT_CLOSED, null);
             return;
         }
+        if (link.heldBytes() > 0) {
+            watchPending();
+        }
         if (count > 0) {
             lastActivityNanos = loop.clock().nanos();
             consume(in, kept + count);
@@ -251,6 +398,18 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 holdBack();
             }
         }
+        if (link.isReadable()) {
+            readOn();
+        }
+    }
+
+    /** Reads once more, when the others have had their turn, what the link has without the socket. */
+    private void readOn() {
+        loop.execute(() -> {
+            if (state != State.CLOSED && opening == null && (interest & SelectionKey.OP_READ) != 0) {
+                onReadable();
+            }
+        });
     }
 
     private void consume(ByteBuffer in, int end) {
@@ -314,10 +473,21 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (current == null || !current.isValid()) {
             return;
         }
+        if (opening != null) {
+            change(current, opening.interest());
+            return;
+        }
         boolean reading = stalledUntil == NEVER && state != State.AUTHENTICATING;
         boolean writing = writeCheckDue != NEVER;
         int wanted = (reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0);
+        change(current, wanted);
+    }
+
+    private void change(SelectionKey current, int wanted) {
         if (wanted != interest) {
+            if ((wanted & ~interest & SelectionKey.OP_READ) != 0 && link.isReadable()) {
+                readOn();
+            }
             interest = wanted;
             current.interestOps(wanted);
         }
@@ -380,8 +550,13 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             if (error == ProtocolError.NOT_AUTHENTICATED) {
                 service.events().authenticationFailed(snapshot(false), "an operation came before CONNECT");
             }
-            closeNow(error.closedReason(), error.text());
+            closeNow(entrance.isWebSocket() ? asReadError(error.closedReason()) : error.closedReason(), error.text());
         }
+    }
+
+    /** nats-server cannot tell a broken stream from broken frames around it. */
+    private static ClosedReason asReadError(ClosedReason reason) {
+        return reason == ClosedReason.PROTOCOL_VIOLATION ? ClosedReason.READ_ERROR : reason;
     }
 
     // --- CONNECT -------------------------------------------------------------------------------------------------
@@ -391,17 +566,18 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             // A first estimate, as nats-server makes it: INFO out, CONNECT in.
             roundTripNanos = Math.max(1, loop.clock().nanos() - startedNanos);
         }
-        ConnectOptions wanted = ConnectDocument.read(document);
-        if (wanted == null) {
+        ConnectOptions said = ConnectDocument.read(document);
+        if (said == null) {
             closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
             return;
         }
+        ConnectOptions wanted = entrance.cookies().complete(said);
         if (wanted.protocol() != 0 && wanted.protocol() != 1) {
             closeNow(ClosedReason.BAD_CLIENT_PROTOCOL_VERSION, "invalid client protocol");
             return;
         }
         CompletableFuture<Authenticator.Verdict> answer = service.authenticator()
-                .authenticate(new Authenticator.Attempt(wanted, nonce, remote))
+                .authenticate(new Authenticator.Attempt(wanted, nonce, remote, arrival()))
                 .toCompletableFuture();
         if (answer.isDone()) {
             settle(verdictOf(answer), wanted);
@@ -419,6 +595,12 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 }
             }
         }));
+    }
+
+    private Authenticator.Arrival arrival() {
+        TlsPeer encrypted = tlsPeer;
+        return new Authenticator.Arrival(
+                entrance.kind(), encrypted != null, encrypted == null ? List.of() : encrypted.certificates());
     }
 
     private static Authenticator.Verdict verdictOf(CompletableFuture<Authenticator.Verdict> answer) {
@@ -449,8 +631,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         boolean connecting = wanted != ConnectOptions.INITIAL;
         options = wanted.withoutSecrets();
         echoes = wanted.echo();
-        headers = wanted.headers();
-        parser.agreeHeaders(wanted.headers());
+        headers = wanted.headers() && !service.options().clientPort().noHeaders();
+        parser.agreeHeaders(headers);
         if (!enter(allowed)) {
             closeNow(ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded");
             return;
@@ -471,7 +653,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     }
 
     private void confirm(ConnectOptions wanted) {
-        if (wanted.noResponders() && !wanted.headers()) {
+        if (wanted.noResponders() && !headers) {
             closeNow(ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS, "no responders requires headers support");
             return;
         }
@@ -668,17 +850,29 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (scope == null) {
             return;
         }
-        if (!Subjects.isValidPattern(subject)) {
-            writeError("Invalid Subject");
-            return;
-        }
         if ((queue != null && java.util.Arrays.equals(queue, SYSTEM_QUEUE)) || !subscribeRules.allows(subject, queue)) {
             refuseSubscription(subject, queue);
             return;
         }
+        int mostTokens = service.options().clientPort().maxSubscriptionTokens();
+        if (mostTokens > 0 && Subjects.tokenCount(subject) > mostTokens) {
+            writeError("Permissions Violation for Subscription to " + Quoted.of(subject) + ", too many tokens");
+            service.log()
+                    .error(logName() + " - Subscription Violation Too Many Tokens - Subject " + Quoted.of(subject)
+                            + ", SID " + latin(sid));
+            return;
+        }
+        if (!hasRoomForSubscription()) {
+            writeError("maximum subscriptions exceeded");
+            return;
+        }
         Sid name = Sid.of(sid);
         if (!subscriptions.containsKey(name)) {
-            if (!hasRoomForSubscription() || !bound().addSubscription()) {
+            if (!Subjects.isValidPattern(subject)) {
+                writeError("Invalid Subject");
+                return;
+            }
+            if (!bound().addSubscription()) {
                 writeError("maximum subscriptions exceeded");
                 return;
             }
@@ -840,6 +1034,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     @Override
     public void onWritable() {
+        Opening before = opening;
+        if (before != null) {
+            proceed(before::onWritable);
+            return;
+        }
         if (state != State.CLOSED && outbound.drain()) {
             writeCheckDue = NEVER;
             updateInterest();
@@ -855,8 +1054,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (state == State.CLOSED) {
             return;
         }
-        long next = Math.min(
-                Math.min(authenticationDue, pingDue), Math.min(Math.min(expiryDue, stalledUntil), writeCheckDue));
+        long next = opening == null ? nextDue() : opening.due();
         if (next == NEVER) {
             loop.cancel(timer);
         } else {
@@ -864,8 +1062,18 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
     }
 
+    private long nextDue() {
+        return Math.min(
+                Math.min(authenticationDue, pingDue), Math.min(Math.min(expiryDue, stalledUntil), writeCheckDue));
+    }
+
     @Override
     public void onTimer(long now) {
+        Opening before = opening;
+        if (before != null) {
+            proceed(() -> before.onTimer(now));
+            return;
+        }
         if (now >= authenticationDue) {
             service.authenticationFailed(this, "authentication timeout");
             closeNow(ClosedReason.AUTHENTICATION_TIMEOUT, "Authentication Timeout");
@@ -892,10 +1100,15 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (now < writeCheckDue) {
             return;
         }
-        if (outbound.isOverdue(now, service.options().writeDeadline().toNanos())) {
-            closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE, null);
-        } else {
+        NodeOptions nodeOptions = service.options();
+        if (!outbound.isOverdue(now, nodeOptions.writeDeadline().toNanos())) {
             writeCheckDue = now + checkInterval();
+        } else if (nodeOptions.clientPort().writeTimeout() == PortOptions.WriteTimeout.RETRY
+                && outbound.startDeadlineAnew(now)) {
+            service.countSlow(this);
+            writeCheckDue = now + checkInterval();
+        } else {
+            closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE, null);
         }
     }
 
@@ -904,7 +1117,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             return;
         }
         NodeOptions nodeOptions = service.options();
-        long interval = nodeOptions.pingInterval().toNanos();
+        long interval = entrance.pingInterval(nodeOptions).toNanos();
         pingDue = now + interval;
         if (measured && now - lastActivityNanos < interval) {
             pingDue = lastActivityNanos + interval;
@@ -941,7 +1154,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (state == State.CLOSED) {
             return;
         }
-        if (errorText != null) {
+        if (errorText != null && (opening == null || opening.isInClear())) {
             writeError(errorText);
         }
         settleBatch();
@@ -954,6 +1167,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (current != null) {
             current.cancel();
         }
+        if (opening != null) {
+            opening.close();
+            opening = null;
+        }
+        link.farewell(reason);
         link.close();
         closedReason = reason;
         tail = EMPTY;
@@ -1089,7 +1307,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 listed,
                 reason == null ? null : now,
                 reason,
-                ConnectionInfo.Session.PLAIN);
+                session);
     }
 
     /** Who has not been let in is shown as whom it claims to be. */
@@ -1115,7 +1333,13 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     }
 
     private String logName() {
-        return remote.getAddress().getHostAddress() + ":" + remote.getPort() + " - cid:" + id;
+        String forwarded = entrance.forwardedFor();
+        return (forwarded == null ? "" : forwarded + "/")
+                + remote.getAddress().getHostAddress()
+                + ":"
+                + remote.getPort()
+                + (entrance.isWebSocket() ? " - wid:" : " - cid:")
+                + id;
     }
 
     @Override

@@ -6,12 +6,15 @@ import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
+import io.vagus.protocol.ServerInfo;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.NodeEvents;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Link;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -45,6 +48,8 @@ public final class ClientService {
     private final AtomicLong stalls = new AtomicLong();
     private volatile NodeOptions options;
     private volatile int port;
+    private volatile @Nullable TlsContext tls;
+    private final HandshakeRate handshakes = new HandshakeRate();
 
     /**
      * @param loops the loops that serve the connections
@@ -81,11 +86,24 @@ public final class ClientService {
     /** Serves a new connection, on the loop whose turn it is. */
     public void serve(Link link, InetSocketAddress remote) {
         long id = nextId();
+        serve(id, link, remote, routers[(int) (id % routers.length)], Entrance.CLIENT_PORT);
+    }
+
+    /** Serves a new connection that has come by another door, on the loop that it is on already. */
+    public void serve(Link link, InetSocketAddress remote, EventLoop loop, Entrance entrance) {
+        serve(nextId(), link, remote, routers[loop.index()], entrance);
+    }
+
+    private void serve(long id, Link link, InetSocketAddress remote, LoopRouter router, Entrance entrance) {
         accepted.incrementAndGet();
-        LoopRouter router = routers[(int) (id % routers.length)];
-        ClientConnection connection = new ClientConnection(this, id, remote, router, link);
+        ClientConnection connection = new ClientConnection(this, id, remote, router, link, entrance);
         connections.put(id, connection);
         router.loop().execute(connection::open);
+    }
+
+    /** The largest message that options allow. */
+    public int maxPayloadBytes() {
+        return options.maxPayloadBytes();
     }
 
     /** A number no connection has had. */
@@ -104,8 +122,57 @@ public final class ClientService {
         port = bound;
     }
 
-    int port() {
-        return port;
+    /** What the client port is encrypted with from now on; null for nothing. */
+    public void tls(@Nullable TlsContext context) {
+        tls = context;
+    }
+
+    /** What the client port is encrypted with now. */
+    public @Nullable TlsContext tls() {
+        return tls;
+    }
+
+    /** What INFO says of TLS. */
+    ServerInfo.Tls announcedTls(Entrance entrance, boolean handshakeIsDone) {
+        WebSocketOptions door = entrance.port();
+        if (door != null) {
+            boolean encrypted = door.tls() != null;
+            return new ServerInfo.Tls(encrypted, encrypted, false);
+        }
+        TlsContext context = tls;
+        if (context == null) {
+            return ServerInfo.Tls.NONE;
+        }
+        boolean optional = options.clientPort().allowNonTls();
+        return new ServerInfo.Tls(
+                !optional || handshakeIsDone, optional, context.settings().verify());
+    }
+
+    /** Whether one more TLS handshake may begin on the client port in this second. */
+    boolean mayShakeHands() {
+        TlsContext context = tls;
+        return context == null
+                || handshakes.allows(clock.nanos(), context.settings().connectionRateLimit());
+    }
+
+    /** The host that INFO names: what was advertised, or what is listened on. */
+    String announcedHost(Entrance entrance) {
+        WebSocketOptions door = entrance.port();
+        if (door != null) {
+            return door.host();
+        }
+        Advertised advertised = Advertised.of(options.clientPort().clientAdvertise());
+        return advertised == null ? options.host() : advertised.host();
+    }
+
+    /** The port that INFO names. */
+    int announcedPort(Entrance entrance) {
+        InetSocketAddress door = entrance.address();
+        if (door != null) {
+            return door.getPort();
+        }
+        Advertised advertised = Advertised.of(options.clientPort().clientAdvertise());
+        return advertised == null || advertised.port() == 0 ? port : advertised.port();
     }
 
     NodeIdentity identity() {
@@ -173,6 +240,11 @@ public final class ClientService {
         }
         closed.add(info, options.maxClosedClients());
         events.disconnected(info);
+    }
+
+    /** A client that is behind stays, this once. */
+    void countSlow(ClientConnection connection) {
+        slow(slowDeadline, connection, "write deadline");
     }
 
     private void slow(AtomicLong counter, ClientConnection connection, String what) {

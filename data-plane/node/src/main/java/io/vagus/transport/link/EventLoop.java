@@ -28,6 +28,7 @@ public final class EventLoop {
     private final Selector selector;
     private final Thread thread;
     private final ByteBuffer readBuffer;
+    private @Nullable ByteBuffer scratch;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final TimerQueue timers = new TimerQueue();
@@ -66,6 +67,16 @@ public final class EventLoop {
     /** The buffer that endpoints of this loop read into, each for the length of one call. */
     public ByteBuffer readBuffer() {
         return readBuffer;
+    }
+
+    /** Another buffer for the length of one call, for links that have to put something between the socket and the read buffer. */
+    public ByteBuffer scratch() {
+        ByteBuffer buffer = scratch;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(Limits.SCRATCH_BYTES);
+            scratch = buffer;
+        }
+        return buffer;
     }
 
     public Selector selector() {

@@ -1,5 +1,6 @@
 package io.vagus.transport.link;
 
+import io.vagus.protocol.ClosedReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -16,6 +17,22 @@ public interface Link {
 
     /** Writes as much as goes out now of the buffer's remaining bytes; returns how many. */
     int write(ByteBuffer from) throws IOException;
+
+    /** Bytes that {@link #write} has taken, as they go over the wire, but that did not go out yet. */
+    default int heldBytes() {
+        return 0;
+    }
+
+    /** Whether {@link #read} has something to say without the socket becoming ready. */
+    default boolean isReadable() {
+        return false;
+    }
+
+    /** Tells the peer in the link's own words why the connection ends, if it has any and they go out at once. */
+    default void farewell(ClosedReason reason) {}
+
+    /** Sends held bytes as far as it goes now. */
+    default void flush() throws IOException {}
 
     /** Tells the selector to watch this link. */
     SelectionKey register(Selector selector, int interest, Object attachment) throws IOException;

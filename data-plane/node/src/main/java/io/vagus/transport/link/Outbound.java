@@ -26,7 +26,7 @@ public final class Outbound {
         void onBroken(ClosedReason reason);
     }
 
-    private final Link link;
+    private Link link;
     private final ChunkPool pool;
     private final Watcher watcher;
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,6 +41,7 @@ public final class Outbound {
     private long written;
     private long deadlineMark;
     private long deadlineStart;
+    private long deadlineWritten;
 
     /**
      * @param loops how many loops there are
@@ -56,6 +57,29 @@ public final class Outbound {
     /** Changes how many bytes may wait. */
     public void maxPendingBytes(long bytes) {
         maxPendingBytes = bytes;
+    }
+
+    /** Has what comes from now on go another way; what was handed over before must have gone out. */
+    public void switchTo(Link next) {
+        lock.lock();
+        try {
+            if (!isEmpty()) {
+                throw new IllegalStateException("bytes wait");
+            }
+            link = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether bytes wait, here or in the link. */
+    public boolean isWaiting() {
+        lock.lock();
+        try {
+            return !closed && !isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bytes that wait now. */
@@ -116,6 +140,8 @@ public final class Outbound {
                         startsWaiting = empty;
                     }
                     broken = overLimit();
+                } else if (empty && link.heldBytes() > 0) {
+                    startsWaiting = true;
                 }
             }
         } catch (IOException e) {
@@ -182,7 +208,7 @@ public final class Outbound {
     }
 
     private boolean isEmpty() {
-        return waiting == null || waiting.isEmpty();
+        return (waiting == null || waiting.isEmpty()) && link.heldBytes() == 0;
     }
 
     private int write(ByteBuffer chunk, int from, int to) throws IOException {
@@ -268,6 +294,7 @@ public final class Outbound {
     }
 
     private void drainSome() throws IOException {
+        link.flush();
         ArrayDeque<ByteBuffer> queue = queue();
         int budget = Limits.DRAIN_BYTES;
         while (budget > 0) {
@@ -301,12 +328,31 @@ public final class Outbound {
                 deadlineStart = 0;
                 return false;
             }
-            if (deadlineStart == 0 || written >= deadlineMark) {
-                deadlineStart = now;
-                deadlineMark = written + pendingBytes;
+            if (deadlineStart == 0 || written - link.heldBytes() >= deadlineMark) {
+                startDeadline(now);
                 return false;
             }
             return now - deadlineStart >= deadlineNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startDeadline(long now) {
+        deadlineStart = now;
+        deadlineMark = written + pendingBytes;
+        deadlineWritten = written - link.heldBytes();
+    }
+
+    /** Gives what waits another deadline, if anything went out within the one that is over; whether it does. */
+    public boolean startDeadlineAnew(long now) {
+        lock.lock();
+        try {
+            boolean moved = written - link.heldBytes() > deadlineWritten;
+            if (moved) {
+                startDeadline(now);
+            }
+            return moved;
         } finally {
             lock.unlock();
         }

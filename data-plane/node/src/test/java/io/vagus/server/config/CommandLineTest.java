@@ -104,7 +104,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        --tls                 | flag -tls is not supported by this server yet
+        --tls                 | TLS Server certificate must be present and valid
+        --tlscert a.pem       | TLS Server private key must be present and valid
+        --tlscert /nowhere/a.pem --tlskey /nowhere/a.key | error parsing X509 certificate/key pair: open /nowhere/a.pem: no such file or directory
         --routes nats://h:1   | solicited routes require cluster capabilities, e.g. --cluster
         """)
     void saysWhatCannotBe(String line, String message) {

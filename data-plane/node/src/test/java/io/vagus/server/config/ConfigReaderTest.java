@@ -193,7 +193,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"websocket", "tls"})
+    @ValueSource(strings = {"accounts_tls", "ocsp"})
     void refusesByNameWhatItDoesNotServe(String field) {
         assertThatThrownBy(() -> read(field + " { }"))
                 .isInstanceOf(ConfigException.class)

@@ -1,0 +1,197 @@
+package io.vagus.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** A stream of frames, cut anywhere, gives the bytes that lie in them; no bytes at all do harm. */
+class FrameReaderPropertyTest {
+
+    /** A link that brings given bytes, so many at a time, and keeps what is written to it. */
+    private static final class Pieces implements io.vagus.transport.link.Link {
+        private final byte[] bytes;
+        private final int step;
+        private int at;
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        Pieces(byte[] bytes, int step) {
+            this.bytes = bytes;
+            this.step = step;
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            if (at == bytes.length) {
+                return -1;
+            }
+            int count = Math.min(Math.min(step, bytes.length - at), into.remaining());
+            into.put(bytes, at, count);
+            at += count;
+            return count;
+        }
+
+        @Override
+        public int write(ByteBuffer from) {
+            int count = Math.min(step, from.remaining());
+            for (int i = 0; i < count; i++) {
+                written.write(from.get());
+            }
+            return count;
+        }
+
+        @Override
+        public SelectionKey register(Selector selector, int interest, Object attachment) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static byte[] readAll(WebSocketLink link) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        ByteBuffer in = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.LITTLE_ENDIAN);
+        while (true) {
+            in.clear().position(13);
+            int count = link.read(in);
+            if (count < 0) {
+                return plain.toByteArray();
+            }
+            byte[] piece = new byte[count];
+            in.get(13, piece);
+            plain.writeBytes(piece);
+        }
+    }
+
+    private static void frame(ByteArrayOutputStream out, int firstByte, byte[] payload, boolean masked, Random random) {
+        out.write(firstByte);
+        int mask = masked ? 0x80 : 0;
+        if (payload.length <= 125) {
+            out.write(mask | payload.length);
+        } else if (payload.length <= 0xffff) {
+            out.write(mask | 126);
+            out.write(payload.length >>> 8);
+            out.write(payload.length);
+        } else {
+            out.write(mask | 127);
+            out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
+        }
+        byte[] key = new byte[4];
+        if (masked) {
+            random.nextBytes(key);
+            out.writeBytes(key);
+        }
+        for (int i = 0; i < payload.length; i++) {
+            out.write(payload[i] ^ key[i & 3]);
+        }
+    }
+
+    @Property(tries = 300)
+    void givesBackWhatLiesInTheFrames(
+            @ForAll long seed,
+            @ForAll boolean masked,
+            @ForAll boolean compressed,
+            @ForAll @IntRange(min = 1, max = 9000) int step)
+            throws IOException {
+        Random random = new Random(seed);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        int messages = random.nextInt(6);
+        int pings = 0;
+        for (int m = 0; m < messages; m++) {
+            byte[] content = new byte[random.nextInt(4) == 0 ? random.nextInt(70_000) : random.nextInt(200)];
+            for (int i = 0; i < content.length; i++) {
+                content[i] = (byte) ('a' + random.nextInt(3));
+            }
+            boolean squeeze = compressed && random.nextBoolean();
+            byte[] payload = squeeze ? Compression.compress(content) : content;
+            List<byte[]> parts = new ArrayList<>();
+            int cut = payload.length == 0 ? 0 : random.nextInt(payload.length);
+            parts.add(java.util.Arrays.copyOf(payload, cut));
+            parts.add(java.util.Arrays.copyOfRange(payload, cut, payload.length));
+            for (int i = 0; i < parts.size(); i++) {
+                int first = (i == 0 ? 2 : 0) | (i == 1 ? 0x80 : 0) | (i == 0 && squeeze ? 0x40 : 0);
+                frame(stream, first, parts.get(i), masked, random);
+                if (random.nextInt(3) == 0) {
+                    frame(stream, 0x89, "hey".getBytes(java.nio.charset.StandardCharsets.US_ASCII), masked, random);
+                    pings++;
+                }
+            }
+            expected.writeBytes(content);
+        }
+        Pieces lower = new Pieces(stream.toByteArray(), step);
+        WebSocketLink link =
+                new WebSocketLink(lower, new WebSocketLink.Agreement(compressed, masked, false, false), 1 << 20);
+
+        assertThat(readAll(link)).isEqualTo(expected.toByteArray());
+        while (link.heldBytes() > 0) {
+            link.flush();
+        }
+        assertThat(lower.written.size()).isEqualTo(pings * 5);
+    }
+
+    @Property(tries = 300)
+    void whatItWritesItReads(
+            @ForAll long seed,
+            @ForAll boolean compressed,
+            @ForAll boolean browser,
+            @ForAll boolean whole,
+            @ForAll @IntRange(min = 1, max = 5000) int step)
+            throws IOException {
+        Random random = new Random(seed);
+        WebSocketLink.Agreement agreement = new WebSocketLink.Agreement(compressed, false, browser, whole);
+        Pieces wire = new Pieces(new byte[0], step);
+        WebSocketLink writer = new WebSocketLink(wire, agreement, 1 << 20);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            byte[] bytes = new byte[random.nextInt(90_000)];
+            random.nextBytes(bytes);
+            java.util.Arrays.fill(bytes, 0, bytes.length / 2, (byte) 'x');
+            ByteBuffer from = ByteBuffer.wrap(bytes);
+            while (from.hasRemaining()) {
+                writer.write(from);
+            }
+            expected.writeBytes(bytes);
+        }
+        while (writer.heldBytes() > 0) {
+            writer.flush();
+        }
+
+        WebSocketLink reader = new WebSocketLink(new Pieces(wire.written.toByteArray(), 40_000), agreement, 1 << 20);
+        assertThat(readAll(reader)).isEqualTo(expected.toByteArray());
+    }
+
+    @Property(tries = 3000)
+    void noBytesDoHarm(
+            @ForAll @Size(max = 300) byte[] bytes,
+            @ForAll boolean compressed,
+            @ForAll @IntRange(min = 1, max = 40) int step) {
+        WebSocketLink link = new WebSocketLink(
+                new Pieces(bytes, step), new WebSocketLink.Agreement(compressed, false, false, false), 1 << 16);
+        try {
+            assertThat(readAll(link).length).isLessThanOrEqualTo(1 << 17);
+        } catch (IOException refused) {
+            assertThat(refused).isInstanceOf(WebSocketException.class);
+        }
+    }
+
+    @Property(tries = 2000)
+    void noRequestDoesHarm(@ForAll @Size(max = 200) byte[] bytes) {
+        UpgradeRequest request = UpgradeRequest.parse(bytes, bytes.length);
+        if (request != null) {
+            assertThat(request.cookie("a")).isNull();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.transport.websocket;
+
+import org.jspecify.annotations.NullMarked;
