@@ -54,6 +54,9 @@ final class Conversation {
                 byte[] bytes = filled(send.bytes());
                 ours.peer(send.peer()).send(bytes, send.pieceBytes());
                 real.peer(send.peer()).send(bytes, send.pieceBytes());
+                if (send.settled()) {
+                    Waiting.forSilence(lastHeard, quietMillis);
+                }
                 return send.peer();
             }
             case Step.Close close -> {

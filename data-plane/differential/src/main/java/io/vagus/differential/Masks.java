@@ -63,6 +63,7 @@ final class Masks {
             "first_ts",
             "last_ts",
             "pending_bytes",
+            "pause_remaining",
             "server",
             "http_port",
             "pid",

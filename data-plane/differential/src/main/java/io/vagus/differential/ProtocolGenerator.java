@@ -113,7 +113,7 @@ final class ProtocolGenerator {
         List<Step> steps = new ArrayList<>();
         String[] peers = chance(70) ? new String[] {"A"} : new String[] {"A", "B"};
         for (String peer : peers) {
-            steps.add(new Step.Send(peer, connect(), pieces()));
+            steps.add(new Step.Send(peer, connect(), pieces(), false));
         }
         int batches = 1 + random.nextInt(3);
         for (int i = 0; i < batches; i++) {
@@ -122,9 +122,9 @@ final class ProtocolGenerator {
             for (int j = 0; j < operations; j++) {
                 out.writeBytes(operation());
             }
-            steps.add(new Step.Send(pick(peers), out.toByteArray(), pieces()));
+            steps.add(new Step.Send(pick(peers), out.toByteArray(), pieces(), false));
         }
-        steps.add(new Step.Send("A", latin("PING\r\n"), Integer.MAX_VALUE));
+        steps.add(new Step.Send("A", latin("PING\r\n"), Integer.MAX_VALUE, false));
         return new Scenario(name, steps, false);
     }
 

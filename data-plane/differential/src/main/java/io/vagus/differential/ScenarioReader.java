@@ -12,7 +12,8 @@ import java.util.List;
  * == NAME            a scenario begins; "== NAME (loose)": order within a peer does not matter
  * P&gt; BYTES           peer P (one capital letter) sends bytes, after \r \n \t \0 \\ and \xHH are replaced
  * P&gt;N BYTES          the same in pieces of N bytes, written one by one
- * P? SUBJECT BODY    P publishes BODY to SUBJECT with a reply subject of its own that it has subscribed to
+ * P: BYTES           the same in one piece, and nothing follows before both servers have gone silent
+ * P? SUBJECT BODY    P publishes BODY to SUBJECT with a reply subject of its own that it has subscribed to, then as above
  * P!                 P closes
  * @ PATH             the monitoring page of that path is compared
  * # TEXT             a remark
@@ -61,11 +62,12 @@ final class ScenarioReader {
         switch (line.charAt(1)) {
             case '!' -> steps.add(new Step.Close(peer));
             case '?' -> request(peer, rest.strip());
+            case ':' -> steps.add(new Step.Send(peer, unescape(rest.stripLeading()), WHOLE, true));
             case '>' -> {
                 int space = rest.indexOf(' ');
                 String size = space < 0 ? rest : rest.substring(0, space);
                 String bytes = space < 0 ? "" : rest.substring(space + 1);
-                steps.add(new Step.Send(peer, unescape(bytes), size.isEmpty() ? WHOLE : Integer.parseInt(size)));
+                steps.add(new Step.Send(peer, unescape(bytes), size.isEmpty() ? WHOLE : Integer.parseInt(size), false));
             }
             default -> throw new IllegalArgumentException("line " + number + ": not a step: " + line);
         }
@@ -81,7 +83,7 @@ final class ScenarioReader {
                 "SUB " + reply + " r" + requests + "\r\nPUB " + subject + " " + reply + " " + body.length + "\r\n"));
         out.writeBytes(body);
         out.writeBytes(latin("\r\n"));
-        steps.add(new Step.Send(peer, out.toByteArray(), WHOLE));
+        steps.add(new Step.Send(peer, out.toByteArray(), WHOLE, true));
     }
 
     private void finish() {
