@@ -36,6 +36,8 @@ public final class Account {
     private final List<Consumer<Account>> connectionListeners = new CopyOnWriteArrayList<>();
     private volatile AccountLimits limits = AccountLimits.NONE;
     private volatile @Nullable String nameTag;
+    private volatile @Nullable StreamAllowance streams;
+    private final List<Consumer<Account>> streamListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable SubjectMappings mappings;
     private volatile @Nullable TraceDestination traceDestination;
     private volatile @Nullable SubscriptionWatcher subscriptionWatcher;
@@ -146,6 +148,24 @@ public final class Account {
         surplus.forEach(member -> member.close(
                 ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded"));
         members.values().forEach(Member::accountLimitsChanged);
+    }
+
+    /** What it may keep in streams; null when it may not keep any. */
+    public @Nullable StreamAllowance streams() {
+        return streams;
+    }
+
+    /** Sets what it may keep in streams; those who asked hear of it. */
+    public void updateStreams(@Nullable StreamAllowance allowance) {
+        if (!java.util.Objects.equals(streams, allowance)) {
+            streams = allowance;
+            streamListeners.forEach(listener -> listener.accept(this));
+        }
+    }
+
+    /** Registers somebody who wants to know when {@link #streams} has changed; must not block for long. */
+    public void onStreamsChanged(Consumer<Account> listener) {
+        streamListeners.add(listener);
     }
 
     /** Admits a connection; false when the account has as many as it may. */

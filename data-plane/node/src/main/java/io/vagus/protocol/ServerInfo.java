@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers whether messages may carry headers
  * @param clientIp the client's address; null when it is not told
  * @param tls what is said of TLS
+ * @param jetStream whether it keeps streams
+ * @param domain its JetStream domain; null without one
  * @param nonce what the client may sign; null when no signature is asked for
  * @param remoteAccount with {@code connect_info}: the account the client is in; null in the first INFO
  * @param inSystemAccount whether that is the system account
@@ -24,6 +26,8 @@ public record ServerInfo(
         boolean headers,
         boolean authRequired,
         long maxPayload,
+        boolean jetStream,
+        @Nullable String domain,
         long clientId,
         @Nullable String clientIp,
         Tls tls,
@@ -65,6 +69,7 @@ public record ServerInfo(
         flag(json, "tls_verify", tls.verify());
         flag(json, "tls_available", tls.available());
         raw(json, "max_payload", Long.toString(maxPayload));
+        flag(json, "jetstream", jetStream);
         raw(json, "client_id", Long.toString(clientId));
         if (clientIp != null) {
             text(json, "client_ip", clientIp);
@@ -73,6 +78,9 @@ public record ServerInfo(
             text(json, "nonce", nonce);
         }
         flag(json, "ldm", lameDuck);
+        if (domain != null) {
+            text(json, "domain", domain);
+        }
         if (remoteAccount != null) {
             flag(json, "connect_info", true);
             text(json, "remote_account", remoteAccount);

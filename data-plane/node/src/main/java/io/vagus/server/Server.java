@@ -9,6 +9,7 @@ import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
+import io.vagus.jetstream.JetStream;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
 import io.vagus.server.ProcessFiles.Listener;
@@ -59,6 +60,7 @@ final class Server {
     private final ProcessFiles files;
     private final Clock clock;
     private final Metrics metrics = new Metrics();
+    private final Randomness randomness;
     private final Accounts accounts;
     private final ScheduledExecutorService timer = WorkThreads.timer();
     private final ExecutorService logins = WorkThreads.logins();
@@ -78,6 +80,7 @@ final class Server {
     private volatile @Nullable InetSocketAddress clients;
     private volatile @Nullable ClusterPort clusterPort;
     private boolean watchingCertificates;
+    private volatile @Nullable JetStream jetStream;
 
     Server(
             CommandLine line,
@@ -93,6 +96,7 @@ final class Server {
         this.log = log;
         this.files = files;
         this.clock = clock;
+        this.randomness = randomness;
         this.accounts = new Accounts(systemAccount(config));
         this.access = new AccessControl(accounts);
         this.sharing = new Sharing(accounts, clock, randomness);
@@ -153,16 +157,18 @@ final class Server {
         randomness.fill(bytes);
         String id = Nkey.of(KeyKind.SERVER, bytes).toString();
         String name = config.identity().name();
-        return new NodeIdentity(id, name == null ? id : name, NodeIdentity.COMPATIBLE_VERSION);
+        return new NodeIdentity(
+                id,
+                name == null ? id : name,
+                NodeIdentity.COMPATIBLE_VERSION,
+                config.jetStream().enabled(),
+                config.jetStream().domain());
     }
 
     // --- start -------------------------------------------------------------------------------------------------
 
     /** Binds, starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
     void start() throws IOException {
-        if (config.jetStream().enabled()) {
-            throw new IOException("JetStream is not supported by this server yet");
-        }
         String unserved = config.topology().unserved();
         if (unserved != null) {
             throw new IOException("field \"" + unserved + "\" is not supported by this server yet");
@@ -171,6 +177,9 @@ final class Server {
         clients = bound;
         logIdentity();
         OperatorAccounts operator = openAccess();
+        if (config.jetStream().enabled()) {
+            jetStream = JetStreamSetup.start(config, node, accounts, clock, randomness, log);
+        }
         startMonitoring(operator);
         openClusterPort();
         node.start();
@@ -346,6 +355,10 @@ final class Server {
             clusterPort.close();
         }
         node.stop();
+        JetStream streams = jetStream;
+        if (streams != null) {
+            streams.stop();
+        }
         timer.shutdownNow();
         logins.shutdownNow();
         exit();

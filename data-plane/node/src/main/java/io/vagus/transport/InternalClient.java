@@ -1,5 +1,8 @@
 package io.vagus.transport;
 
+import io.vagus.account.Account;
+import io.vagus.protocol.Publication;
+import io.vagus.transport.client.InternalBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,82 @@ public interface InternalClient extends AutoCloseable {
 
     /** Publishes; subject and reply are not checked. Headers include the {@code NATS/1.0} line and the empty line. */
     void publish(String subject, @Nullable String reply, byte @Nullable [] headers, byte[] payload);
+
+    /**
+     * Subscribes with a handler that is called on whatever thread publishes, an event loop as a rule: it must return at once and
+     * may only enqueue.
+     *
+     * @param queue the queue group, or null
+     */
+    InternalSubscription subscribeDirectly(String subject, @Nullable String queue, DirectHandler handler);
+
+    /** A way to publish much from one thread; the object belongs to that thread. */
+    static Batch batch() {
+        InternalBatch batch = new InternalBatch();
+        return new Batch() {
+            @Override
+            public boolean publish(
+                    Account account,
+                    byte[] subject,
+                    byte @Nullable [] reply,
+                    byte @Nullable [] headers,
+                    byte[] payload) {
+                return batch.publish(account, subject, subject, reply, headers, payload);
+            }
+
+            @Override
+            public boolean deliver(
+                    Account account,
+                    byte[] to,
+                    byte[] subject,
+                    byte @Nullable [] reply,
+                    byte @Nullable [] headers,
+                    byte[] payload) {
+                return batch.publish(account, to, subject, reply, headers, payload);
+            }
+
+            @Override
+            public void flush() {
+                batch.flush();
+            }
+        };
+    }
+
+    /** Publishes many messages; what connections get is written by {@link #flush}. */
+    interface Batch {
+        /**
+         * Publishes in an account; subject and reply are not checked.
+         *
+         * @param headers header block with its first and its empty line; null for none
+         * @return whether anybody took it
+         */
+        boolean publish(
+                Account account, byte[] subject, byte @Nullable [] reply, byte @Nullable [] headers, byte[] payload);
+
+        /** As {@link #publish}, for those who hear {@code to}; they see {@code subject}. */
+        boolean deliver(
+                Account account,
+                byte[] to,
+                byte[] subject,
+                byte @Nullable [] reply,
+                byte @Nullable [] headers,
+                byte[] payload);
+
+        /** Writes out what is gathered. */
+        void flush();
+    }
+
+    /** Hears messages on the thread that publishes them. */
+    @FunctionalInterface
+    interface DirectHandler {
+        /**
+         * Takes a message, whose arrays belong to the receiver.
+         *
+         * @param from the client connection that published it; null for messages of the node itself
+         * @return false when it is not taken: if nobody does, nobody responds
+         */
+        boolean offer(Publication publication, InternalMessage.@Nullable Sender from);
+    }
 
     /** Ends all its subscriptions. */
     @Override

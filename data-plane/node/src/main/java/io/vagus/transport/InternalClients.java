@@ -65,7 +65,7 @@ final class InternalClients {
         private final long id;
         private final Account account;
         private final AtomicLong lastSid = new AtomicLong();
-        private final List<HandlerReceiver> receivers = new CopyOnWriteArrayList<>();
+        private final List<InternalSubscription> receivers = new CopyOnWriteArrayList<>();
 
         AccountClient(long id, Account account) {
             this.id = id;
@@ -81,6 +81,14 @@ final class InternalClients {
         }
 
         @Override
+        public InternalSubscription subscribeDirectly(String subject, @Nullable String queue, DirectHandler handler) {
+            DirectReceiver receiver = new DirectReceiver(this, subject, queue, handler);
+            receivers.add(receiver);
+            account.interest().add(receiver.subscription);
+            return receiver;
+        }
+
+        @Override
         public void publish(String subject, @Nullable String reply, byte @Nullable [] headers, byte[] payload) {
             byte[] replyBytes = reply == null ? null : reply.getBytes(StandardCharsets.UTF_8);
             InternalPublisher.publish(
@@ -89,7 +97,7 @@ final class InternalClients {
 
         @Override
         public void close() {
-            receivers.forEach(HandlerReceiver::close);
+            receivers.forEach(InternalSubscription::close);
         }
     }
 
@@ -139,6 +147,47 @@ final class InternalClients {
         public void close() {
             client.receivers.remove(this);
             client.account.unsubscribe(subscription);
+        }
+    }
+
+    /** One subscription whose handler is called by the publisher's thread. */
+    private final class DirectReceiver implements InternalReceiver, InternalClient.InternalSubscription {
+
+        private final AccountClient client;
+        private final InternalClient.DirectHandler handler;
+        private final Subscription subscription;
+
+        DirectReceiver(
+                AccountClient client, String subject, @Nullable String queue, InternalClient.DirectHandler handler) {
+            this.client = client;
+            this.handler = handler;
+            this.subscription = new Subscription(
+                    subject.getBytes(StandardCharsets.UTF_8),
+                    queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
+                    Long.toString(client.lastSid.incrementAndGet()).getBytes(StandardCharsets.US_ASCII),
+                    this,
+                    loops);
+        }
+
+        @Override
+        public long id() {
+            return client.id;
+        }
+
+        @Override
+        public boolean offer(Subscription from, Publication publication, @Nullable ClientConnection sender) {
+            try {
+                return handler.offer(publication, sender);
+            } catch (RuntimeException e) {
+                log.error("internal service on " + text(subscription.subject()) + " failed: " + e);
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            client.receivers.remove(this);
+            client.account.interest().remove(subscription);
         }
     }
 

@@ -3,8 +3,11 @@ package io.vagus.jetstream.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,7 +37,30 @@ public final class Json {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
+    static {
+        MAPPER.getFactory().setCharacterEscapes(new HtmlEscapes());
+    }
+
     private Json() {}
+
+    /** As Go's encoder does, so that JSON may stand in HTML. */
+    private static final class HtmlEscapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] escapes = standardAsciiEscapesForJSON();
+            for (char c : new char[] {'<', '>', '&'}) {
+                escapes[c] = ESCAPE_CUSTOM;
+            }
+            return escapes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            return c == '<' || c == '>' || c == '&' ? new SerializedString("\\u00" + Integer.toHexString(c)) : null;
+        }
+    }
 
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -43,7 +69,7 @@ public final class Json {
     /** Reads one JSON object. Errors: {@link InvalidJson}. */
     public static ObjectNode parse(byte[] text) {
         if (isBlank(text)) {
-            throw new InvalidJson("unexpected end of JSON input");
+            return object();
         }
         try {
             JsonNode node = MAPPER.readTree(text);
@@ -81,7 +107,7 @@ public final class Json {
         long at = malformed.getLocation() == null ? -1 : malformed.getLocation().getByteOffset();
         int index = at > 0 ? (int) at - 1 : 0;
         if (index >= text.length || malformed instanceof com.fasterxml.jackson.core.io.JsonEOFException) {
-            return "unexpected end of JSON input";
+            return "unexpected EOF";
         }
         char c = (char) (text[index] & 0xff);
         String shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + c + "'";

@@ -316,6 +316,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                         !nodeOptions.clientPort().noHeaders(),
                         service.authenticator().authRequired() || entrance.asksForCredentials(),
                         maxPayload(),
+                        service.identity().jetStream(),
+                        service.identity().domain(),
                         id,
                         withAddress ? remote.getAddress().getHostAddress() : null,
                         service.announcedTls(entrance, tlsIsDone),

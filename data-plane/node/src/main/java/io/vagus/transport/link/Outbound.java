@@ -195,6 +195,38 @@ public final class Outbound {
         report(startsWaiting, broken);
     }
 
+    /** Writes whole frames that somebody gathered, from the front of the array. */
+    public void send(int messages, long payloadBytes, byte[] frames, int length) {
+        boolean startsWaiting = false;
+        ClosedReason broken = null;
+        lock.lock();
+        try {
+            outMessages += messages;
+            outBytes += payloadBytes;
+            if (!closed) {
+                boolean empty = isEmpty();
+                if (!enqueue(ByteBuffer.wrap(frames, 0, length))) {
+                    broken = ClosedReason.SLOW_CONSUMER_PENDING_BYTES;
+                }
+                if (empty && broken == null) {
+                    drainSome();
+                    startsWaiting = !isEmpty();
+                }
+                if (broken == null) {
+                    broken = overLimit();
+                }
+            }
+        } catch (IOException e) {
+            broken = ClosedReason.WRITE_ERROR;
+        } finally {
+            if (broken != null) {
+                closed = true;
+            }
+            lock.unlock();
+        }
+        report(startsWaiting, broken);
+    }
+
     private void report(boolean startsWaiting, @Nullable ClosedReason broken) {
         if (broken != null) {
             watcher.onBroken(broken);

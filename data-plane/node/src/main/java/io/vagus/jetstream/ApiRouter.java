@@ -1,0 +1,244 @@
+package io.vagus.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.InvalidJson;
+import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.consumer.ConsumerRequest;
+import io.vagus.jetstream.shard.Shard;
+import io.vagus.jetstream.shard.Work;
+import io.vagus.protocol.Publication;
+import io.vagus.transport.InternalClient;
+import io.vagus.transport.InternalMessage.Sender;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what one account sends to JetStream's subjects, on the event loops, and brings each to the thread it concerns: a stream's
+ * shard, or the API's thread for what concerns the account.
+ */
+final class ApiRouter {
+    private static final String API = "$JS.API.";
+    private static final byte[] NO_RESPONDERS = "NATS/1.0 503\r\n\r\n".getBytes(UTF_8);
+    /** Verbs of the system account; others do not hear an answer. */
+    private static final Set<String> SYSTEM_VERBS = Set.of("META", "SERVER", "ACCOUNT");
+
+    private final JetStream service;
+    private final AccountStreams streams;
+    private final AccountApi accountApi;
+    private final StreamApi streamApi;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    ApiRouter(JetStream service, AccountStreams streams) {
+        this.service = service;
+        this.streams = streams;
+        this.accountApi = new AccountApi(service, streams);
+        this.streamApi = new StreamApi(service, streams);
+    }
+
+    /** Subscribes. */
+    void listen() {
+        InternalClient client = streams.client();
+        client.subscribeDirectly(API + ">", null, (message, from) -> api(message, API.length(), from));
+        String domain = service.domain();
+        if (domain != null) {
+            String prefix = "$JS." + domain + ".API.";
+            client.subscribeDirectly(prefix + ">", null, (message, from) -> api(message, prefix.length(), from));
+        }
+        client.subscribeDirectly("$JS.ACK.>", null, (message, from) -> acknowledgement(message));
+        client.subscribeDirectly("$JS.FC.>", null, (message, from) -> flowControl(message));
+    }
+
+    private static List<String> tokens(String text) {
+        return List.of(text.split("\\.", -1));
+    }
+
+    private boolean api(Publication message, int prefix, @Nullable Sender from) {
+        String subject = new String(message.subject(), UTF_8);
+        List<String> tokens = tokens(subject.substring(prefix));
+        if (!streams.isEnabled()) {
+            return false;
+        }
+        switch (tokens.getFirst()) {
+            case "DIRECT" -> {
+                return direct(message, tokens);
+            }
+            case "CONSUMER" -> {
+                if (tokens.size() > 2 && tokens.get(1).equals("MSG")) {
+                    return next(message, tokens);
+                }
+            }
+            default -> {
+                if (SYSTEM_VERBS.contains(tokens.getFirst())) {
+                    return true;
+                }
+            }
+        }
+        ApiRequest request = ApiRequest.of(message, subject, tokens, from);
+        if (waiting.get() >= service.settings().queues().requestLimit()) {
+            return false;
+        }
+        route(request);
+        return true;
+    }
+
+    private void enqueue(Shard shard, Work work) {
+        waiting.incrementAndGet();
+        shard.execute(now -> {
+            waiting.decrementAndGet();
+            work.run(now);
+        });
+    }
+
+    private void route(ApiRequest request) {
+        String name = StreamApi.streamOf(request);
+        StreamPlace place = name == null ? null : streams.find(name);
+        if (place == null) {
+            // Behind what may be making the stream.
+            enqueue(service.api(), now -> onApiThread(request, now));
+        } else {
+            enqueue(place.shard(), now -> onShard(place, request, now));
+        }
+    }
+
+    private void onApiThread(ApiRequest request, long now) {
+        String name = StreamApi.streamOf(request);
+        StreamPlace place = name == null ? null : streams.find(name);
+        if (place != null) {
+            place.shard().execute(time -> onShard(place, request, time));
+            return;
+        }
+        Shard shard = service.api();
+        answer(shard, request, null, name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request));
+    }
+
+    private void onShard(StreamPlace place, ApiRequest request, long now) {
+        ObjectNode answer = streamApi.answer(place, request, now);
+        byte[] headers = answer == null || answer.has("error") ? null : StreamApi.identityHeaders(place, request);
+        answer(place.shard(), request, headers, answer);
+    }
+
+    /** Sends the answer, if there is one now, counts it, and tells of it. */
+    private void answer(
+            Shard shard, ApiRequest request, byte @Nullable [] headers, @Nullable ObjectNode answer) {
+        if (answer == null) {
+            return;
+        }
+        String text = Json.text(answer);
+        boolean isMessage = answer.has("message");
+        if (!isMessage) {
+            // A message that is not there any more is not an error of the request.
+            boolean failed = answer.has("error")
+                    && answer.path("error").path("err_code").asInt() != ErrorCode.SEQUENCE_NOT_FOUND.number();
+            streams.countRequest(failed);
+        }
+        byte[] reply = request.reply();
+        if (reply != null) {
+            shard.output().publish(streams.account(), reply, null, headers, text.getBytes(UTF_8));
+        }
+        if (isMessage) {
+            // A message read is an answer of the stream, not of the API.
+            return;
+        }
+        service.advisories().audit(shard.output(), streams.account(), request, text);
+    }
+
+    private boolean next(Publication message, List<String> tokens) {
+        StreamPlace place = tokens.size() == 5 ? streams.find(tokens.get(3)) : null;
+        if (place == null) {
+            return false;
+        }
+        ApiRequest request = ApiRequest.of(message, "", tokens, null);
+        place.shard().execute(now -> {
+            boolean taken = !place.stream().isStopped()
+                    && place.stream()
+                            .consumers()
+                            .next(tokens.get(4), request.reply(), request.headers(), request.body(), now);
+            taken(place, request.reply(), taken);
+        });
+        return true;
+    }
+
+    private void taken(StreamPlace place, byte @Nullable [] reply, boolean taken) {
+        if (!taken && reply != null) {
+            place.shard().output().publish(streams.account(), reply, null, NO_RESPONDERS, new byte[0]);
+        }
+        place.shard().touch(place.stream());
+    }
+
+    /** Where the stream's name stands: behind {@code $JS.ACK.}, or behind domain and account hash in the longer form. */
+    private @Nullable StreamPlace place(List<String> tokens, int shortest) {
+        int at = tokens.size() >= shortest + 2 ? 4 : 2;
+        return tokens.size() > at + 1 ? streams.find(tokens.get(at)) : null;
+    }
+
+    private boolean acknowledgement(Publication message) {
+        List<String> tokens = tokens(new String(message.subject(), UTF_8));
+        StreamPlace place = place(tokens, 9);
+        if (place == null) {
+            return false;
+        }
+        String consumer = tokens.get(tokens.size() >= 11 ? 5 : 3);
+        ApiRequest request = ApiRequest.of(message, "", tokens, null);
+        place.shard()
+                .execute(now -> taken(
+                        place,
+                        request.reply(),
+                        !place.stream().isStopped()
+                                && place.stream()
+                                        .consumers()
+                                        .acknowledge(
+                                                consumer, message.subject(), request.reply(), request.body(), now)));
+        return true;
+    }
+
+    private boolean flowControl(Publication message) {
+        List<String> tokens = tokens(new String(message.subject(), UTF_8));
+        StreamPlace place = place(tokens, 5);
+        if (place == null) {
+            return false;
+        }
+        String consumer = tokens.get(tokens.size() >= 7 ? 5 : 3);
+        ApiRequest request = ApiRequest.of(message, "", tokens, null);
+        place.shard().execute(now -> {
+            if (!place.stream().isStopped()) {
+                place.stream().consumers().flowControl(consumer, message.subject(), request.headers(), now);
+                place.shard().touch(place.stream());
+            }
+        });
+        return true;
+    }
+
+    private boolean direct(Publication message, List<String> tokens) {
+        StreamPlace place = tokens.size() >= 3 && tokens.get(1).equals("GET") ? streams.find(tokens.get(2)) : null;
+        if (place == null || !place.answersDirectly()) {
+            return false;
+        }
+        ApiRequest request = ApiRequest.of(message, "", tokens, null);
+        String subject = tokens.size() == 3 ? null : String.join(".", tokens.subList(3, tokens.size()));
+        place.shard()
+                .execute(now -> place.stream().direct(request.reply(), request.headers(), request.body(), subject));
+        return true;
+    }
+
+    /** The error for a body that is not what it has to be. */
+    static void putInvalid(ObjectNode answer, InvalidJson invalid) {
+        ErrorCode.INVALID_JSON.error(String.valueOf(invalid.getMessage())).putInto(answer);
+    }
+
+    /** For requests about consumers: what is asked. */
+    static ConsumerRequest.@Nullable Verb consumerVerb(List<String> tokens) {
+        for (ConsumerRequest.Verb verb : ConsumerRequest.Verb.values()) {
+            String[] words = verb.word().split("\\.");
+            if (tokens.size() > words.length + 1
+                    && tokens.subList(1, 1 + words.length).equals(List.of(words))) {
+                return verb;
+            }
+        }
+        return null;
+    }
+}

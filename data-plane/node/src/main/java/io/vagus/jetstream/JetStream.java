@@ -1,0 +1,331 @@
+package io.vagus.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.account.Account;
+import io.vagus.account.Accounts;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import io.vagus.jetstream.api.InvalidJson;
+import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.api.StreamConfig.Storage;
+import io.vagus.jetstream.api.StreamConfigJson;
+import io.vagus.jetstream.consumer.ConsumerHost;
+import io.vagus.jetstream.consumer.StreamConsumers;
+import io.vagus.jetstream.shard.Shard;
+import io.vagus.protocol.Publication;
+import io.vagus.storage.Durability;
+import io.vagus.transport.InternalClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams in this node: the shards that own them, the thread that answers for whole accounts, and what is in the store. Started
+ * once, when it is configured.
+ */
+public final class JetStream {
+    private static final String KEY = "streams";
+    private static final int MAX_SHARDS = 8;
+    private static final int DEFAULT_BUFFERED_MESSAGES = 100_000;
+    private static final long DEFAULT_BUFFERED_BYTES = 128L * 1024 * 1024;
+    private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(UTF_8);
+
+    static final int ATOMIC_PER_STREAM = 50;
+    static final int ATOMIC_TOTAL = 1000;
+    static final int ATOMIC_MESSAGES = 1000;
+    static final int FAST_PER_STREAM = 1000;
+    static final int FAST_TOTAL = 50_000;
+    static final long BATCH_TIMEOUT_NANOS = 10_000_000_000L;
+
+    /** How many of something there are in the whole server. Safe for use by any thread. */
+    static final class Places {
+        private final java.util.concurrent.atomic.AtomicInteger taken = new java.util.concurrent.atomic.AtomicInteger();
+
+        boolean open(int limit) {
+            if (taken.incrementAndGet() > limit) {
+                taken.decrementAndGet();
+                return false;
+            }
+            return true;
+        }
+
+        void close() {
+            taken.decrementAndGet();
+        }
+    }
+
+    /**
+     * What the node is to JetStream.
+     *
+     * @param serverName as in advisories
+     * @param version as in metadata
+     * @param maxPayloadBytes asked anew each time
+     * @param clients makes the node's own client of an account
+     */
+    public record Host(
+            String serverName,
+            String version,
+            LongSupplier maxPayloadBytes,
+            Accounts accounts,
+            Function<Account, InternalClient> clients,
+            Clock clock,
+            Randomness randomness,
+            Log log) {}
+
+    private final JetStreamSettings settings;
+    private final Host host;
+    private final io.vagus.storage.Storage storage;
+    private final long maxMemoryBytes;
+    private final long maxStoreBytes;
+    private final Function<ConsumerHost, StreamConsumers> consumerFactory;
+    private final Ids ids;
+    private final Advisories advisories;
+    private final Shard api;
+    private final List<Shard> shards = new ArrayList<>();
+    private final Map<Account, AccountStreams> accounts = new ConcurrentHashMap<>();
+    private final Usage usage = new Usage();
+    private final Places atomicBatches = new Places();
+    private final Places fastBatches = new Places();
+    private final AtomicLong overflowed = new AtomicLong();
+
+    /**
+     * A service that is not yet started.
+     *
+     * @param maxMemoryBytes for all streams in memory
+     * @param maxStoreBytes for all streams in files
+     * @param consumerFactory makes the consumers of a stream
+     */
+    public JetStream(
+            JetStreamSettings settings,
+            Host host,
+            io.vagus.storage.Storage storage,
+            long maxMemoryBytes,
+            long maxStoreBytes,
+            Function<ConsumerHost, StreamConsumers> consumerFactory) {
+        this.settings = settings;
+        this.host = host;
+        this.storage = storage;
+        this.maxMemoryBytes = maxMemoryBytes;
+        this.maxStoreBytes = maxStoreBytes;
+        this.consumerFactory = consumerFactory;
+        this.ids = new Ids(host.randomness());
+        this.advisories = new Advisories(ids, host.clock(), host.serverName(), settings.domain());
+        this.api = new Shard("vagus-streams-api", host.clock(), host.log());
+        int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_SHARDS);
+        for (int i = 0; i < count; i++) {
+            shards.add(new Shard("vagus-streams-" + i, host.clock(), host.log()));
+        }
+    }
+
+    /** Recovers what is stored and serves. */
+    public void start() {
+        api.start();
+        shards.forEach(Shard::start);
+        host.accounts().forEachNowAndLater(this::serve);
+    }
+
+    private void serve(Account account) {
+        account.onStreamsChanged(this::enable);
+        enable(account);
+    }
+
+    private void enable(Account account) {
+        if (account.streams() == null || account == host.accounts().system()) {
+            return;
+        }
+        AccountStreams streams = accounts.computeIfAbsent(
+                account, absent -> new AccountStreams(account, host.clients().apply(account), this));
+        synchronized (streams) {
+            if (streams.isServed()) {
+                return;
+            }
+            streams.served();
+        }
+        recover(streams);
+        new ApiRouter(this, streams).listen();
+    }
+
+    private void recover(AccountStreams streams) {
+        for (String name : storage.meta().names(KEY + "/" + streams.name())) {
+            byte[] document = storage.meta().get(key(streams, name));
+            if (document == null) {
+                continue;
+            }
+            try {
+                ObjectNode node = Json.parse(document);
+                if (!(node.get("config") instanceof ObjectNode written)) {
+                    throw new InvalidJson("no config");
+                }
+                StreamConfig config = StreamConfigJson.read(written);
+                Instant created = Instant.parse(node.path("created").asText());
+                StreamPlace place = new StreamPlace(streams, this, config, nanos(created));
+                streams.add(place);
+                place.shard().call(now -> {
+                    place.stream().start(now);
+                    return true;
+                });
+                place.listen();
+                log().info("  Restored " + place.stream().store().messages() + " messages for stream '" + streams.name()
+                        + " > " + name + "'");
+            } catch (InvalidJson | java.time.DateTimeException e) {
+                log().error("JetStream stream '" + streams.name() + " > " + name + "' could not be recovered: "
+                        + e.getMessage());
+            }
+        }
+    }
+
+    static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    }
+
+    /** Writes down what a stream is told to be. */
+    void remember(AccountStreams streams, StreamConfig config, long createdNanos) {
+        ObjectNode node = Json.object();
+        node.set("config", StreamConfigJson.write(config));
+        node.put("created", Json.time(createdNanos));
+        storage.meta().put(key(streams, config.name()), Json.bytes(node));
+    }
+
+    void forget(AccountStreams streams, String stream) {
+        storage.meta().delete(key(streams, stream));
+    }
+
+    private static String key(AccountStreams streams, String stream) {
+        return KEY + "/" + streams.name() + "/" + stream;
+    }
+
+    /** Ends everything; what was acknowledged is stored. */
+    public void stop() {
+        api.stop();
+        for (AccountStreams streams : accounts.values()) {
+            for (StreamPlace place : streams.all()) {
+                place.sink().close();
+                place.shard().execute(now -> place.stream().stop(StreamConsumers.Ending.SHUTDOWN, now));
+            }
+        }
+        shards.forEach(Shard::stop);
+    }
+
+    /** The shard of a stream: always the same for a name. */
+    Shard shardOf(String account, String stream) {
+        return shards.get(Math.floorMod(31 * account.hashCode() + stream.hashCode(), shards.size()));
+    }
+
+    Shard api() {
+        return api;
+    }
+
+    void refuseOverflow(AccountStreams streams, Publication publication) {
+        overflowed.incrementAndGet();
+        byte[] reply = publication.reply();
+        if (reply != null) {
+            api.offer(now -> api.output().publish(streams.account(), reply, null, TOO_MANY, new byte[0]));
+        }
+    }
+
+    Collection<AccountStreams> accounts() {
+        return accounts.values();
+    }
+
+    @Nullable
+    AccountStreams find(Account account) {
+        return accounts.get(account);
+    }
+
+    io.vagus.storage.Storage storage() {
+        return storage;
+    }
+
+    JetStreamSettings settings() {
+        return settings;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Ids ids() {
+        return ids;
+    }
+
+    Advisories advisories() {
+        return advisories;
+    }
+
+    Log log() {
+        return host.log();
+    }
+
+    Places atomicBatches() {
+        return atomicBatches;
+    }
+
+    Places fastBatches() {
+        return fastBatches;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    @Nullable
+    String domain() {
+        return settings.domain();
+    }
+
+    long maxPayloadBytes() {
+        return host.maxPayloadBytes().getAsLong();
+    }
+
+    StreamConsumers consumers(ConsumerHost of) {
+        return consumerFactory.apply(of);
+    }
+
+    Durability durability() {
+        return settings.syncAlways() ? Durability.ALWAYS : Durability.INTERVAL;
+    }
+
+    int maxBufferedMessages() {
+        int configured = settings.queues().maxBufferedMessages();
+        return configured > 0 ? configured : DEFAULT_BUFFERED_MESSAGES;
+    }
+
+    long maxBufferedBytes() {
+        long configured = settings.queues().maxBufferedBytes();
+        return configured > 0 ? configured : DEFAULT_BUFFERED_BYTES;
+    }
+
+    /** The largest sum of bytes in this kind of storage. */
+    public long maxBytes(Storage kind) {
+        return kind == Storage.MEMORY ? maxMemoryBytes : maxStoreBytes;
+    }
+
+    boolean isFull(Storage kind) {
+        return usage.get(kind) > maxBytes(kind);
+    }
+
+    /** What all streams reserve by their {@code max_bytes}. */
+    long reserved(Storage kind) {
+        long sum = 0;
+        for (AccountStreams streams : accounts.values()) {
+            for (StreamPlace place : streams.all()) {
+                StreamConfig config = place.stream().config();
+                if (config.storage() == kind && config.maxBytes() > 0) {
+                    sum += config.maxBytes();
+                }
+            }
+        }
+        return sum;
+    }
+}

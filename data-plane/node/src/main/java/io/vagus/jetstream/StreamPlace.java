@@ -1,0 +1,267 @@
+package io.vagus.jetstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.account.StreamAllowance;
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.consumer.ConsumerHost;
+import io.vagus.jetstream.consumer.StreamConsumers;
+import io.vagus.jetstream.consumer.StreamTerms;
+import io.vagus.jetstream.shard.Shard;
+import io.vagus.jetstream.stream.AtomicBatches;
+import io.vagus.jetstream.stream.Stream;
+import io.vagus.jetstream.stream.StreamWorld;
+import io.vagus.storage.ConsumerStore;
+import io.vagus.storage.StreamStore;
+import io.vagus.storage.StreamStoreOptions;
+import io.vagus.transport.InternalClient.InternalSubscription;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where one stream lives: its shard, its account, its subscriptions. The stream's world. */
+final class StreamPlace implements StreamWorld {
+    private final AccountStreams account;
+    private final JetStream service;
+    private final Shard shard;
+    private final Stream stream;
+    private final StreamSink sink;
+    private final Map<String, Consumer<byte[]>> watched = new HashMap<>();
+
+    StreamPlace(AccountStreams account, JetStream service, StreamConfig config, long createdNanos) {
+        this.account = account;
+        this.service = service;
+        this.shard = service.shardOf(account.name(), config.name());
+        StreamStore store = service.storage()
+                .openStream(
+                        account.name(),
+                        config.name(),
+                        options(config, service),
+                        task -> shard.execute(now -> task.run()));
+        this.stream = new Stream(config, createdNanos, store, this);
+        this.sink = new StreamSink(
+                stream,
+                shard,
+                service.maxBufferedMessages(),
+                service.maxBufferedBytes(),
+                publication -> service.refuseOverflow(account, publication));
+    }
+
+    static StreamStoreOptions options(StreamConfig config, JetStream service) {
+        if (config.storage() == StreamConfig.Storage.MEMORY) {
+            return StreamStoreOptions.memory();
+        }
+        return new StreamStoreOptions(
+                StreamStoreOptions.Kind.FILE,
+                config.compression() == StreamConfig.Compression.S2,
+                config.persistMode() == StreamConfig.PersistMode.ASYNC
+                        ? io.vagus.storage.Durability.ASYNC
+                        : service.durability());
+    }
+
+    Stream stream() {
+        return stream;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    StreamSink sink() {
+        return sink;
+    }
+
+    AccountStreams owner() {
+        return account;
+    }
+
+    /** Whether messages may be read without the API. */
+    boolean answersDirectly() {
+        return stream.config().allowDirect();
+    }
+
+    /** Begins to take messages, if the stream takes any from clients. */
+    void listen() {
+        StreamConfig config = stream.config();
+        sink.subscribe(account.client(), config.isMirror() ? java.util.List.of() : config.subjects());
+    }
+
+    @Override
+    public String account() {
+        return account.name();
+    }
+
+    @Override
+    public @Nullable String domain() {
+        return service.domain();
+    }
+
+    @Override
+    public boolean publish(byte[] subject, byte @Nullable [] reply, byte @Nullable [] headers, byte[] payload) {
+        return shard.output().publish(account.account(), subject, reply, headers, payload);
+    }
+
+    @Override
+    public boolean hasInterest(byte[] subject, byte @Nullable [] queue) {
+        return account.account().interest().hasInterest(subject);
+    }
+
+    @Override
+    public void watchInterest(byte[] subject) {
+        Consumer<byte[]> listener = changed -> shard.execute(now -> {
+            stream.consumers().interestChanged(subject, now);
+            shard.touch(stream);
+        });
+        watched.put(new String(subject, java.nio.charset.StandardCharsets.ISO_8859_1), listener);
+        account.account().interest().watch(subject, listener);
+    }
+
+    @Override
+    public void unwatchInterest(byte[] subject) {
+        Consumer<byte[]> listener = watched.remove(new String(subject, java.nio.charset.StandardCharsets.ISO_8859_1));
+        if (listener != null) {
+            account.account().interest().unwatch(subject, listener);
+        }
+    }
+
+    @Override
+    public void advise(String subject, String type, ObjectNode content) {
+        service.advisories().publish(shard.output(), account.account(), subject, type, content);
+    }
+
+    @Override
+    public void touch() {
+        shard.touch(stream);
+    }
+
+    @Override
+    public void wakeAt(long time) {
+        shard.wakeAt(stream, time);
+    }
+
+    @Override
+    public void later(Runnable work) {
+        shard.execute(now -> work.run());
+    }
+
+    @Override
+    public boolean hasRoom(StreamConfig.Storage storage, int replicas, long bytes) {
+        return account.hasRoom(storage, replicas, bytes);
+    }
+
+    @Override
+    public boolean isServerFull(StreamConfig.Storage storage) {
+        return service.isFull(storage);
+    }
+
+    @Override
+    public void used(StreamConfig.Storage storage, int replicas, long bytes) {
+        account.used(storage, replicas, bytes);
+        service.usage().add(storage, bytes);
+    }
+
+    @Override
+    public StreamTerms.AccountConsumerLimits accountConsumerLimits() {
+        StreamAllowance.Tier tier = account.tier(stream.config().replicas());
+        return tier == null
+                ? StreamTerms.AccountConsumerLimits.NONE
+                : new StreamTerms.AccountConsumerLimits((int) tier.maxConsumers(), (int) tier.maxAckPending());
+    }
+
+    @Override
+    public StreamTerms.ServerConsumerLimits serverConsumerLimits() {
+        JetStreamSettings.Limits limits = service.settings().limits();
+        return new StreamTerms.ServerConsumerLimits(
+                limits.maxAckPending(), limits.maxRequestBatch(), limits.defaultMaxConsumers());
+    }
+
+    @Override
+    public long maxPayloadBytes() {
+        return service.maxPayloadBytes();
+    }
+
+    @Override
+    public StreamConsumers consumers(ConsumerHost host) {
+        return service.consumers(host);
+    }
+
+    @Override
+    public boolean deliver(
+            byte[] to, byte[] subject, byte @Nullable [] reply, byte @Nullable [] headers, byte[] payload) {
+        return shard.output().deliver(account.account(), to, subject, reply, headers, payload);
+    }
+
+    @Override
+    public ConsumerStore consumerStore(StreamConfig config) {
+        return service.storage()
+                .openConsumers(
+                        account.name(),
+                        config.name(),
+                        options(config, service),
+                        task -> shard.execute(now -> task.run()));
+    }
+
+    @Override
+    public AtomicBatches.Limits batchLimits() {
+        JetStreamSettings.Batch batch = service.settings().limits().batch();
+        return new AtomicBatches.Limits(
+                batch.maxInflightPerStream() > 0 ? batch.maxInflightPerStream() : JetStream.ATOMIC_PER_STREAM,
+                batch.maxMessages() > 0 ? batch.maxMessages() : JetStream.ATOMIC_MESSAGES,
+                batch.timeout().isPositive() ? batch.timeout().toNanos() : JetStream.BATCH_TIMEOUT_NANOS);
+    }
+
+    @Override
+    public boolean openBatch() {
+        int limit = service.settings().limits().batch().maxInflightTotal();
+        return service.atomicBatches().open(limit > 0 ? limit : JetStream.ATOMIC_TOTAL);
+    }
+
+    @Override
+    public void closeBatch() {
+        service.atomicBatches().close();
+    }
+
+    @Override
+    public int fastBatchLimit() {
+        int limit = service.settings().limits().batch().maxInflightPerStream();
+        return limit > 0 ? limit : JetStream.FAST_PER_STREAM;
+    }
+
+    @Override
+    public boolean openFastBatch() {
+        int limit = service.settings().limits().batch().maxInflightTotal();
+        return service.fastBatches().open(limit > 0 ? limit : JetStream.FAST_TOTAL);
+    }
+
+    @Override
+    public void closeFastBatch() {
+        service.fastBatches().close();
+    }
+
+    @Override
+    public Subscription subscribe(String subject, Listener listener) {
+        InternalSubscription subscription = account.client().subscribeDirectly(subject, null, (publication, from) -> {
+            shard.execute(now -> {
+                listener.onMessage(publication, now);
+                shard.touch(stream);
+            });
+            return true;
+        });
+        return subscription::close;
+    }
+
+    @Override
+    public String uniqueId() {
+        return service.ids().unique();
+    }
+
+    @Override
+    public long random(long bound) {
+        return service.ids().below(bound);
+    }
+
+    @Override
+    public void warn(String line) {
+        service.log().warn(line);
+    }
+}

@@ -1,0 +1,665 @@
+package io.vagus.jetstream.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.api.StreamConfig.Retention;
+import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
+import io.vagus.jetstream.consumer.StreamConsumers;
+import io.vagus.jetstream.shard.Member;
+import io.vagus.jetstream.stream.Decision.Rollup;
+import io.vagus.storage.ConsumerStore;
+import io.vagus.storage.RemovalListener;
+import io.vagus.storage.StoreHealth;
+import io.vagus.storage.StoredMessage;
+import io.vagus.storage.StreamStore;
+import io.vagus.storage.SubjectFilter;
+import io.vagus.subject.InvalidTransformException;
+import io.vagus.subject.SubjectTransform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream: decides on each message, stores it, keeps limits, tells consumers. Everything happens on one thread, with the time
+ * passed in; what it causes goes out through {@link StreamWorld} once it is durable.
+ */
+public final class Stream implements Member {
+
+    private static final byte[] NOTHING = {};
+
+    private final StreamWorld world;
+    private final StreamStore store;
+    private final long createdNanos;
+    private final Dedupe dedupe;
+    private final LimitKeeper limits;
+    private final StreamConsumers consumers;
+    private final Live view = new Live();
+    private final Timers timers;
+    private final Schedules schedules;
+    private final ConsumerStore consumerStore;
+    private final AtomicBatches batches = new AtomicBatches(this);
+    private final FastBatches fastBatches = new FastBatches(this);
+    private final Origins origins;
+    private volatile StreamConfig config;
+    private PubAck acks;
+    private @Nullable SubjectTransform transform;
+    private @Nullable Republisher republisher;
+    private String lastMessageId = "";
+    private long lastTimestamp;
+    private long accountedBytes;
+    private long announcedSequence;
+    private volatile int consumerCount;
+    private boolean quiet;
+    private boolean closed;
+    private Outbox outbox = new Outbox();
+    private long now;
+
+    public Stream(StreamConfig config, long createdNanos, StreamStore store, StreamWorld world) {
+        this.config = config;
+        this.createdNanos = createdNanos;
+        this.store = store;
+        this.world = world;
+        this.dedupe = new Dedupe(config.duplicateWindowNanos());
+        this.limits = new LimitKeeper(store, this::mark);
+        this.timers = new Timers(world);
+        this.acks = new PubAck(config.name(), world.domain());
+        this.schedules = new Schedules(store);
+        this.consumerStore = world.consumerStore(config);
+        this.consumers = world.consumers(new ConsumerBridge(this, world, store, consumerStore));
+        this.origins = new Origins(this, store);
+        this.lastTimestamp = store.lastTimestampNanos();
+        this.announcedSequence = store.lastSequence();
+        store.onRemoval(new Removals());
+        prepare();
+    }
+
+    private void prepare() {
+        acks = new PubAck(config.name(), world.domain());
+        SubjectTransformConfig rule = config.subjectTransform();
+        StreamConfig.Republish again = config.republish();
+        try {
+            transform = rule == null ? null : SubjectTransform.parse(rule.source(), rule.destination());
+            republisher = again == null ? null : new Republisher(config.name(), again);
+        } catch (InvalidTransformException e) {
+            throw new IllegalStateException("the configuration was checked", e);
+        }
+    }
+
+    public StreamConfig config() {
+        return config;
+    }
+
+    public long createdNanos() {
+        return createdNanos;
+    }
+
+    public StreamStore store() {
+        return store;
+    }
+
+    public StreamConsumers consumers() {
+        return consumers;
+    }
+
+    StreamWorld world() {
+        return world;
+    }
+
+    PubAck acks() {
+        return acks;
+    }
+
+    /** Answers a read that bypasses the API; null for nobody. */
+    public void direct(byte @Nullable [] reply, byte @Nullable [] headers, byte[] body, @Nullable String subject) {
+        if (reply != null && !closed) {
+            new DirectGet(this, reply).answer(headers, body, subject);
+        }
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** What the rules see now. */
+    PublishView view() {
+        return view;
+    }
+
+    // --- life --------------------------------------------------------------------------------------------------
+
+    /** Begins to work, with what is in the store. */
+    public void start(long time) {
+        tick(time);
+        long first = config.firstSequence();
+        if (first > 1 && store.lastSequence() == 0) {
+            store.skipTo(first - 1, 0);
+            announcedSequence = store.lastSequence();
+        }
+        recallMessageIds();
+        schedules.recover(config, time);
+        account();
+        consumers.start(time);
+        countConsumers();
+        origins.open(config, time);
+        limits.enforceSubjects(config);
+        limits.enforceTotals(config);
+        expire();
+        timers.set(Timers.Kind.SCHEDULE, schedules.next());
+        world.touch();
+    }
+
+    private void recallMessageIds() {
+        if (config.duplicateWindowNanos() <= 0 || store.messages() == 0) {
+            return;
+        }
+        long sequence = store.sequenceAt(now - config.duplicateWindowNanos());
+        for (StoredMessage message = store.next(SubjectFilter.all(), sequence);
+                message != null;
+                message = store.next(SubjectFilter.all(), message.sequence() + 1)) {
+            String id = HeaderBlock.text(message.headers(), HeaderNames.MESSAGE_ID);
+            if (!id.isEmpty()) {
+                dedupe.add(id, message.sequence(), message.timestampNanos());
+            }
+            if (message.sequence() == store.lastSequence()) {
+                lastMessageId = id;
+            }
+        }
+    }
+
+    /** Takes another configuration, which was checked. */
+    public void update(StreamConfig changed, long time) {
+        tick(time);
+        StreamConfig old = config;
+        config = changed;
+        dedupe.window(changed.duplicateWindowNanos());
+        prepare();
+        if (changed.maxMessagesPerSubject() != old.maxMessagesPerSubject()) {
+            limits.enforceSubjects(changed);
+        }
+        limits.enforceTotals(changed);
+        expire();
+        consumers.termsChanged(time);
+        origins.open(changed, time);
+        account();
+        changed();
+    }
+
+    /** Ends the work; the data stays. */
+    public void stop(StreamConsumers.Ending why, long time) {
+        if (closed) {
+            return;
+        }
+        tick(time);
+        origins.close();
+        batches.clear();
+        fastBatches.clear();
+        consumers.stop(why, time);
+        closed = true;
+        if (why == StreamConsumers.Ending.STREAM_DELETED) {
+            world.used(config.storage(), config.replicas(), -accountedBytes);
+            accountedBytes = 0;
+        }
+        consumerStore.close();
+        store.close();
+    }
+
+    /** Whether its work has ended. */
+    public boolean isStopped() {
+        return closed;
+    }
+
+    /** How many consumers it had when they were last counted; for any thread. */
+    public int consumerCount() {
+        return consumerCount;
+    }
+
+    /** Counts the consumers, after a request about them. */
+    public void countConsumers() {
+        consumerCount = consumers.count();
+    }
+
+    /** Puts what is known of mirror and sources into an answer. */
+    public void putOrigins(com.fasterxml.jackson.databind.node.ObjectNode into) {
+        origins.putInto(into, now);
+    }
+
+    void tick(long time) {
+        now = Math.max(now, time);
+    }
+
+    // --- messages in -------------------------------------------------------------------------------------------
+
+    /** A message for this stream. */
+    public void receive(Inbound message, long time) {
+        if (closed) {
+            return;
+        }
+        tick(time);
+        world.touch();
+        byte[] wanted = message.reply();
+        if (!message.sourced()) {
+            if (wanted != null && FastBatches.isStep(wanted)) {
+                fastBatches.take(message, wanted, now);
+                return;
+            }
+            String batch = AtomicBatches.idOf(message.headers());
+            if (!batch.isEmpty()) {
+                receive(batches.take(batch, message, now), wanted);
+                return;
+            }
+        }
+        receiveOne(message);
+    }
+
+    /** A message of an atomic batch leads to nothing yet, to a refusal, or to all of them being stored. */
+    private void receive(AtomicBatches.Outcome outcome, byte @Nullable [] wanted) {
+        byte[] reply = config.noAck() ? null : wanted;
+        switch (outcome) {
+            case AtomicBatches.Outcome.Staged staged -> answer(reply, NOTHING);
+            case AtomicBatches.Outcome.Refused refused -> answer(reply, acks.refused(refused.error()));
+            case AtomicBatches.Outcome.Commit commit -> {
+                long sequence = 0;
+                for (Decision.Store each : commit.messages()) {
+                    Result result = append(each);
+                    if (result.error != null) {
+                        answer(reply, acks.refused(result.error));
+                        return;
+                    }
+                    sequence = result.sequence;
+                }
+                if (reply != null) {
+                    byte[] body =
+                            acks.batch(sequence, commit.id(), commit.messages().size());
+                    outbox.letters.add(new Outbox.Letter(reply, null, body, failedAck()));
+                }
+            }
+        }
+    }
+
+    private void receiveOne(Inbound message) {
+        byte[] subject = transformed(message.subject());
+        Decision decision = PublishRules.decide(view, message, subject, now);
+        byte[] reply = config.noAck() ? null : message.reply();
+        switch (decision) {
+            case Decision.Refuse refusal -> answer(reply, acks.refused(refusal.error()));
+            case Decision.Duplicate duplicate -> answer(reply, acks.duplicate(duplicate.sequence()));
+            case Decision.Store accepted -> store(accepted, reply);
+        }
+    }
+
+    /** A message from a source; false when it has to come again. */
+    boolean receiveSourced(Inbound message, long time) {
+        tick(time);
+        world.touch();
+        byte[] subject = transformed(message.subject());
+        return switch (PublishRules.decide(view, message, subject, now)) {
+            case Decision.Store accepted -> append(accepted).error == null;
+            case Decision.Duplicate duplicate -> true;
+            case Decision.Refuse refusal -> false;
+        };
+    }
+
+    /** A message of the mirrored stream keeps its sequence and its time; false when it has to come again. */
+    boolean receiveMirrored(Origin.Delivered message, long time) {
+        tick(time);
+        world.touch();
+        byte[] headers = message.headers();
+        byte[] subject = transformed(message.subject());
+        if (message.streamSequence() <= store.lastSequence()) {
+            return true;
+        }
+        long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, message.payload().length);
+        if (world.isServerFull(config.storage())
+                || !world.hasRoom(config.storage(), config.replicas(), store.bytes() - accountedBytes + size)) {
+            return false;
+        }
+        long ttl = Math.max(-1, MessageTtl.parse(HeaderBlock.text(headers, HeaderNames.TTL)));
+        long sequence =
+                store.appendAt(message.streamSequence(), subject, headers, message.payload(), message.timestamp(), ttl);
+        if (sequence == 0) {
+            return false;
+        }
+        lastTimestamp = message.timestamp();
+        stored(
+                sequence,
+                new Decision.Store(
+                        subject,
+                        headers,
+                        message.payload(),
+                        ttl,
+                        HeaderBlock.text(headers, HeaderNames.MESSAGE_ID),
+                        Rollup.NONE,
+                        null,
+                        null));
+        return true;
+    }
+
+    byte[] transformed(byte[] subject) {
+        SubjectTransform rule = transform;
+        if (rule == null) {
+            return subject;
+        }
+        String made = rule.match(new String(subject, UTF_8));
+        return made == null ? subject : made.getBytes(UTF_8);
+    }
+
+    void answer(byte @Nullable [] reply, byte[] body) {
+        if (reply != null) {
+            outbox.letters.add(new Outbox.Letter(reply, null, body, body));
+        }
+    }
+
+    private void store(Decision.Store message, byte @Nullable [] reply) {
+        Result result = append(message);
+        if (result.error != null) {
+            answer(reply, acks.refused(result.error));
+            return;
+        }
+        if (reply != null) {
+            String value = message.counterValue();
+            byte[] body = value == null ? acks.stored(result.sequence) : acks.counted(result.sequence, value);
+            outbox.letters.add(new Outbox.Letter(reply, null, body, failedAck()));
+        }
+    }
+
+    private byte[] failedAck() {
+        return acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error());
+    }
+
+    /** What became of an accepted message: its sequence, or why it was not stored after all. */
+    record Result(long sequence, @Nullable ApiError error) {}
+
+    /** Stores an accepted message and does what follows from it, except for the answer. */
+    Result append(Decision.Store message) {
+        byte[] subject = message.subject();
+        byte[] headers = message.headers();
+        byte[] payload = message.payload();
+        if (world.isServerFull(config.storage())) {
+            return new Result(0, ErrorCode.INSUFFICIENT_RESOURCES.error());
+        }
+        if (config.retention() == Retention.INTEREST && !consumers.wants(subject)) {
+            return skip(message);
+        }
+        long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
+        if (!world.hasRoom(config.storage(), config.replicas(), store.bytes() - accountedBytes + size)) {
+            return new Result(0, ErrorCode.ACCOUNT_RESOURCES_EXCEEDED.error());
+        }
+        String refusal = limits.refusal(config, subject, headers, payload);
+        if (refusal != null) {
+            return new Result(0, ErrorCode.STREAM_STORE_FAILED_F.error(refusal));
+        }
+        long before = republisher == null ? 0 : store.lastOf(subject);
+        lastTimestamp = Math.max(now, lastTimestamp + 1);
+        long sequence = store.append(subject, headers, payload, lastTimestamp, message.ttlSeconds());
+        if (sequence == 0) {
+            return new Result(0, ErrorCode.INSUFFICIENT_RESOURCES.error());
+        }
+        stored(sequence, message);
+        if (republisher != null) {
+            Outbox.Letter letter = republisher.letter(subject, headers, payload, sequence, lastTimestamp, before);
+            if (letter != null) {
+                outbox.letters.add(letter);
+            }
+        }
+        return new Result(sequence, null);
+    }
+
+    private void stored(long sequence, Decision.Store message) {
+        byte[] subject = message.subject();
+        outbox.stored.add(new Outbox.Stored(sequence, subject));
+        lastMessageId = message.messageId();
+        if (!message.messageId().isEmpty()) {
+            dedupe.add(message.messageId(), sequence, lastTimestamp);
+        }
+        limits.enforce(config, subject);
+        rollUp(message, 1);
+        if (config.allowSchedules()) {
+            schedules.stored(sequence, subject, message.headers(), lastTimestamp);
+            timers.set(Timers.Kind.SCHEDULE, schedules.next());
+        }
+        if (config.maxAgeNanos() > 0 || message.ttlSeconds() > 0) {
+            timers.sooner(Timers.Kind.EXPIRY, LimitKeeper.expiry(config, lastTimestamp, message.ttlSeconds()));
+        }
+    }
+
+    /** Nobody is interested: the sequence passes, the message does not stay. */
+    private Result skip(Decision.Store message) {
+        long sequence = store.lastSequence() + 1;
+        store.skipTo(sequence, now);
+        outbox.changed = true;
+        lastMessageId = message.messageId();
+        if (!message.messageId().isEmpty()) {
+            dedupe.add(message.messageId(), sequence, now);
+        }
+        rollUp(message, 0);
+        return new Result(sequence, null);
+    }
+
+    private void rollUp(Decision.Store message, long keep) {
+        if (message.rollup() == Rollup.SUBJECT) {
+            purge(SubjectFilter.of(message.subject()), new String(message.subject(), UTF_8), 0, keep);
+        } else if (message.rollup() == Rollup.ALL) {
+            purge(SubjectFilter.all(), null, 0, keep);
+        }
+        String schedule = message.purgedSchedule();
+        if (schedule != null) {
+            purge(SubjectFilter.of(schedule), schedule, 0, 0);
+        }
+    }
+
+    private void mark(byte[] subject) {
+        byte[] headers = HeaderBlock.with(null, "Nats-Marker-Reason", "MaxAge");
+        long ttl = config.subjectDeleteMarkerTtlNanos();
+        headers = HeaderBlock.with(headers, "Nats-TTL", io.vagus.jetstream.api.GoDurations.text(ttl));
+        headers = HeaderBlock.with(headers, "Nats-Rollup", "sub");
+        append(new Decision.Store(subject, headers, new byte[0], ttl / 1_000_000_000L, "", Rollup.SUBJECT, null, null));
+    }
+
+    // --- messages out ------------------------------------------------------------------------------------------
+
+    /**
+     * Removes messages as the API's purge does.
+     *
+     * @param filter which subjects; empty for all
+     */
+    public long purge(String filter, long before, long keep) {
+        return purge(SubjectFilter.of(filter), filter.isEmpty() ? null : filter, before, keep);
+    }
+
+    /** Removes one message, perhaps overwriting it; false when it is not there. */
+    public boolean delete(long sequence, boolean erase) {
+        boolean removed = erase ? store.erase(sequence) : store.delete(sequence);
+        if (removed) {
+            changed();
+        }
+        return removed;
+    }
+
+    /** Removes what matches; see {@link StreamStore#purge}. Consumers count anew. */
+    long purge(SubjectFilter filter, @Nullable String pattern, long before, long keep) {
+        quiet = true;
+        long removed;
+        try {
+            removed = store.purge(filter, before, keep);
+        } finally {
+            quiet = false;
+        }
+        if (removed > 0 || pattern == null) {
+            schedules.purged(store);
+            consumers.purged(pattern, now);
+            changed();
+        }
+        return removed;
+    }
+
+    /** Something changed that has to be durable and accounted for. */
+    void changed() {
+        outbox.changed = true;
+        world.touch();
+    }
+
+    /** A consumer needs a message no more. */
+    void removeQuietly(long sequence) {
+        quiet = true;
+        try {
+            if (store.delete(sequence)) {
+                changed();
+            }
+        } finally {
+            quiet = false;
+        }
+    }
+
+    private final class Removals implements RemovalListener {
+        @Override
+        public void removed(long sequence, byte[] subject, long bytes) {
+            schedules.removed(sequence);
+            if (!quiet && sequence <= announcedSequence) {
+                consumers.messageRemoved(sequence, subject, now);
+            }
+        }
+
+        @Override
+        public void removedRange(long fromSequence, long toSequence, long messages, long bytes) {
+            if (!quiet) {
+                consumers.purged(null, now);
+            }
+        }
+    }
+
+    private void expire() {
+        timers.set(Timers.Kind.EXPIRY, limits.expire(config, now));
+        changed();
+    }
+
+    // --- the shard's calls -------------------------------------------------------------------------------------
+
+    @Override
+    public void commit(long time) {
+        tick(time);
+        if (closed || outbox.isEmpty()) {
+            return;
+        }
+        Outbox full = outbox;
+        outbox = new Outbox();
+        account();
+        if (full.stored.isEmpty() && !full.changed) {
+            committed(full, StoreHealth.GOOD);
+        } else {
+            store.commit(outcome -> committed(full, outcome));
+        }
+    }
+
+    private void account() {
+        long bytes = store.bytes();
+        if (bytes != accountedBytes) {
+            world.used(config.storage(), config.replicas(), bytes - accountedBytes);
+            accountedBytes = bytes;
+        }
+    }
+
+    private void committed(Outbox done, StoreHealth outcome) {
+        if (outcome != StoreHealth.GOOD) {
+            dedupe.forgetAfter(store.lastSequence());
+            announcedSequence = Math.min(announcedSequence, store.lastSequence());
+            for (Outbox.Letter letter : done.letters) {
+                byte[] instead = letter.instead();
+                if (instead != null) {
+                    world.publish(letter.to(), null, null, instead);
+                }
+            }
+            world.warn(
+                    "JetStream stream '" + world.account() + " > " + config.name() + "' could not store: " + outcome);
+            return;
+        }
+        for (Outbox.Letter letter : done.letters) {
+            world.publish(letter.to(), null, letter.headers(), letter.payload());
+        }
+        if (done.stored.isEmpty() || closed) {
+            return;
+        }
+        for (Outbox.Stored stored : done.stored) {
+            announcedSequence = stored.sequence();
+            consumers.messageStored(stored.sequence(), stored.subject(), now);
+        }
+        world.touch();
+    }
+
+    @Override
+    public boolean settle(long time) {
+        tick(time);
+        if (closed) {
+            return false;
+        }
+        boolean more = consumers.run(now);
+        consumerStore.commit(outcome -> {});
+        return more;
+    }
+
+    @Override
+    public void wake(long time) {
+        if (closed) {
+            return;
+        }
+        tick(time);
+        timers.woken();
+        if (timers.isDue(Timers.Kind.EXPIRY, now)) {
+            expire();
+        }
+        if (timers.isDue(Timers.Kind.SCHEDULE, now)) {
+            schedules.due(now).forEach(message -> receive(message, now));
+            timers.set(Timers.Kind.SCHEDULE, schedules.next());
+        }
+        if (timers.isDue(Timers.Kind.BATCHES, now)) {
+            timers.set(Timers.Kind.BATCHES, Math.min(batches.expire(now), fastBatches.expire(now)));
+        }
+        if (timers.isDue(Timers.Kind.SOURCES, now)) {
+            origins.check(now);
+        }
+        timers.clearDue(Timers.Kind.CONSUMERS, now);
+        timers.arm();
+        world.touch();
+    }
+
+    /** The stream as it is now. */
+    private final class Live implements PublishView {
+        @Override
+        public StreamConfig config() {
+            return config;
+        }
+
+        @Override
+        public long lastSequence() {
+            return store.lastSequence();
+        }
+
+        @Override
+        public String lastMessageId() {
+            return lastMessageId;
+        }
+
+        @Override
+        public @Nullable StoredMessage last(String subject) {
+            return store.last(SubjectFilter.of(subject));
+        }
+
+        @Override
+        public long duplicateOf(String messageId, long time) {
+            return dedupe.find(messageId, time);
+        }
+
+        @Override
+        public long maxPayloadBytes() {
+            return world.maxPayloadBytes();
+        }
+    }
+}

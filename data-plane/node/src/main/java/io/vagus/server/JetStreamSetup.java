@@ -1,0 +1,111 @@
+package io.vagus.server;
+
+import io.vagus.account.Account;
+import io.vagus.account.Accounts;
+import io.vagus.account.StreamAllowance;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import io.vagus.jetstream.ApiLevel;
+import io.vagus.jetstream.JetStream;
+import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.jetstream.consumer.ConsumerSettings;
+import io.vagus.jetstream.consumer.Consumers;
+import io.vagus.server.config.NodeConfig;
+import io.vagus.storage.MemoryStorage;
+import io.vagus.storage.Storage;
+import io.vagus.transport.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Starts JetStream as the configuration says. Loaded only where it is enabled. */
+final class JetStreamSetup {
+    private static final String DIRECTORY = "jetstream";
+    private static final long UNKNOWN_MEMORY = 256L * 1024 * 1024;
+    private static final long UNKNOWN_STORE = 1L << 40;
+
+    private JetStreamSetup() {}
+
+    static JetStream start(NodeConfig config, Node node, Accounts accounts, Clock clock, Randomness randomness, Log log)
+            throws IOException {
+        JetStreamSettings settings = config.jetStream();
+        Path directory = directory(settings, log);
+        Files.createDirectories(directory);
+        long maxMemory = settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
+        long maxStore = settings.maxStoreBytes() >= 0 ? settings.maxStoreBytes() : store(directory);
+        Storage storage = new MemoryStorage();
+        JetStream.Host host = new JetStream.Host(
+                node.identity().serverName(),
+                node.identity().version(),
+                () -> node.options().maxPayloadBytes(),
+                accounts,
+                node::internalClient,
+                clock,
+                randomness,
+                log);
+        ConsumerSettings consumerSettings =
+                new ConsumerSettings(node.identity().version(), ApiLevel.CURRENT, settings.strict());
+        JetStream jetStream =
+                new JetStream(settings, host, storage, maxMemory, maxStore, of -> new Consumers(of, consumerSettings));
+        banner(settings, directory, maxMemory, maxStore, log);
+        if (config.access().operator() == null
+                && config.access().local().accounts().isEmpty()) {
+            Account global = accounts.global();
+            global.updateStreams(StreamAllowance.UNLIMITED);
+        }
+        jetStream.start();
+        return jetStream;
+    }
+
+    private static Path directory(JetStreamSettings settings, Log log) {
+        Path configured = settings.storeDirectory();
+        if (configured == null) {
+            log.warn("Temporary storage directory used, data could be lost on system reboot");
+            configured = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "nats");
+        }
+        return configured.resolve(DIRECTORY);
+    }
+
+    /** Three quarters of the machine's memory. */
+    private static long memory() {
+        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize() / 4 * 3
+                : UNKNOWN_MEMORY;
+    }
+
+    private static long store(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() / 4 * 3;
+        } catch (IOException unknown) {
+            return UNKNOWN_STORE;
+        }
+    }
+
+    private static void banner(JetStreamSettings settings, Path directory, long memory, long store, Log log) {
+        log.info("Starting JetStream");
+        log.info("---------------- JETSTREAM ----------------");
+        log.info("  Strict:          " + settings.strict());
+        log.info("  Max Memory:      " + size(memory));
+        log.info("  Max Storage:     " + size(store));
+        log.info("  Store Directory: \"" + directory + "\"");
+        String domain = settings.domain();
+        if (domain != null) {
+            log.info("  Domain:          " + domain);
+        }
+        log.info("  API Level:       " + ApiLevel.CURRENT);
+        log.info("-------------------------------------------");
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "KB", "MB", "GB", "TB", "PB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(java.util.Locale.ROOT, unit == 0 ? "%.0f %s" : "%.2f %s", value, units[unit]);
+    }
+}
