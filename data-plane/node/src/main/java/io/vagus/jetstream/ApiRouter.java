@@ -123,8 +123,7 @@ final class ApiRouter {
     }
 
     /** Sends the answer, if there is one now, counts it, and tells of it. */
-    private void answer(
-            Shard shard, ApiRequest request, byte @Nullable [] headers, @Nullable ObjectNode answer) {
+    private void answer(Shard shard, ApiRequest request, byte @Nullable [] headers, @Nullable ObjectNode answer) {
         if (answer == null) {
             return;
         }

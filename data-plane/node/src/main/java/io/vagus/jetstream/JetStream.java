@@ -293,7 +293,7 @@ public final class JetStream {
     }
 
     Durability durability() {
-        return settings.syncAlways() ? Durability.ALWAYS : Durability.INTERVAL;
+        return settings.syncAlways() || settings.syncInterval() == null ? Durability.ALWAYS : Durability.INTERVAL;
     }
 
     int maxBufferedMessages() {

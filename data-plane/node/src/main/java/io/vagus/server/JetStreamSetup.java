@@ -8,9 +8,11 @@ import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.jetstream.ApiLevel;
 import io.vagus.jetstream.JetStream;
+import io.vagus.jetstream.JetStreamMonitor;
 import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.jetstream.consumer.ConsumerSettings;
 import io.vagus.jetstream.consumer.Consumers;
+import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.storage.MemoryStorage;
 import io.vagus.storage.Storage;
@@ -27,7 +29,10 @@ final class JetStreamSetup {
 
     private JetStreamSetup() {}
 
-    static JetStream start(NodeConfig config, Node node, Accounts accounts, Clock clock, Randomness randomness, Log log)
+    /** A running JetStream and how monitoring sees it. */
+    record Started(JetStream service, JetStreamView view) {}
+
+    static Started start(NodeConfig config, Node node, Accounts accounts, Clock clock, Randomness randomness, Log log)
             throws IOException {
         JetStreamSettings settings = config.jetStream();
         Path directory = directory(settings, log);
@@ -55,7 +60,7 @@ final class JetStreamSetup {
             global.updateStreams(StreamAllowance.UNLIMITED);
         }
         jetStream.start();
-        return jetStream;
+        return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
     }
 
     private static Path directory(JetStreamSettings settings, Log log) {

@@ -178,7 +178,9 @@ final class Server {
         logIdentity();
         OperatorAccounts operator = openAccess();
         if (config.jetStream().enabled()) {
-            jetStream = JetStreamSetup.start(config, node, accounts, clock, randomness, log);
+            JetStreamSetup.Started started = JetStreamSetup.start(config, node, accounts, clock, randomness, log);
+            jetStream = started.service();
+            monitoring.jetStream(started.view());
         }
         startMonitoring(operator);
         openClusterPort();

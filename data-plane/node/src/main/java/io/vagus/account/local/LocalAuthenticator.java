@@ -44,7 +44,9 @@ public final class LocalAuthenticator implements Authenticator {
         this.places = access.places();
         this.slowChecks = slowChecks;
         for (LocalAccount account : access.accounts()) {
-            accounts.getOrCreate(account.name()).updateLimits(account.limits());
+            Account made = accounts.getOrCreate(account.name());
+            made.updateLimits(account.limits());
+            made.updateStreams(account.streams());
         }
     }
 

@@ -2,14 +2,18 @@ package io.vagus.account.operator;
 
 import io.vagus.account.AccountLimits;
 import io.vagus.account.Permissions;
+import io.vagus.account.StreamAllowance;
 import io.vagus.account.UserLimits;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.IdentityException;
+import io.vagus.identity.JetStreamLimits;
 import io.vagus.identity.ScopeTemplate;
 import io.vagus.identity.SigningKey;
 import io.vagus.identity.SubjectRules;
 import io.vagus.identity.UserClaims;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From what tokens say to what the node enforces. */
@@ -25,6 +29,31 @@ final class ClaimsConversion {
                 claims.limits().leafNodes(),
                 claims.limits().subscriptions(),
                 claims.limits().payloadBytes());
+    }
+
+    /** What the account may keep in streams; null when it may not keep any. */
+    static @Nullable StreamAllowance streams(AccountClaims claims) {
+        if (!claims.limits().isJetStreamEnabled()) {
+            return null;
+        }
+        Map<String, StreamAllowance.Tier> tiers = new HashMap<>();
+        if (claims.limits().jetStreamTiers().isEmpty()) {
+            tiers.put("", tier(claims.limits().jetStream()));
+        }
+        claims.limits().jetStreamTiers().forEach((name, limits) -> tiers.put(name, tier(limits)));
+        return new StreamAllowance(tiers);
+    }
+
+    private static StreamAllowance.Tier tier(JetStreamLimits limits) {
+        return new StreamAllowance.Tier(
+                limits.memoryStorageBytes(),
+                limits.diskStorageBytes(),
+                limits.streams(),
+                limits.consumers(),
+                limits.maxAckPending(),
+                limits.memoryMaxStreamBytes(),
+                limits.diskMaxStreamBytes(),
+                limits.maxBytesRequired());
     }
 
     /**

@@ -153,6 +153,7 @@ public final class OperatorAccounts {
     private void apply(OperatorAccount account, AccountClaims claims) {
         account.account().nameTag(claims.name());
         account.account().updateLimits(ClaimsConversion.limits(claims));
+        account.account().updateStreams(ClaimsConversion.streams(claims));
         account.expiry(
                 claims.expires() == 0
                         ? null

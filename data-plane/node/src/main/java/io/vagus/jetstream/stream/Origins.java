@@ -82,10 +82,10 @@ final class Origins {
             String[] fields = HeaderBlock.text(message.headers(), HeaderNames.STREAM_SOURCE)
                     .split(" ", -1);
             if (fields.length >= 4) {
-                found.putIfAbsent(fields[0] + " " + fields[2] + " " + fields[3],
+                found.putIfAbsent(
+                        fields[0] + " " + fields[2] + " " + fields[3],
                         new Reached(
-                                Math.max(0, MessageTtl.Digits.parse(fields[1])),
-                                fields.length >= 6 ? fields[5] : ""));
+                                Math.max(0, MessageTtl.Digits.parse(fields[1])), fields.length >= 6 ? fields[5] : ""));
             }
         }
         return found;

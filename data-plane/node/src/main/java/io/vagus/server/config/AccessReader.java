@@ -10,6 +10,7 @@ import static io.vagus.server.config.FieldReader.whole;
 import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.Permissions;
+import io.vagus.account.StreamAllowance;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalAccount;
 import io.vagus.account.local.LocalUser;
@@ -196,10 +197,12 @@ final class AccessReader implements BlockReader {
         List<LocalUser> members = new ArrayList<>();
         AccountLimits[] limits = {AccountLimits.NONE};
         Permissions[] defaults = {Permissions.ALL};
+        @Nullable StreamAllowance[] streams = {null};
         fields.fields(block(item), (key, value) -> {
             switch (key) {
                 case "users" -> members.addAll(usersReader.read(value));
                 case "limits" -> limits[0] = accountLimits(value);
+                case "jetstream" -> streams[0] = new AllowanceReader(fields).read(value);
                 case "default_permissions" -> defaults[0] = PermissionsReader.read(fields, value);
                 default -> {
                     return subjects.accountField(name, key, value)
@@ -211,7 +214,8 @@ final class AccessReader implements BlockReader {
         return new LocalAccount(
                 name,
                 members.stream().map(each -> each.withDefault(defaults[0])).toList(),
-                limits[0]);
+                limits[0],
+                streams[0]);
     }
 
     private AccountLimits accountLimits(Item item) {
