@@ -84,5 +84,11 @@ public final class Limits {
     /** Families of metrics that parts of the node may register. */
     public static final int METRIC_FAMILIES = 256;
 
+    /** Accounts that metrics tell of one by one. */
+    public static final int METRIC_ACCOUNTS = 1_000;
+
+    /** Spans of published messages that wait to be exported; more are dropped and counted. */
+    public static final int WAITING_SPANS = 8_192;
+
     private Limits() {}
 }

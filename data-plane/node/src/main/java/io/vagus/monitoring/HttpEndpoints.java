@@ -1,6 +1,8 @@
 package io.vagus.monitoring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.monitoring.metrics.Exposition;
+import io.vagus.monitoring.metrics.NodeMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,14 +81,18 @@ final class HttpEndpoints {
         byPath.put(path, new Endpoint(path, answer));
     }
 
-    /** Serves one path more. */
-    void add(String path, Function<Request, Answer> answer) {
-        put(path, answer);
-    }
-
     @Nullable
     Endpoint find(String path) {
         return byPath.get(path);
+    }
+
+    /** Serves metrics, in the form that the asker takes. */
+    void addMetrics(NodeMetrics metrics) {
+        put("/metrics", request -> {
+            Exposition form = Exposition.of(request.accept());
+            byte[] body = form.write(metrics.read()).getBytes(StandardCharsets.UTF_8);
+            return new Answer(Healthz.OK, form.contentType(), false, body);
+        });
     }
 
     private Answer jetStream(Query query) {

@@ -7,6 +7,9 @@ import io.vagus.base.Log;
 import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
 import io.vagus.jetstream.monitor.JetStreamView;
+import io.vagus.monitoring.metrics.NodeMetrics;
+import io.vagus.monitoring.otlp.OtlpExporter;
+import io.vagus.monitoring.otlp.OtlpSettings;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeEvents;
@@ -26,12 +29,14 @@ public final class Monitoring implements AutoCloseable {
     private final ServerControl control;
     private final Metrics metrics;
     private final Clock clock;
+    private final Randomness randomness;
     private final Log log;
     private final ScheduledThreadPoolExecutor thread;
     private final SystemEvents events;
     private volatile @Nullable JetStreamView jetStream;
     private @Nullable HttpMonitor http;
     private @Nullable HttpMonitor profile;
+    private @Nullable OtlpExporter exporter;
 
     /** For a node that nobody can make reload. */
     public Monitoring(
@@ -67,11 +72,14 @@ public final class Monitoring implements AutoCloseable {
         this.control = control;
         this.metrics = metrics;
         this.clock = clock;
+        this.randomness = randomness;
         this.log = log;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("vagus-system").factory());
         thread.setRemoveOnCancelPolicy(true);
         this.events = new SystemEvents(thread, randomness, log);
+        metrics.counter(
+                "system_events_dropped_total", "Events that were dropped since too many waited.", events::dropped);
     }
 
     /** Hears of clients that come and go. */
@@ -98,6 +106,14 @@ public final class Monitoring implements AutoCloseable {
             startSystem(monitored, endpoints);
         }
         startHttp(endpoints, monitored, counts);
+        OtlpSettings sent = settings.get().otlp();
+        if (sent != null) {
+            exporter = OtlpExporter.start(sent, node, numbers(monitored), metrics, clock, randomness, log);
+        }
+    }
+
+    private NodeMetrics numbers(Monitored monitored) {
+        return new NodeMetrics(monitored.node(), metrics, events::refusals, monitored.jetStream());
     }
 
     private void startSystem(Monitored monitored, Endpoints endpoints) {
@@ -116,6 +132,7 @@ public final class Monitoring implements AutoCloseable {
         if (wanted != null) {
             HttpEndpoints paths =
                     new HttpEndpoints(endpoints, monitored.node().identity().version());
+            paths.addMetrics(numbers(monitored));
             http = new HttpMonitor(wanted, paths::find, counts, log);
         }
         MonitoringSettings.HttpPort profiling = settings.get().profile();
@@ -143,6 +160,10 @@ public final class Monitoring implements AutoCloseable {
     @Override
     public synchronized void close() {
         events.farewell("SHUTDOWN");
+        if (exporter != null) {
+            exporter.close();
+            exporter = null;
+        }
         thread.shutdownNow();
         if (http != null) {
             http.close();

@@ -1,6 +1,7 @@
 package io.vagus.monitoring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.monitoring.otlp.OtlpSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param description the server's tags and the like
  * @param source the configuration file
  * @param systemAccount whether there are services and events in the system account ({@code no_system_account} off)
+ * @param otlp where to send metrics and spans; null: nowhere
  * @param sections the parts of {@code /varz} that are configured, such as {@code websocket}, by name
  */
 public record MonitoringSettings(
@@ -30,6 +32,7 @@ public record MonitoringSettings(
         Description description,
         Source source,
         boolean systemAccount,
+        @Nullable OtlpSettings otlp,
         Map<String, ObjectNode> sections) {
 
     public MonitoringSettings {
@@ -47,23 +50,31 @@ public record MonitoringSettings(
                 new Description(List.of(), Map.of(), Map.of()),
                 new Source("", loaded),
                 true,
+                null,
                 Map.of());
     }
 
     /** The same with the endpoints served there. */
     public MonitoringSettings withHttp(@Nullable HttpPort served) {
         return new MonitoringSettings(
-                host, port, served, profile, security, description, source, systemAccount, sections);
+                host, port, served, profile, security, description, source, systemAccount, otlp, sections);
     }
 
     /** The same with profiles served there. */
     public MonitoringSettings withProfile(@Nullable HttpPort served) {
-        return new MonitoringSettings(host, port, http, served, security, description, source, systemAccount, sections);
+        return new MonitoringSettings(
+                host, port, http, served, security, description, source, systemAccount, otlp, sections);
+    }
+
+    /** The same with metrics and spans sent there. */
+    public MonitoringSettings withOtlp(@Nullable OtlpSettings sent) {
+        return new MonitoringSettings(
+                host, port, http, profile, security, description, source, systemAccount, sent, sections);
     }
 
     /** The same without services and events in the system account. */
     public MonitoringSettings withoutSystemAccount() {
-        return new MonitoringSettings(host, port, http, profile, security, description, source, false, sections);
+        return new MonitoringSettings(host, port, http, profile, security, description, source, false, otlp, sections);
     }
 
     /**

@@ -31,6 +31,7 @@ final class ShownSettings {
                         config.identity().tags(), config.identity().metadata(), Map.of()),
                 new MonitoringSettings.Source(source == null ? "" : source.digest(), loaded),
                 true,
+                config.monitoring().otlp(),
                 Map.of());
     }
 

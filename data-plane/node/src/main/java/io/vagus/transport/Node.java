@@ -382,6 +382,11 @@ public final class Node {
         new ReplyTimeouts(sharing, loops.getFirst(), log).start();
     }
 
+    /** Has this one look at messages that clients publish with headers; null: nobody. */
+    public void watchPublications(@Nullable PublishWatcher watcher) {
+        clients.publishWatcher(watcher);
+    }
+
     /** Messages that wait for subscriptions of the node's own. */
     public int internalMessagesWaiting() {
         return internalClients.waiting();

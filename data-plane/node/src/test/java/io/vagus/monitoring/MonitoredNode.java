@@ -54,6 +54,7 @@ final class MonitoredNode implements AutoCloseable {
                 new MonitoringSettings.Description(List.of("a:b", "x"), Map.of(), Map.of()),
                 new MonitoringSettings.Source("sha256:0", Clock.system().now()),
                 true,
+                null,
                 Map.of()));
         monitoring = new Monitoring(
                 accounts, () -> settings, this::reload, metrics, Clock.system(), Randomness.secure(), Log.none());

@@ -263,7 +263,8 @@ public final class CommandLine {
                 number("m", monitoring.port()),
                 number("ms", monitoring.securePort()),
                 monitoring.basePath(),
-                number("profile", monitoring.profilingPort()));
+                number("profile", monitoring.profilingPort()),
+                monitoring.otlp());
     }
 
     private JetStreamSettings jetStream(JetStreamSettings settings) {

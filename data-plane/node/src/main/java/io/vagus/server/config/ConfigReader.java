@@ -22,6 +22,7 @@ public final class ConfigReader {
     private final SubjectsReader subjects;
     private final TopologyReader topology;
     private final AccessReader access;
+    private final OtlpReader otlp;
     private final List<BlockReader> readers;
 
     private ConfigReader(FieldReader fields, ConfigSources sources) {
@@ -32,7 +33,8 @@ public final class ConfigReader {
         this.topology = new TopologyReader(fields);
         this.subjects = new SubjectsReader(fields);
         this.access = new AccessReader(fields, sources, subjects);
-        this.readers = List.of(network, clientPort, server, logging, jetStream, topology, subjects, access);
+        this.otlp = new OtlpReader(fields);
+        this.readers = List.of(network, clientPort, server, logging, jetStream, topology, subjects, access, otlp);
     }
 
     /** Reads a file. Errors: {@link ConfigException} with every mistake in it. */
@@ -73,7 +75,7 @@ public final class ConfigReader {
         return new NodeConfig(
                 network.options().withClientPort(clientPort.options()).withAuthTimeout(authTimeout()),
                 server.identity(),
-                server.monitoring(),
+                server.monitoring().withOtlp(otlp.settings()),
                 who,
                 subjects.subjects(),
                 jetStream.settings(),

@@ -4,6 +4,7 @@ import io.vagus.account.Accounts;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.sharing.AccountSubjects;
 import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.monitoring.otlp.OtlpSettings;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,9 +91,20 @@ public record NodeConfig(
      * @param host empty for that of the client port
      * @param basePath what stands before every endpoint; empty or with a leading and no trailing slash
      * @param profilingPort where threads and heap are told
+     * @param otlp where metrics and spans are sent; null for nowhere
      */
-    public record Monitoring(String host, int port, int securePort, String basePath, int profilingPort) {
-        public static final Monitoring NONE = new Monitoring("", 0, 0, "", 0);
+    public record Monitoring(
+            String host,
+            int port,
+            int securePort,
+            String basePath,
+            int profilingPort,
+            @Nullable OtlpSettings otlp) {
+        public static final Monitoring NONE = new Monitoring("", 0, 0, "", 0, null);
+
+        Monitoring withOtlp(@Nullable OtlpSettings sent) {
+            return new Monitoring(host, port, securePort, basePath, profilingPort, sent);
+        }
 
         /** The plain endpoints' address next to a client port at that host; null for nowhere. */
         public @Nullable HostPort address(String clientHost) {

@@ -126,7 +126,7 @@ final class ServerReader implements BlockReader {
     }
 
     Monitoring monitoring() {
-        return new Monitoring(monitoringHost, monitoringPort, secureMonitoringPort, basePath, profilingPort);
+        return new Monitoring(monitoringHost, monitoringPort, secureMonitoringPort, basePath, profilingPort, null);
     }
 
     ProcessPaths paths() {

@@ -32,6 +32,7 @@ import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.InternalMessage;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
+import io.vagus.transport.PublishWatcher;
 import io.vagus.transport.link.Endpoint;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Link;
@@ -750,10 +751,37 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (settings.verbose()) {
             write(OK);
         }
-        int delivered = router.deliver(this, route, frame);
+        int delivered = frame.headerLength() < 0 ? router.deliver(this, route, frame) : deliverWatched(route, frame);
         if (delivered == 0 && settings.noResponders() && frame.hasReply()) {
             tellNobodyResponds(route.published, frame.reply());
         }
+    }
+
+    private int deliverWatched(Route route, PublishFrame frame) {
+        PublishWatcher watcher = service.publishWatcher();
+        int at = frame.payloadAt();
+        int length = frame.headerLength();
+        long begun = watcher == null ? 0 : watcher.begin(frame.buffer(), at, length);
+        int delivered = router.deliver(this, route, frame);
+        if (watcher != null && begun != 0) {
+            watcher.published(begun, bound(), id, route.published, frame.buffer(), at, length, frame.size(), delivered);
+        }
+        return delivered;
+    }
+
+    private int deliverWatched(Route route, Publication publication) {
+        PublishWatcher watcher = service.publishWatcher();
+        int length = publication.headerLength();
+        if (watcher == null || length < 0) {
+            return router.deliver(this, route, publication);
+        }
+        ByteBuffer content = ByteBuffer.wrap(publication.content());
+        long begun = watcher.begin(content, 0, length);
+        int delivered = router.deliver(this, route, publication);
+        if (begun != 0) {
+            watcher.published(begun, bound(), id, route.published, content, 0, length, content.limit(), delivered);
+        }
+        return delivered;
     }
 
     private void publish(Publication publication) {
@@ -783,7 +811,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (settings.verbose()) {
             write(OK);
         }
-        int delivered = router.deliver(this, route, publication.withSubject(route.published));
+        int delivered = deliverWatched(route, publication.withSubject(route.published));
         if (delivered == 0 && settings.noResponders() && reply != null) {
             tellNobodyResponds(route.published, reply);
         }

@@ -11,6 +11,7 @@ import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.NodeEvents;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PublishWatcher;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Link;
 import io.vagus.transport.tls.TlsContext;
@@ -50,6 +51,7 @@ public final class ClientService {
     private volatile int port;
     private volatile @Nullable TlsContext tls;
     private final HandshakeRate handshakes = new HandshakeRate();
+    private volatile @Nullable PublishWatcher publishWatcher;
 
     /**
      * @param loops the loops that serve the connections
@@ -173,6 +175,16 @@ public final class ClientService {
         }
         Advertised advertised = Advertised.of(options.clientPort().clientAdvertise());
         return advertised == null || advertised.port() == 0 ? port : advertised.port();
+    }
+
+    /** Has this one look at messages with headers; null: nobody. */
+    public void publishWatcher(@Nullable PublishWatcher watcher) {
+        publishWatcher = watcher;
+    }
+
+    @Nullable
+    PublishWatcher publishWatcher() {
+        return publishWatcher;
     }
 
     NodeIdentity identity() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.monitoring.metrics;
+
+import org.jspecify.annotations.NullMarked;

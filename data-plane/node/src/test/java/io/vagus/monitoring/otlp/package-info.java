@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.monitoring.otlp;
+
+import org.jspecify.annotations.NullMarked;
