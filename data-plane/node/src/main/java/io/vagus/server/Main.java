@@ -105,7 +105,7 @@ public final class Main {
         try {
             log = new ProcessLog(Server.logSettings(config), clock, TimeZone.getDefault(), pid);
         } catch (IOException e) {
-            return fail(NAME + "error opening log file: " + e.getMessage());
+            return fail(String.valueOf(e.getMessage()));
         }
         Server server = new Server(line, sources, config, clock, Randomness.secure(), log, new ProcessFiles(pid, log));
         try {

@@ -22,6 +22,7 @@ import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.Topology.Cluster;
+import io.vagus.server.log.LogSettings;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
@@ -133,10 +134,19 @@ final class Server {
         return config;
     }
 
-    static ProcessLog.Settings logSettings(NodeConfig config) {
+    static LogSettings logSettings(NodeConfig config) {
         Logging logging = config.logging();
-        return new ProcessLog.Settings(
-                logging.file(), logging.debug(), logging.trace(), logging.timestamps(), logging.utc());
+        return new LogSettings(
+                logging.file(),
+                logging.sizeLimitBytes(),
+                logging.maxFiles(),
+                logging.syslog(),
+                logging.remoteSyslog(),
+                logging.format() == Logging.Format.JSON,
+                logging.debug(),
+                logging.trace(),
+                logging.timestamps(),
+                logging.utc());
     }
 
     private static String systemAccount(NodeConfig config) {

@@ -43,7 +43,7 @@ class ServerProcessTest {
         start         | nats-server: unrecognized command: "start"
         -c gone.conf  | nats-server: open gone.conf: no such file or directory
         -t            | nats-server: must specify [-c, --config] option to check configuration file syntax
-        -l none/x.log | nats-server: error opening log file: none/x.log
+        -l none/x.log | error opening file: open none/x.log: no such file or directory
         """)
     void refusesWhatItCannotDo(String line, String reason) throws Exception {
         try (ServerProcess server = ServerProcess.start(directory, line.split(" "))) {

@@ -2,58 +2,66 @@ package io.vagus.server.log;
 
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.TimeZone;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines as nats-server does: {@code [pid] 2006/01/02 15:04:05.000000 [INF] text}, each with one write call, so that
- * a file that is moved away and reopened never holds half a line. Its lock guards stream and settings; nothing else is
- * locked inside it.
+ * The log of the process: what is kept, and the place it goes to. Its lock guards place and settings; nothing else is locked
+ * inside it.
  */
 public final class ProcessLog implements Log {
     /** A line is cut here, so that no peer can fill the disk with one. */
     static final int MAX_LINE_CHARS = 64 * 1024;
 
-    /**
-     * How lines look and where they go.
-     *
-     * @param file null for standard error
-     */
-    public record Settings(@Nullable Path file, boolean debug, boolean trace, boolean timestamps, boolean utc) {}
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
-    private final String pidLabel;
+    private final long pid;
     private final TimeZone localZone;
-    private volatile Settings settings;
-    private OutputStream stream;
+    private volatile LogSettings settings;
+    private LogTarget target;
 
-    /** Opens the file, if the settings name one, at its end. */
-    public ProcessLog(Settings settings, Clock clock, TimeZone localZone, long pid) throws IOException {
+    /** Opens the place that the settings name; a file at its end. */
+    public ProcessLog(LogSettings settings, Clock clock, TimeZone localZone, long pid) throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.localZone = localZone;
-        this.pidLabel = "[" + pid + "] ";
-        this.stream = open(settings);
+        this.pid = pid;
+        this.target = open(settings);
     }
 
-    private static OutputStream open(Settings settings) throws IOException {
-        if (settings.file() == null) {
-            return new FileOutputStream(FileDescriptor.err);
+    private LogTarget open(LogSettings opened) throws IOException {
+        Path file = opened.file();
+        LineFormat format = new LineFormat(pid, localZone, opened, file == null && !opened.json() && isTerminal());
+        if (file != null) {
+            try {
+                return new FileTarget(opened, file, format, clock.now());
+            } catch (NoSuchFileException e) {
+                throw new IOException("error opening file: open " + file + ": no such file or directory", e);
+            } catch (AccessDeniedException e) {
+                throw new IOException("error opening file: open " + file + ": permission denied", e);
+            }
         }
-        return Files.newOutputStream(settings.file(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (!opened.remoteSyslog().isEmpty()) {
+            return new SyslogTarget(opened.remoteSyslog(), pid);
+        }
+        return opened.syslog() ? new SystemLogTarget() : new StreamTarget(format);
+    }
+
+    /** Whether somebody sees standard error, who then gets colours as from nats-server. */
+    private static boolean isTerminal() {
+        try {
+            String name = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty") || name.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return false;
+        }
     }
 
     /** Whether lines go to a file. */
@@ -61,26 +69,30 @@ public final class ProcessLog implements Log {
         return settings.file() != null;
     }
 
-    /** Opens the file anew, for after somebody moved it away; does nothing on standard error. */
+    /** Opens the file anew, for after somebody moved it away; does nothing elsewhere. */
     public void reopen() throws IOException {
         if (isFile()) {
-            change(settings);
+            replace(settings);
         }
     }
 
-    /** Puts other settings into effect. When their file cannot be opened the old ones stay. */
-    public void change(Settings changed) throws IOException {
-        OutputStream opened = open(changed);
-        OutputStream closed;
+    /** Puts other settings into effect. When their place cannot be opened the old ones stay. */
+    public void change(LogSettings changed) throws IOException {
+        if (changed.isSamePlaceAs(settings)) {
+            settings = changed;
+        } else {
+            replace(changed);
+        }
+    }
+
+    private void replace(LogSettings changed) throws IOException {
+        LogTarget opened = open(changed);
+        LogTarget closed;
         lock.lock();
         try {
-            closed = stream;
-            stream = opened;
-            boolean wasFile = isFile();
+            closed = target;
+            target = opened;
             settings = changed;
-            if (!wasFile) {
-                return;
-            }
         } finally {
             lock.unlock();
         }
@@ -101,40 +113,14 @@ public final class ProcessLog implements Log {
         if (!isEnabled(level)) {
             return;
         }
-        StringBuilder text = new StringBuilder(line.length() + 64).append(pidLabel);
-        if (settings.timestamps()) {
-            timestamp(text);
-        }
-        text.append('[').append(level.label()).append("] ");
-        text.append(line, 0, Math.min(line.length(), MAX_LINE_CHARS)).append('\n');
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        String text = line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line;
         lock.lock();
         try {
-            stream.write(bytes);
+            target.write(level, text, clock.now());
         } catch (IOException diskFullOrClosed) {
             // There is nowhere left to say it; the node serves on.
         } finally {
             lock.unlock();
         }
-    }
-
-    private void timestamp(StringBuilder into) {
-        Instant instant = clock.now();
-        // Not a ZoneId: that looks for providers in every jar, at the first line of a starting node.
-        int offsetSeconds = settings.utc() ? 0 : localZone.getOffset(instant.toEpochMilli()) / 1000;
-        LocalDateTime now = LocalDateTime.ofEpochSecond(
-                instant.getEpochSecond(), instant.getNano(), ZoneOffset.ofTotalSeconds(offsetSeconds));
-        padded(into, now.getYear(), 4).append('/');
-        padded(into, now.getMonthValue(), 2).append('/');
-        padded(into, now.getDayOfMonth(), 2).append(' ');
-        padded(into, now.getHour(), 2).append(':');
-        padded(into, now.getMinute(), 2).append(':');
-        padded(into, now.getSecond(), 2).append('.');
-        padded(into, now.getNano() / 1000, 6).append(' ');
-    }
-
-    private static StringBuilder padded(StringBuilder into, int number, int width) {
-        String digits = Integer.toString(number);
-        return into.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
     }
 }
