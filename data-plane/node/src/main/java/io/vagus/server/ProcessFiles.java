@@ -83,6 +83,7 @@ final class ProcessFiles {
         if (file == null) {
             return;
         }
+        portsFile = null;
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -1,53 +1,268 @@
 package io.vagus.server;
 
+import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.server.config.ConfigException;
+import io.vagus.server.config.GoDuration;
 import io.vagus.server.config.NodeConfig;
+import io.vagus.server.config.NodeConfig.Logging;
+import io.vagus.server.config.NodeConfig.Monitoring;
+import io.vagus.server.config.Topology.Cluster;
 import io.vagus.transport.NodeOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a running server can take over from a changed configuration, and what only a restart can. */
+/**
+ * What a running server can take over from a changed configuration, and what only a restart can. Fields have the names
+ * and the order that they have in nats-server, which tells the first one that cannot be changed.
+ */
 final class Reload {
-    private Reload() {}
+    private final NodeConfig running;
+    private final NodeConfig changed;
+    private final List<String> lines = new ArrayList<>();
+
+    private Reload(NodeConfig running, NodeConfig changed) {
+        this.running = running;
+        this.changed = changed;
+    }
 
     /**
-     * Refuses changes that cannot be put into effect, all at once: {@code config reload not supported for <field>:
-     * old=…, new=…}. A port that was left to chance stays the one it became.
+     * Compares two configurations.
+     *
+     * @return a line for the log for each change
+     * @throws ConfigException with the first change that cannot be put into effect: {@code config reload not supported
+     *     for <field>: old=…, new=…}. A port that was left to chance stays the one it became.
      */
-    static void check(NodeConfig running, NodeConfig changed) {
-        List<String> problems = new ArrayList<>();
+    static List<String> check(NodeConfig running, NodeConfig changed) {
+        Reload reload = new Reload(running, changed);
+        reload.compareServer();
+        reload.compareLogging();
+        reload.compareLimits();
+        reload.compareAccess();
+        reload.compareTimesAndSizes();
+        reload.compareTopology();
+        reload.compareJetStream();
+        reload.compareProcess();
+        return reload.lines;
+    }
+
+    private void compareServer() {
         NodeOptions before = running.options();
         NodeOptions after = changed.options();
-        compare(problems, "Host", before.host(), after.host());
-        compare(problems, "Port", before.port(), after.port());
-        compare(
-                problems,
-                "HTTP",
-                running.monitoring().address(before.host()),
-                changed.monitoring().address(after.host()));
-        compare(
-                problems,
-                "ServerName",
-                running.identity().name(),
-                changed.identity().name());
-        compare(
-                problems,
-                "SystemAccount",
-                running.access().systemAccount(),
-                changed.access().systemAccount());
-        if (!Objects.equals(running.access().operator(), changed.access().operator())) {
-            problems.add("config reload not supported for TrustedOperators and AccountResolver");
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+        same("ServerName", running.identity().name(), changed.identity().name());
+        same("Host", before.host(), after.host());
+        if (after.port() != 0) {
+            same("Port", before.port(), after.port());
         }
     }
 
-    private static void compare(List<String> problems, String field, @Nullable Object before, @Nullable Object after) {
-        if (!Objects.equals(before, after)) {
-            problems.add("config reload not supported for " + field + ": old=" + before + ", new=" + after);
+    private void compareLogging() {
+        Logging before = running.logging();
+        Logging after = changed.logging();
+        told("trace", before.trace(), after.trace());
+        told("debug", before.debug(), after.debug());
+        told("trace_verbose", before.traceVerbose(), after.traceVerbose());
+        told("trace_headers", before.traceHeaders(), after.traceHeaders());
+        told("logtime", before.timestamps(), after.timestamps());
+        told("logtime_utc", before.utc(), after.utc());
+        told("log_format", before.format(), after.format());
+    }
+
+    private void compareLimits() {
+        NodeOptions before = running.options();
+        NodeOptions after = changed.options();
+        told("max_connections", shownLimit(before.maxConnections()), shownLimit(after.maxConnections()));
+        same("MaxSubs", before.maxSubscriptions(), after.maxSubscriptions());
+    }
+
+    private static int shownLimit(int connections) {
+        return connections == Integer.MAX_VALUE ? -1 : connections;
+    }
+
+    private void compareAccess() {
+        String before = running.access().systemAccount();
+        String after = changed.access().systemAccount();
+        same("SystemAccount", before, after);
+        if (!Objects.equals(running.access().operator(), changed.access().operator())) {
+            throw new ConfigException(List.of("config reload not supported for TrustedOperators and AccountResolver"));
         }
+        if (!running.access().local().equals(changed.access().local())) {
+            lines.add("Reloaded: authorization users");
+            lines.add("Reloaded: accounts");
+        }
+    }
+
+    private void compareTimesAndSizes() {
+        NodeOptions before = running.options();
+        NodeOptions after = changed.options();
+        told("ping_interval", before.pingInterval(), after.pingInterval());
+        told("ping_max", before.maxPingsOut(), after.maxPingsOut());
+        Monitoring http = running.monitoring();
+        Monitoring newHttp = changed.monitoring();
+        same(
+                "HTTPHost",
+                http.host().isEmpty() ? before.host() : http.host(),
+                newHttp.host().isEmpty() ? after.host() : newHttp.host());
+        same("HTTPPort", http.port(), newHttp.port());
+        same("HTTPBasePath", http.basePath(), newHttp.basePath());
+        same("HTTPSPort", http.securePort(), newHttp.securePort());
+        told("authorization timeout", seconds(before.authTimeout()), seconds(after.authTimeout()));
+        told("max_control_line", before.maxControlLineBytes(), after.maxControlLineBytes());
+        told("max_payload", before.maxPayloadBytes(), after.maxPayloadBytes());
+        same("MaxPending", before.maxPendingBytes(), after.maxPendingBytes());
+        if (before.noFastProducerStall() != after.noFastProducerStall()) {
+            lines.add("Reloaded: fast producers will " + (after.noFastProducerStall() ? "not " : "") + "be stalled");
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        double seconds = duration.toNanos() / 1e9;
+        return seconds == (long) seconds ? Long.toString((long) seconds) : Double.toString(seconds);
+    }
+
+    private void compareTopology() {
+        Cluster before = running.topology().cluster();
+        Cluster after = changed.topology().cluster();
+        if (!before.equals(after)) {
+            if (!before.host().equals(after.host())) {
+                throw refused("cluster host", before.host(), after.host());
+            }
+            if (before.port() != after.port()) {
+                throw refused("cluster port", before.port(), after.port());
+            }
+            same("Cluster", before.name(), after.name());
+            lines.add("Reloaded: cluster");
+        }
+        same("Gateway", running.topology().gateway(), changed.topology().gateway());
+        same("LeafNode", running.topology().leafNodes(), changed.topology().leafNodes());
+    }
+
+    private void compareJetStream() {
+        JetStreamSettings before = running.jetStream();
+        JetStreamSettings after = changed.jetStream();
+        if (before.enabled() != after.enabled()) {
+            lines.add("Reloaded: JetStream");
+        }
+        if (!before.enabled()) {
+            return;
+        }
+        boolean stays = after.enabled();
+        compareStore(before.maxMemoryBytes(), after.maxMemoryBytes(), "max_mem_store", stays);
+        compareStore(before.maxStoreBytes(), after.maxStoreBytes(), "max_file_store", stays);
+        if (stays) {
+            same("NoJetStreamStrict", !before.strict(), !after.strict());
+            same("JetStreamDomain", shown(before.domain()), shown(after.domain()));
+            same("JetStreamUniqueTag", shown(before.uniqueTag()), shown(after.uniqueTag()));
+            if (!Objects.equals(before.encryption(), after.encryption())) {
+                throw new ConfigException(List.of("config reload not supported for JetStreamKey"));
+            }
+        }
+        if (!before.limits().equals(after.limits())) {
+            lines.add("Reloaded: JetStream limits");
+        }
+        if (stays) {
+            same("JetStreamConcurrentIOs", before.maxConcurrentIo(), after.maxConcurrentIo());
+            if (!Objects.equals(before.storeDirectory(), after.storeDirectory())) {
+                throw new ConfigException(List.of("config reload not supported for jetstream storage "
+                        + (after.storeDirectory() == null ? "dir" : "directory")));
+            }
+        }
+        same("FeatureFlags", shown(before.features()), shown(after.features()));
+    }
+
+    private void compareStore(long before, long after, String field, boolean stays) {
+        if (before == after) {
+            return;
+        }
+        boolean wasDynamic = before == JetStreamSettings.DYNAMIC;
+        if (wasDynamic) {
+            throw new ConfigException(
+                    List.of("config reload not supported for jetstream dynamic max memory and store"));
+        }
+        if (after == JetStreamSettings.DYNAMIC) {
+            if (stays) {
+                throw new ConfigException(
+                        List.of("config reload not supported for jetstream max memory and max store"));
+            }
+        } else if (after < before) {
+            throw new ConfigException(
+                    List.of("config reload not supported for decreasing jetstream max memory and store"));
+        } else {
+            lines.add("Reloaded: JetStream " + field + " = " + after);
+        }
+    }
+
+    private void compareProcess() {
+        NodeOptions before = running.options();
+        NodeOptions after = changed.options();
+        same(
+                "ProfPort",
+                running.monitoring().profilingPort(),
+                changed.monitoring().profilingPort());
+        told("pid_file", running.paths().pidFile(), changed.paths().pidFile());
+        told(
+                "ports_file_dir",
+                running.paths().portsFileDirectory(),
+                changed.paths().portsFileDirectory());
+        told("log_file", running.logging().file(), changed.logging().file());
+        same(
+                "LogSizeLimit",
+                running.logging().sizeLimitBytes(),
+                changed.logging().sizeLimitBytes());
+        same("LogMaxFiles", running.logging().maxFiles(), changed.logging().maxFiles());
+        told("syslog", running.logging().syslog(), changed.logging().syslog());
+        told(
+                "remote_syslog",
+                running.logging().remoteSyslog(),
+                changed.logging().remoteSyslog());
+        told("write_deadline", before.writeDeadline(), after.writeDeadline());
+        same("MaxClosedClients", before.maxClosedClients(), after.maxClosedClients());
+        same("LameDuckDuration", before.lameDuckDuration(), after.lameDuckDuration());
+        same("LameDuckGracePeriod", before.lameDuckGrace(), after.lameDuckGrace());
+        told("max_traced_msg_len", before.maxTracedMessageBytes(), after.maxTracedMessageBytes());
+        if (!running.identity().tags().equals(changed.identity().tags())) {
+            lines.add("Reloaded: tags");
+        }
+        if (!running.identity().metadata().equals(changed.identity().metadata())) {
+            lines.add("Reloaded: metadata");
+        }
+    }
+
+    /** A field that can change. */
+    private void told(String field, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
+            lines.add("Reloaded: " + field + " = " + shown(after));
+        }
+    }
+
+    /** A field that cannot. */
+    private static void same(String field, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
+            throw refused(field, before, after);
+        }
+    }
+
+    private static ConfigException refused(String field, @Nullable Object before, @Nullable Object after) {
+        return new ConfigException(List.of(
+                "config reload not supported for " + field + ": old=" + shown(before) + ", new=" + shown(after)));
+    }
+
+    private static String shown(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Duration duration -> GoDuration.print(duration);
+            case Map<?, ?> map ->
+                new TreeMap<>(map)
+                        .entrySet().stream()
+                                .map(each -> each.getKey() + ":" + each.getValue())
+                                .collect(Collectors.joining(" ", "map[", "]"));
+            case Logging.Format format -> format.name().toLowerCase(java.util.Locale.ROOT);
+            default -> value.toString();
+        };
     }
 }

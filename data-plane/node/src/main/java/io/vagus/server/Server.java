@@ -12,6 +12,7 @@ import io.vagus.identity.Nkey;
 import io.vagus.jetstream.JetStream;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
+import io.vagus.protocol.ClosedReason;
 import io.vagus.server.ProcessFiles.Listener;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
@@ -21,9 +22,11 @@ import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.server.log.LogSettings;
 import io.vagus.server.log.ProcessLog;
+import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
@@ -80,6 +83,7 @@ final class Server {
     private volatile Instant loaded;
     private volatile @Nullable InetSocketAddress clients;
     private volatile @Nullable ClusterPort clusterPort;
+    private volatile @Nullable InetSocketAddress webSockets;
     private boolean watchingCertificates;
     private volatile @Nullable JetStream jetStream;
 
@@ -207,7 +211,8 @@ final class Server {
                             ? "TLS available for client connections"
                             : "TLS required for client connections");
         }
-        writeFiles(bound, monitoring.httpAddress(), openWebSocket());
+        webSockets = openWebSocket();
+        writeFiles(config.paths());
         log.info("Server is ready");
     }
 
@@ -323,29 +328,34 @@ final class Server {
         return options != null && options.tls() != null ? "wss" : "ws";
     }
 
-    private void writeFiles(
-            InetSocketAddress clients, @Nullable InetSocketAddress monitoring, @Nullable InetSocketAddress webSockets)
-            throws IOException {
-        Path pidFile = config.paths().pidFile();
+    private void writeFiles(ProcessPaths paths) throws IOException {
+        Path pidFile = paths.pidFile();
         if (pidFile != null) {
             files.writePid(pidFile);
         }
-        Path portsFileDirectory = config.paths().portsFileDirectory();
+        files.removePorts();
+        Path portsFileDirectory = paths.portsFileDirectory();
         if (portsFileDirectory != null) {
-            Map<String, Listener> listeners = new LinkedHashMap<>();
-            PortOptions port = config.options().clientPort();
-            boolean tlsOnly = port.tls() != null && !port.allowNonTls();
-            listeners.put("nats", new Listener(tlsOnly ? "tls" : "nats", clients));
-            if (monitoring != null) {
-                listeners.put("monitoring", new Listener("http", monitoring));
-            }
-            if (clusterPort != null) {
-                listeners.put("cluster", new Listener("nats", clusterPort.address()));
-            }
-            if (webSockets != null) {
-                listeners.put("websocket", new Listener(webSocketScheme(), webSockets));
-            }
-            files.writePorts(portsFileDirectory, listeners);
+            files.writePorts(portsFileDirectory, listeners());
+        }
+    }
+
+    private Map<String, Listener> listeners() {
+        Map<String, Listener> listeners = new LinkedHashMap<>();
+        PortOptions port = config.options().clientPort();
+        boolean tlsOnly = port.tls() != null && !port.allowNonTls();
+        addListener(listeners, "nats", tlsOnly ? "tls" : "nats", clients);
+        addListener(listeners, "monitoring", "http", monitoring.httpAddress());
+        addListener(listeners, "cluster", "nats", clusterPort == null ? null : clusterPort.address());
+        addListener(listeners, "profile", "http", monitoring.profileAddress());
+        addListener(listeners, "websocket", webSocketScheme(), webSockets);
+        return listeners;
+    }
+
+    private static void addListener(
+            Map<String, Listener> listeners, String list, String scheme, @Nullable InetSocketAddress address) {
+        if (address != null) {
+            listeners.put(list, new Listener(scheme, address));
         }
     }
 
@@ -445,7 +455,8 @@ final class Server {
         reloading.lock();
         try {
             applyChanges();
-            log.info("Reloaded server configuration");
+            NodeConfig.Source source = config.source();
+            log.info("Reloaded server configuration" + (source == null ? "" : " (" + source.digest() + ")"));
         } catch (ConfigException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -458,11 +469,18 @@ final class Server {
             throw new ConfigException(List.of("can only reload config when a file is provided using -c or --config"));
         }
         NodeConfig changed = readConfig(line, sources);
-        Reload.check(config, changed);
+        List<String> changes = Reload.check(config, changed);
         if (!changed.logging().equals(config.logging())) {
             log.change(logSettings(changed));
         }
+        changes.forEach(log::info);
         node.updateOptions(changed.options());
+        if (changed.options().maxConnections() < config.options().maxConnections()) {
+            fallWithin(changed.options().maxConnections());
+        }
+        if (!changed.paths().equals(config.paths())) {
+            writeFiles(changed.paths());
+        }
         if (!changed.access().equals(config.access())) {
             access.use(changed.access().local());
         }
@@ -472,5 +490,18 @@ final class Server {
         config = changed;
         loaded = clock.now();
         watchCertificates();
+    }
+
+    /** Closes as many connections as there are too many. */
+    private void fallWithin(int maxConnections) {
+        List<ConnectionInfo> connections = node.connections(false);
+        int tooMany = connections.size() - maxConnections;
+        if (tooMany > 0) {
+            connections.stream()
+                    .limit(tooMany)
+                    .forEach(each -> node.close(
+                            each.id(), ClosedReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded"));
+            log.info("Closed " + tooMany + " connections to fall within max_connections");
+        }
     }
 }

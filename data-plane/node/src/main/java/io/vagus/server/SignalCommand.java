@@ -1,16 +1,16 @@
 package io.vagus.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code --signal command[=pid|pid file]}: tells a running server, found by pid, pid file, or as the only one, to do something. */
+/** {@code --signal command[=pid|pid file|pattern]}: tells running servers to do something. They are found by pid, by the file
+ * that holds it, by a pattern of pids with {@code *} at its end, or as the only one. */
 final class SignalCommand {
-    private static final int KILL_TIMEOUT_SECONDS = 10;
-
     private SignalCommand() {}
 
     /** Why a signal was not sent. */
@@ -23,11 +23,43 @@ final class SignalCommand {
     }
 
     static void run(String argument) {
-        int equals = argument.indexOf('=');
-        String command = equals < 0 ? argument : argument.substring(0, equals);
-        String signal = signal(command);
-        long pid = equals < 0 ? onlyServer() : pid(argument.substring(equals + 1));
-        send(signal, pid);
+        String[] parts = argument.split("=", -1);
+        if (parts.length > 2) {
+            throw new SignalException("invalid signal parameters: ["
+                    + String.join(" ", List.of(parts).subList(2, parts.length)) + "]");
+        }
+        String target = parts.length == 2 ? contentOrName(parts[1]) : "";
+        boolean isPattern = target.endsWith("*");
+        String prefix = isPattern ? target.substring(0, target.length() - 1) : target;
+        if (!prefix.isEmpty() && !prefix.matches("[+-]?[0-9]{1,18}")) {
+            throw new SignalException("invalid pid: " + prefix);
+        }
+        List<Long> pids = prefix.isEmpty() || isPattern ? servers() : List.of(Long.parseLong(prefix));
+        if (pids.size() > 1 && !isPattern) {
+            throw new SignalException("multiple nats-server processes running:\n"
+                    + String.join("\n", pids.stream().map(String::valueOf).toList()));
+        }
+        if (pids.isEmpty()) {
+            throw new SignalException("no nats-server processes running");
+        }
+        String signal = signal(parts[0]);
+        StringBuilder failures = new StringBuilder();
+        for (long pid : pids) {
+            if (!isPattern || Long.toString(pid).startsWith(prefix)) {
+                String failure = send(signal, pid);
+                if (failure != null) {
+                    failures.append("\nsignal \"")
+                            .append(parts[0])
+                            .append("\" ")
+                            .append(pid)
+                            .append(": ")
+                            .append(failure);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new SignalException(failures.toString());
+        }
     }
 
     private static String signal(String command) {
@@ -42,54 +74,47 @@ final class SignalCommand {
         };
     }
 
-    private static long pid(String target) {
-        String text = target;
-        Path file = Path.of(target);
-        if (target.chars().anyMatch(c -> c < '0' || c > '9')) {
-            try {
-                text = Files.readString(file).strip();
-            } catch (IOException e) {
-                throw new SignalException("cannot read pid file \"" + target + "\"");
-            }
-        }
+    /** What stands in the file of that name, if there is one. */
+    private static String contentOrName(String target) {
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new SignalException("invalid pid: " + text);
+            return Files.readString(Path.of(target)).strip();
+        } catch (IOException | InvalidPathException noFile) {
+            return target;
         }
     }
 
-    private static long onlyServer() {
+    private static List<Long> servers() {
         long self = ProcessHandle.current().pid();
-        List<Long> servers = ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != self
-                        && isServer(process.info().arguments().orElse(null)))
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != self && isServer(process.info()))
                 .map(ProcessHandle::pid)
+                .sorted()
                 .toList();
-        return switch (servers.size()) {
-            case 0 -> throw new SignalException("no nats-server processes running");
-            case 1 -> servers.getFirst();
-            default -> throw new SignalException("multiple nats-server processes running: " + servers);
-        };
     }
 
-    private static boolean isServer(String @Nullable [] arguments) {
-        return arguments != null && List.of(arguments).contains(Main.class.getName());
+    /** A node of this kind, or the original. */
+    private static boolean isServer(ProcessHandle.Info process) {
+        String command = process.command().orElse("");
+        String[] arguments = process.arguments().orElse(new String[0]);
+        return command.endsWith("/nats-server") || List.of(arguments).contains(Main.class.getName());
     }
 
-    private static void send(String signal, long pid) {
+    /** Why it failed; null when it did not. */
+    private static @Nullable String send(String signal, long pid) {
         try {
             Process kill = new ProcessBuilder("kill", "-s", signal, Long.toString(pid))
                     .redirectErrorStream(true)
                     .start();
-            if (!kill.waitFor(KILL_TIMEOUT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new SignalException("signal \"" + signal + "\" " + pid + ": no such process or not permitted");
+            String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (kill.waitFor() == 0) {
+                return null;
             }
+            return said.contains("ermi") ? "operation not permitted" : "no such process";
         } catch (IOException e) {
-            throw new SignalException("signal \"" + signal + "\" " + pid + ": " + e.getMessage());
+            return String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SignalException("interrupted");
+            return "interrupted";
         }
     }
 }

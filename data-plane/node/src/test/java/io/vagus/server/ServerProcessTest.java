@@ -248,7 +248,8 @@ class ServerProcessTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         dance=1        | nats-server: unknown signal "dance"
-        quit=gone.pid  | nats-server: cannot read pid file "gone.pid"
+        quit=gone.pid  | nats-server: invalid pid: gone.pid
+            quit=1=2       | nats-server: invalid signal parameters: [2]
         """)
     void refusesASignalThatMeansNothing(String signal, String reason) throws Exception {
         try (ServerProcess command = ServerProcess.start(directory, "--signal", signal)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Durations as Go writes them: one or more decimal numbers with a unit each ({@code 1h30m}, {@code 1.5s}, {@code 300ms}),
  * with an optional sign; {@code 0} alone needs no unit. Digits below a nanosecond are dropped.
  */
-final class GoDuration {
+public final class GoDuration {
     private final String text;
     private int at;
 
@@ -57,7 +57,7 @@ final class GoDuration {
     }
 
     /** As Go prints a duration: {@code 1m30s}, {@code 1.5s}, {@code 300ms}. */
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         long nanos = duration.toNanos();
         if (nanos == 0) {
             return "0s";
