@@ -75,12 +75,12 @@ class ServerProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-t "})
     void tellsEveryMistakeInAConfiguration(String check) throws Exception {
-        write("bad.conf", "portt: 1\nws { no_tls: true }\n");
+        write("bad.conf", "portt: 1\ndebug: 1\n");
         try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf").split(" "))) {
             assertThat(server.exitCode()).isOne();
             assertThat(server.errors())
                     .isEqualTo("nats-server: bad.conf:1:0: unknown field \"portt\"\n"
-                            + "bad.conf:2:1: field \"ws\" is not supported by this server yet\n\n");
+                            + "bad.conf:2:1: interface conversion: interface {} is int64, not bool\n\n");
         }
     }
 

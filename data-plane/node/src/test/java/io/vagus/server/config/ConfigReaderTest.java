@@ -202,14 +202,14 @@ class ConfigReaderTest {
 
     @Test
     void tellsEveryMistakeAtOnce() {
-        assertThatThrownBy(() -> read("port: x\nauthorization {\n  usr: 1\n}\nws {}\n"))
+        assertThatThrownBy(() -> read("port: x\nauthorization {\n  usr: 1\n}\ndebug: 1\n"))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "node.conf:1:0: interface conversion: interface {} is string, not int64",
                                         "node.conf:3:3: unknown field \"usr\"",
-                                        "node.conf:5:1: field \"ws\" is not supported by this server yet"));
+                                        "node.conf:5:1: interface conversion: interface {} is int64, not bool"));
     }
 
     @Test
