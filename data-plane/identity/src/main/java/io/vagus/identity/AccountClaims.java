@@ -21,7 +21,10 @@ public final class AccountClaims extends Claims {
     private final Map<String, Long> revocations;
     private final Permissions defaultPermissions;
     private final List<Export> exports;
-    private final int importCount;
+    private final List<Import> imports;
+    private final Map<String, List<Mapping>> mappings;
+    private final String traceDestination;
+    private final int traceSampling;
 
     AccountClaims(ObjectNode json) {
         super(json);
@@ -36,7 +39,11 @@ public final class AccountClaims extends Claims {
         this.revocations = Json.integers(nats, "revocations");
         this.defaultPermissions = Permissions.read(Json.child(nats, "default_permissions"));
         this.exports = Json.objects(nats, "exports").stream().map(Export::read).toList();
-        this.importCount = Json.objects(nats, "imports").size();
+        this.imports = Json.objects(nats, "imports").stream().map(Import::read).toList();
+        this.mappings = Mapping.read(nats);
+        ObjectNode trace = Json.child(nats, "trace");
+        this.traceDestination = Json.string(trace, "dest");
+        this.traceSampling = (int) Math.clamp(Json.integer(trace, "sampling", 0), -1, Integer.MAX_VALUE);
     }
 
     /** Unlimited but for JetStream, which is disabled, until {@link Builder#limits} says otherwise. */
@@ -83,6 +90,25 @@ public final class AccountClaims extends Claims {
         return exports;
     }
 
+    public List<Import> imports() {
+        return imports;
+    }
+
+    /** Destinations of subject mappings, by source. */
+    public Map<String, List<Mapping>> mappings() {
+        return mappings;
+    }
+
+    /** Where messages that are part of a distributed trace are traced to; empty: nowhere. */
+    public String traceDestination() {
+        return traceDestination;
+    }
+
+    /** How many percent of such messages are traced. */
+    public int traceSampling() {
+        return traceSampling == 0 ? 100 : traceSampling;
+    }
+
     public String description() {
         return Json.string(nats(), "description");
     }
@@ -90,12 +116,15 @@ public final class AccountClaims extends Claims {
     /** What makes the claims unusable, as the server reports it; time is not looked at. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
+        imports.forEach(each -> each.validate(problems::add));
+        Import.overlaps(imports, problems::add);
+        Mapping.validate(mappings, problems::add);
         exports.forEach(export -> export.validate(problems::add));
         overlappingExports(Export.Kind.SERVICE, problems);
         overlappingExports(Export.Kind.STREAM, problems);
         limits.validate(problems::add);
         defaultPermissions.validate(problems::add);
-        if (limits.imports() != AccountLimits.UNLIMITED_VALUE && importCount > limits.imports()) {
+        if (limits.imports() != AccountLimits.UNLIMITED_VALUE && imports.size() > limits.imports()) {
             problems.add("the account contains more imports than allowed by the operator");
         }
         if (limits.exports() != AccountLimits.UNLIMITED_VALUE) {
@@ -106,6 +135,14 @@ public final class AccountClaims extends Claims {
                     && exports.stream().anyMatch(export -> Subjects.hasWildcards(export.subject()))) {
                 problems.add("the account contains wildcard exports that are not allowed by the operator");
             }
+        }
+        if (Subjects.hasWildcards(traceDestination)) {
+            problems.add("the account Trace.Destination subject \"" + traceDestination
+                    + "\" is not a valid publish subject");
+        }
+        if (traceSampling < 0 || traceSampling > 100) {
+            problems.add("the account Trace.Sampling value '" + traceSampling
+                    + "' is not valid, should be in the range [1..100]");
         }
         for (SigningKey key : signingKeys.values()) {
             if (!Nkey.isValid(key.key(), KeyKind.ACCOUNT)) {
@@ -144,7 +181,7 @@ public final class AccountClaims extends Claims {
         }
     }
 
-    private static boolean isContainedIn(String subject, String other) {
+    static boolean isContainedIn(String subject, String other) {
         String[] mine = subject.split("\\.", -1);
         String[] theirs = other.split("\\.", -1);
         if (mine.length < theirs.length || (mine.length > theirs.length && !theirs[theirs.length - 1].equals(">"))) {
@@ -209,6 +246,19 @@ public final class AccountClaims extends Claims {
         public Builder exports(List<Export> exports) {
             ArrayNode array = nats().putArray("exports");
             exports.stream().sorted(Comparator.comparing(Export::subject)).forEach(e -> e.write(array.addObject()));
+            return this;
+        }
+
+        /** Replaces the whole list. */
+        public Builder imports(List<Import> imports) {
+            ArrayNode array = nats().putArray("imports");
+            imports.forEach(each -> each.write(array.addObject()));
+            return this;
+        }
+
+        /** Replaces all mappings. */
+        public Builder mappings(Map<String, List<Mapping>> mappings) {
+            Mapping.write(nats(), mappings);
             return this;
         }
 

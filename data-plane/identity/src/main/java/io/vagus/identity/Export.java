@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * What an account offers to others. Members of the claim that have no component here stay in the token unchanged.
  *
  * @param responseType of a service: empty, {@code Singleton}, {@code Stream} or {@code Chunked}
+ * @param terms the finer points
  * @param accountTokenPosition the token of the subject, from 1, that has to be the importing account's key; zero: none
  */
 public record Export(
@@ -19,7 +20,30 @@ public record Export(
         int accountTokenPosition,
         boolean tokenRequired,
         String description,
-        String infoUrl) {
+        String infoUrl,
+        ServiceTerms terms) {
+
+    /** With nothing out of the ordinary. */
+    public Export(
+            String name,
+            String subject,
+            Kind kind,
+            String responseType,
+            int accountTokenPosition,
+            boolean tokenRequired,
+            String description,
+            String infoUrl) {
+        this(
+                name,
+                subject,
+                kind,
+                responseType,
+                accountTokenPosition,
+                tokenRequired,
+                description,
+                infoUrl,
+                ServiceTerms.DEFAULT);
+    }
 
     /** Streams flow from the exporter, services answer requests to it. */
     public enum Kind {
@@ -50,7 +74,8 @@ public record Export(
                 (int) Math.clamp(Json.integer(node, "account_token_position", 0), 0, Integer.MAX_VALUE),
                 Json.flag(node, "token_req"),
                 Json.string(node, "description"),
-                Json.string(node, "info_url"));
+                Json.string(node, "info_url"),
+                ServiceTerms.read(node));
     }
 
     void write(ObjectNode node) {
@@ -62,6 +87,7 @@ public record Export(
         Json.put(node, "token_req", tokenRequired);
         Json.put(node, "description", description);
         Json.put(node, "info_url", infoUrl);
+        terms.write(node);
     }
 
     void validate(Consumer<String> problems) {
@@ -71,6 +97,7 @@ public record Export(
         if (kind == Kind.STREAM && !responseType.isEmpty()) {
             problems.accept("invalid response type for stream: \"" + responseType + "\"");
         }
+        terms.validate(kind == Kind.SERVICE, problems);
         Subjects.validate(subject, problems);
         if (accountTokenPosition > 0) {
             validateAccountToken(problems);

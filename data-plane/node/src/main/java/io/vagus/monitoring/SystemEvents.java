@@ -127,6 +127,14 @@ final class SystemEvents implements NodeEvents {
         return dropped.sum();
     }
 
+    @Override
+    public String serverInfo() {
+        Started now = started;
+        return now == null
+                ? "{}"
+                : new String(Json.compact(now.serverInfo().next()), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     /** Publishes the server's load now. */
     void broadcastStatsz() {
         submit(this::publishStatsz);

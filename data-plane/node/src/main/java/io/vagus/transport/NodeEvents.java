@@ -15,6 +15,11 @@ public interface NodeEvents {
     /** A client was turned away by its account's own rules, for instance an auth callout; the reason holds no secret. */
     default void refusedByAccount(ConnectionInfo connection, String account, String reason) {}
 
+    /** How the node signs a message of its own: the JSON object that stands under {@code server} in its events. */
+    default String serverInfo() {
+        return "{}";
+    }
+
     /** Nobody listens. */
     static NodeEvents none() {
         return new NodeEvents() {};

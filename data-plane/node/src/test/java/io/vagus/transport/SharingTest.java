@@ -246,7 +246,7 @@ class SharingTest {
 
     @Test
     void saysWhyAnImportIsNotPossible() {
-        ExportAccess onlyC = new ExportAccess(java.util.Set.of("C"), false, 0, Map.of());
+        ExportAccess onlyC = new ExportAccess(java.util.Set.of("C"), false, 0, java.util.Set.of(), Map.of());
         sharing.update("A", streams(List.of(new StreamExport("pub.>", onlyC)), List.of()));
         assertThat(sharing.update("B", streams(List.of(), List.of(StreamImport.of("A", "pub.x")))))
                 .containsExactly("Error adding stream import to account [B]: stream import not authorized");

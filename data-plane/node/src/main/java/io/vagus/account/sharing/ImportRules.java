@@ -265,6 +265,7 @@ public final class ImportRules {
         return !expired
                 && activation.importer().equals(importer)
                 && activation.issuer().equals(exporter)
+                && (activation.signer().equals(exporter) || access.signers().contains(activation.signer()))
                 && !isRevoked(access, "*", activation)
                 && !isRevoked(access, importer, activation);
     }

@@ -70,6 +70,11 @@ public final class PendingReplies implements SharedReceiver {
         }
     }
 
+    /** A subject of the same form that no request waits at. */
+    public String unusedSubject() {
+        return newSubject();
+    }
+
     /** The request that an answer to this subject is for. */
     public @Nullable PendingReply find(String subject) {
         return waiting.get(subject);

@@ -181,7 +181,7 @@ final class SubjectsReader implements BlockReader {
                 report("\"" + name + "\" account not defined for " + kind + " export");
             }
         }
-        return new ExportAccess(Set.copyOf(names), false, export.accountTokenPosition(), Map.of());
+        return new ExportAccess(Set.copyOf(names), false, export.accountTokenPosition(), Set.of(), Map.of());
     }
 
     private @Nullable TraceDestination trace(String key, Item item) {

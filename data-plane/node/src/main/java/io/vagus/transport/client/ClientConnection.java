@@ -30,6 +30,7 @@ import io.vagus.routing.Subscription;
 import io.vagus.subject.Subjects;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.InternalMessage;
+import io.vagus.transport.MessageTrace;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.PublishWatcher;
@@ -727,6 +728,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         batchMessages++;
         batchBytes += frame.size();
+        if (frame.headerLength() > 0
+                && TraceRequest.isPossible(frame.buffer(), frame.payloadAt(), frame.headerLength())) {
+            publishTraced(extract(frame, frame.subject()), current);
+            return;
+        }
         Route route = lastRoute;
         if (route == null || !frame.isRepeated() || !route.holds()) {
             route = router.route(current, frame);
@@ -791,6 +797,31 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         batchMessages++;
         batchBytes += publication.content().length;
+        if (TraceRequest.isPossible(publication)) {
+            publishTraced(publication, current);
+        } else {
+            publish(publication, current, null);
+        }
+    }
+
+    /** Publishes a message that may ask to be traced. */
+    private void publishTraced(Publication publication, PublishScope current) {
+        switch (TraceRequest.read(this, current, publication)) {
+            case TraceRequest.Outcome.Untraced untraced -> publish(untraced.message(), current, null);
+            case TraceRequest.Outcome.Traced traced -> {
+                publish(traced.message(), current, traced.trace());
+                traced.trace().finish();
+            }
+            case TraceRequest.Outcome.Dropped dropped -> {
+                String refused = dropped.refused();
+                if (refused != null) {
+                    refusePublish(refused.getBytes(UTF_8));
+                }
+            }
+        }
+    }
+
+    private void publish(Publication publication, PublishScope current, @Nullable MessageTrace trace) {
         byte[] subject = publication.subject();
         ConnectOptions settings = options;
         Route route = router.workOut(current, subject, 0);
@@ -800,18 +831,30 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (route.draw != null) {
             route = router.draw(route, route.draw);
         }
+        if (trace != null && route.published != subject) {
+            trace.mapped(new String(route.published, UTF_8));
+        }
         if (!route.allowed && !mayAnswer(route.published)) {
+            if (trace != null) {
+                trace.ingressError("Permissions Violation for Publish to " + Quoted.of(route.published));
+            }
             refusePublish(route.published);
             return;
         }
         byte[] reply = publication.reply();
         if (reply != null && refuseReply(reply)) {
+            if (trace != null) {
+                trace.ingressError("Permissions Violation for Publish with Reply of " + Quoted.of(reply));
+            }
             return;
         }
         if (settings.verbose()) {
             write(OK);
         }
-        int delivered = deliverWatched(route, publication.withSubject(route.published));
+        Publication mapped = publication.withSubject(route.published);
+        int delivered = trace == null
+                ? deliverWatched(route, mapped)
+                : new Delivery(loop, this, trace).in(current.account(), mapped);
         if (delivered == 0 && settings.noResponders() && reply != null) {
             tellNobodyResponds(route.published, reply);
         }
@@ -985,6 +1028,34 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     /** The system account of its node. */
     Account system() {
         return service.accounts().system();
+    }
+
+    /** The wall-clock time. */
+    Instant now() {
+        return service.clock().now();
+    }
+
+    /** How its node signs a message of its own. */
+    String serverInfo() {
+        return service.events().serverInfo();
+    }
+
+    /** Its loop when that is the calling thread's. */
+    @Nullable
+    EventLoop loopIfCurrent() {
+        return loop.isCurrent() ? loop : null;
+    }
+
+    /** What the client calls itself. */
+    @Nullable
+    String clientName() {
+        return options.name();
+    }
+
+    /** The account it is in; empty when it is in none. */
+    String accountName() {
+        Account bound = account;
+        return bound == null ? "" : bound.name();
     }
 
     /** The name of its node. */

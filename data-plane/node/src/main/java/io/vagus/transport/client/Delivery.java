@@ -19,6 +19,7 @@ import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
 import io.vagus.subject.Subjects;
+import io.vagus.transport.MessageTrace;
 import io.vagus.transport.link.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Delivery {
     private final @Nullable EventLoop loop;
     private final @Nullable ClientConnection from;
     private final List<ServiceEntrance> crossed = new ArrayList<>(1);
+    private @Nullable MessageTrace trace;
     private @Nullable RequestInfo info;
     private int depth;
 
@@ -44,8 +46,18 @@ final class Delivery {
      * @param from who sent the message; null for the node itself
      */
     Delivery(@Nullable EventLoop loop, @Nullable ClientConnection from) {
+        this(loop, from, null);
+    }
+
+    /**
+     * The same, of a message that is traced.
+     *
+     * @param trace gets what becomes of the message; null for a message that is not traced
+     */
+    Delivery(@Nullable EventLoop loop, @Nullable ClientConnection from, @Nullable MessageTrace trace) {
         this.loop = loop;
         this.from = from;
+        this.trace = trace;
     }
 
     /** Hands the message to all that hear it in this account; returns to how many. */
@@ -86,28 +98,92 @@ final class Delivery {
             return false;
         }
         byte[] subject = imported == null ? publication.subject() : imported.subjectHere(publication.subject());
-        boolean delivered = switch (subscription.receiver()) {
-            case ClientConnection client -> {
-                int bytes = client.hides(subject, subscription.queue())
-                        ? Handover.NOT_DELIVERED
-                        : Handover.toClient(loop, from, client, new Target(subscription, subject), publication);
-                if (bytes >= 0) {
-                    count.messages++;
-                    count.bytes += bytes;
-                }
-                yield bytes >= 0;
-            }
-            case InternalReceiver internal -> {
-                subscription.countOffLoop();
-                yield internal.offer(subscription.origin(), publication.withSubject(subject), from);
-            }
-            case SharedReceiver shared -> cross(shared, publication);
-            default -> false;
-        };
+        MessageTrace traced = trace;
+        boolean delivered;
+        if (traced != null && imported != null && subscription.receiver() instanceof ClientConnection client) {
+            delivered = handExported(subscription, imported, client, subject, publication, count, traced);
+        } else {
+            delivered = hand(subscription, subject, publication, count, traced);
+        }
         if (delivered) {
             count.receivers++;
         }
         return delivered;
+    }
+
+    private boolean handExported(
+            Subscription subscription,
+            Imported imported,
+            ClientConnection client,
+            byte[] subject,
+            Publication publication,
+            Count count,
+            MessageTrace traced) {
+        traced.streamExport(client.accountName(), new String(subject, UTF_8));
+        if (imported.allowsTrace()) {
+            return hand(subscription, subject, publication, count, traced);
+        }
+        return traced.only() || hand(subscription, subject, publication, count, null);
+    }
+
+    private boolean hand(
+            Subscription subscription,
+            byte[] subject,
+            Publication publication,
+            Count count,
+            @Nullable MessageTrace traced) {
+        return switch (subscription.receiver()) {
+            case ClientConnection client -> handToClient(client, subscription, subject, publication, count, traced);
+            case InternalReceiver internal -> {
+                subscription.countOffLoop();
+                Publication seen = publication.withSubject(subject);
+                yield traced == null
+                        ? internal.offer(subscription.origin(), seen, from)
+                        : internal.offer(subscription.origin(), seen, from, traced);
+            }
+            case SharedReceiver shared -> cross(shared, publication);
+            default -> false;
+        };
+    }
+
+    private boolean handToClient(
+            ClientConnection client,
+            Subscription subscription,
+            byte[] subject,
+            Publication publication,
+            Count count,
+            @Nullable MessageTrace traced) {
+        String obstacle = obstacle(client, subscription, subject);
+        if (traced != null) {
+            byte[] queue = subscription.queue();
+            traced.egress(
+                    client.id(),
+                    client.clientName(),
+                    client.accountName(),
+                    new String(subscription.subject(), UTF_8),
+                    queue == null ? null : new String(queue, UTF_8),
+                    obstacle);
+        }
+        if (obstacle != null || traced != null && traced.only()) {
+            return obstacle == null;
+        }
+        int bytes = Handover.toClient(loop, from, client, new Target(subscription, subject), publication);
+        if (bytes == Handover.NOT_DELIVERED) {
+            return false;
+        }
+        count.messages++;
+        count.bytes += bytes;
+        return true;
+    }
+
+    private @Nullable String obstacle(ClientConnection client, Subscription subscription, byte[] subject) {
+        if (client == from && !client.echoes()) {
+            return "Not delivered because of no echo";
+        }
+        if (client.hides(subject, subscription.queue())) {
+            return "Not delivered because subscription denies this subject";
+        }
+        return client.outbound().isClosed() ? "Not delivered because client is closed" : null;
     }
 
     /** Takes the message over to another account; whether anybody there got it. */
@@ -154,13 +230,44 @@ final class Delivery {
                 .withSubject(mapped(entrance.exporter().account(), entrance.subjectThere(request.subject())))
                 .withReply(reply);
         crossed.add(entrance);
-        int delivered = in(entrance.exporter().account(), there);
+        int delivered = inExporter(entrance, request, there);
         crossed.removeLast();
         info = before;
-        if (delivered == 0 && pending != null && entrance.exporter().replies().forget(pending)) {
+        if (pending != null && trace != null && trace.only()) {
+            entrance.exporter().replies().forget(pending);
+        } else if (delivered == 0
+                && pending != null
+                && entrance.exporter().replies().forget(pending)) {
             LatencyMetric.failed(loop, entrance.exporter(), pending, LatencyMetric.Failure.UNAVAILABLE);
         }
         return delivered > 0;
+    }
+
+    /** Hands the request to the exporting account, and has it traced there if that may be. */
+    private int inExporter(ServiceEntrance entrance, Publication request, Publication there) {
+        MessageTrace traced = trace;
+        Account exporter = entrance.exporter().account();
+        if (traced == null) {
+            return in(exporter, there);
+        }
+        traced.serviceImport(exporter.name(), new String(request.subject(), UTF_8), new String(there.subject(), UTF_8));
+        ServiceExport export = entrance.export();
+        if (export != null && export.allowTrace()) {
+            return in(exporter, there.withHeader(TraceRequest.DESTINATION, hiddenDestination(entrance)));
+        }
+        return traced.only() ? 0 : untraced(exporter, there, traced);
+    }
+
+    /** What responders see instead of the importer's destination: a reply subject that nothing comes of on this node. */
+    private static String hiddenDestination(ServiceEntrance entrance) {
+        return entrance.exporter().replies().unusedSubject();
+    }
+
+    private int untraced(Account account, Publication message, MessageTrace traced) {
+        trace = null;
+        int delivered = in(account, message.withHeader(TraceRequest.DESTINATION, TraceRequest.DISABLED));
+        trace = traced;
+        return delivered;
     }
 
     private boolean wasHere(ServiceEntrance entrance) {
@@ -254,13 +361,24 @@ final class Delivery {
             reply = back == null ? null : back.subject().getBytes(UTF_8);
         }
         LatencyMetric.answered(loop, replies.owner(), pending, from);
-        int delivered = in(
+        int delivered = inRequester(
                 pending.requester().account(),
+                answer,
                 answer.withSubject(pending.replyTo()).withReply(reply));
         if (!single && (delivered == 0 || answer.content().length == 0)) {
             replies.forget(pending);
         } else if (!single) {
             pending.touch(replies.owner().sharing().nanos());
         }
+    }
+
+    private int inRequester(Account requester, Publication answer, Publication there) {
+        MessageTrace traced = trace;
+        if (traced == null) {
+            return in(requester, there);
+        }
+        // Tracing ends with the exporting account: nobody allowed it for answers.
+        traced.serviceImport(requester.name(), new String(answer.subject(), UTF_8), new String(there.subject(), UTF_8));
+        return traced.only() ? 0 : untraced(requester, there, traced);
     }
 }
