@@ -25,6 +25,7 @@ public final class AccountClaims extends Claims {
     private final Map<String, List<Mapping>> mappings;
     private final String traceDestination;
     private final int traceSampling;
+    private final ExternalAuthorization authorization;
 
     AccountClaims(ObjectNode json) {
         super(json);
@@ -44,6 +45,7 @@ public final class AccountClaims extends Claims {
         ObjectNode trace = Json.child(nats, "trace");
         this.traceDestination = Json.string(trace, "dest");
         this.traceSampling = (int) Math.clamp(Json.integer(trace, "sampling", 0), -1, Integer.MAX_VALUE);
+        this.authorization = ExternalAuthorization.read(Json.child(nats, "authorization"));
     }
 
     /** Unlimited but for JetStream, which is disabled, until {@link Builder#limits} says otherwise. */
@@ -109,6 +111,11 @@ public final class AccountClaims extends Claims {
         return traceSampling == 0 ? 100 : traceSampling;
     }
 
+    /** The account's authentication service. */
+    public ExternalAuthorization authorization() {
+        return authorization;
+    }
+
     public String description() {
         return Json.string(nats(), "description");
     }
@@ -124,6 +131,7 @@ public final class AccountClaims extends Claims {
         overlappingExports(Export.Kind.STREAM, problems);
         limits.validate(problems::add);
         defaultPermissions.validate(problems::add);
+        authorization.validate(problems::add);
         if (limits.imports() != AccountLimits.UNLIMITED_VALUE && imports.size() > limits.imports()) {
             problems.add("the account contains more imports than allowed by the operator");
         }
@@ -259,6 +267,15 @@ public final class AccountClaims extends Claims {
         /** Replaces all mappings. */
         public Builder mappings(Map<String, List<Mapping>> mappings) {
             Mapping.write(nats(), mappings);
+            return this;
+        }
+
+        public Builder authorization(ExternalAuthorization authorization) {
+            ObjectNode nats = nats();
+            nats.remove("authorization");
+            if (!authorization.equals(ExternalAuthorization.NONE)) {
+                authorization.write(nats.putObject("authorization"));
+            }
             return this;
         }
 

@@ -8,7 +8,13 @@ import java.util.List;
  * What a token says: the standard claims, and those of its type under {@code nats}. Immutable. It keeps the JSON it
  * came from, so members that this library does not know survive a change and a new signature.
  */
-public abstract sealed class Claims permits OperatorClaims, AccountClaims, UserClaims, GenericClaims {
+public abstract sealed class Claims
+        permits OperatorClaims,
+                AccountClaims,
+                UserClaims,
+                AuthorizationRequestClaims,
+                AuthorizationResponseClaims,
+                GenericClaims {
     /** The version of the claims that this library writes. */
     static final int VERSION = 2;
 
@@ -126,6 +132,8 @@ public abstract sealed class Claims permits OperatorClaims, AccountClaims, UserC
             case OperatorClaims.TYPE -> new OperatorClaims(supported(json, version));
             case AccountClaims.TYPE -> new AccountClaims(supported(json, version));
             case UserClaims.TYPE -> new UserClaims(supported(json, version));
+            case AuthorizationRequestClaims.TYPE -> new AuthorizationRequestClaims(supported(json, version));
+            case AuthorizationResponseClaims.TYPE -> new AuthorizationResponseClaims(supported(json, version));
             case "cluster" -> throw new IdentityException("ClusterClaims are not supported");
             case "server" -> throw new IdentityException("ServerClaims are not supported");
             default -> new GenericClaims(json);

@@ -67,8 +67,26 @@ public final class Nkey {
         }
     }
 
+    /** True when the text is a well-formed public key of any kind. */
+    public static boolean isValid(@Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        try {
+            parse(text);
+            return true;
+        } catch (IdentityException malformed) {
+            return false;
+        }
+    }
+
     public KeyKind kind() {
         return kind;
+    }
+
+    /** The 32 bytes themselves; not to be changed. */
+    byte[] bytes() {
+        return key;
     }
 
     /** True when the signature is this key's over the data; curve keys sign nothing. */

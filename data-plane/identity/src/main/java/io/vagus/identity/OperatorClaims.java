@@ -43,6 +43,11 @@ public final class OperatorClaims extends Claims {
         return strictSigningKeyUsage;
     }
 
+    /** Where account JWTs can be had over HTTP, without the {@code /accounts} behind it; empty: not said. */
+    public String accountServerUrl() {
+        return Json.string(nats(), "account_server_url");
+    }
+
     /** The lowest server version that may run with this operator; empty: any. */
     public String assertServerVersion() {
         return Json.string(nats(), "assert_server_version");
@@ -78,6 +83,16 @@ public final class OperatorClaims extends Claims {
 
         public Builder systemAccount(String accountKey) {
             Json.put(nats(), "system_account", accountKey);
+            return this;
+        }
+
+        public Builder accountServerUrl(String url) {
+            Json.put(nats(), "account_server_url", url);
+            return this;
+        }
+
+        public Builder assertServerVersion(String version) {
+            Json.put(nats(), "assert_server_version", version);
             return this;
         }
 

@@ -1,8 +1,10 @@
 package io.vagus.identity;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,31 +68,32 @@ public final class ScopeTemplate {
         return subjects;
     }
 
+    /** Every way to fill in a template; the same function stands for the same value throughout one of them. */
     private List<String> combinations(String template, boolean allNeeded, int limit) {
         if (limit < 1) {
             throw tooMany();
         }
-        List<StringBuilder> expanded = new ArrayList<>();
-        expanded.add(new StringBuilder());
+        List<String> expanded = List.of(template);
+        Set<String> functions = new LinkedHashSet<>();
         Matcher function = FUNCTION.matcher(template);
-        int end = 0;
         while (function.find()) {
-            String literal = template.substring(end, function.start());
-            List<String> values = values(function.group(1).strip(), template, allNeeded);
+            functions.add(function.group());
+        }
+        for (String each : functions) {
+            String name = each.substring(2, each.length() - 2).strip();
+            List<String> values = values(name, template, allNeeded);
             if ((long) expanded.size() * values.size() > limit) {
                 throw tooMany();
             }
-            List<StringBuilder> next = new ArrayList<>(expanded.size() * values.size());
-            for (StringBuilder prefix : expanded) {
+            List<String> next = new ArrayList<>(expanded.size() * values.size());
+            for (String partial : expanded) {
                 for (String value : values) {
-                    next.add(new StringBuilder(prefix).append(literal).append(value));
+                    next.add(partial.replace(each, value));
                 }
             }
             expanded = next;
-            end = function.end();
         }
-        String rest = template.substring(end);
-        return expanded.stream().map(prefix -> prefix.append(rest).toString()).toList();
+        return expanded;
     }
 
     private List<String> values(String function, String template, boolean allNeeded) {

@@ -2,64 +2,73 @@ package io.vagus.account;
 
 import io.vagus.protocol.ClosedReason;
 import io.vagus.protocol.ConnectOptions;
-import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may connect, and as whom. Asked on the connection's event loop: quick work (one signature check) may be
- * done at once; anything that waits completes the stage later, from any thread. The connection's authentication timeout
- * covers the wait. An exceptional completion counts as a denial.
+ * Decides who may connect, and as whom. Asked on the connection's event loop: quick work may be done at once; anything
+ * that waits completes the stage later, from any thread. Once asked, the authenticator sees to it that an answer comes in
+ * time: no other clock runs. An exceptional completion counts as a denial.
  */
 public interface Authenticator {
 
-    /** Whether INFO says {@code auth_required}; when it is false, an op before CONNECT is served as {@link #anonymous()}. */
-    boolean authRequired();
+    /** What holds for those who come in by that kind of link before they have sent CONNECT. */
+    Threshold threshold(ConnectionType type);
 
     /** Whether INFO carries a nonce for the client to sign. */
     boolean nonceRequired();
 
-    /** Judges one CONNECT. */
+    /** The curve key that INFO names for authentication services; null for none. */
+    default @Nullable String xkey() {
+        return null;
+    }
+
+    /** Judges one CONNECT; {@link ConnectOptions#INITIAL} stands for somebody who began with another operation. */
     CompletionStage<Verdict> authenticate(Attempt attempt);
 
-    /** As whom somebody is served who has not sent CONNECT; asked only while {@link #authRequired()} is false. */
-    Verdict anonymous();
+    /** As whom somebody is served who has not sent CONNECT; asked only where the entrance is {@link Threshold#FREE}. */
+    Verdict anonymous(Peer peer);
+
+    /** How one gets in. */
+    enum Threshold {
+        /** Everybody is in from the start. */
+        FREE(false, true),
+        /** INFO asks for nothing, and somebody who begins without CONNECT is judged as one who shows nothing. */
+        OPTIONAL(false, true),
+        /** INFO asks for nothing, but CONNECT has to come first. */
+        SILENT(false, false),
+        /** As {@link #OPTIONAL}, but INFO says {@code auth_required}. */
+        ANNOUNCED(true, true),
+        /** INFO says {@code auth_required}, and CONNECT has to come first. */
+        REQUIRED(true, false);
+
+        private final boolean announced;
+        private final boolean connectOptional;
+
+        Threshold(boolean announced, boolean connectOptional) {
+            this.announced = announced;
+            this.connectOptional = connectOptional;
+        }
+
+        /** Whether INFO says {@code auth_required}. */
+        public boolean isAnnounced() {
+            return announced;
+        }
+
+        /** Whether another operation may come in the place of CONNECT. */
+        public boolean isConnectOptional() {
+            return connectOptional;
+        }
+    }
 
     /**
      * What is known when a client asks to be let in.
      *
      * @param connect what the client sent; holds its secrets, so it is not to be kept
      * @param nonce what the client had to sign; empty when no nonce was asked for
-     * @param arrival the way it came in
      */
-    record Attempt(ConnectOptions connect, String nonce, InetSocketAddress remote, Arrival arrival) {
-
-        /** A client of the plain client port. */
-        public Attempt(ConnectOptions connect, String nonce, InetSocketAddress remote) {
-            this(connect, nonce, remote, Arrival.PLAIN);
-        }
-    }
-
-    /**
-     * By which way a client came in.
-     *
-     * @param encrypted whether over TLS
-     * @param certificates what it showed of itself in the TLS handshake, its own certificate first, verified; empty without
-     */
-    record Arrival(Kind kind, boolean encrypted, List<X509Certificate> certificates) {
-
-        /** The client port, without TLS. */
-        public static final Arrival PLAIN = new Arrival(Kind.STANDARD, false, List.of());
-
-        /** A kind of port. */
-        public enum Kind {
-            STANDARD,
-            WEBSOCKET
-        }
-    }
+    record Attempt(ConnectOptions connect, String nonce, Peer peer) {}
 
     /** The outcome. */
     sealed interface Verdict {}
@@ -80,6 +89,16 @@ public interface Authenticator {
         public static Allowed unrestricted(Account account, UserIdentity user) {
             return new Allowed(account, user, Permissions.ALL, UserLimits.NONE, null);
         }
+
+        /** The same, for another identity. */
+        public Allowed as(UserIdentity identity) {
+            return new Allowed(account, identity, permissions, limits, expires);
+        }
+
+        /** The same, with other permissions. */
+        public Allowed with(Permissions changed) {
+            return new Allowed(account, user, changed, limits, expires);
+        }
     }
 
     /**
@@ -88,17 +107,30 @@ public interface Authenticator {
      * @param errorText the text of the {@code -ERR} it gets, for instance {@code Authorization Violation}
      * @param closedReason what connz shows
      * @param cause why, for the log and the system event; never a secret
-     * @param account the account concerned, if it is known
+     * @param notice what {@code $SYS.ACCOUNT.CLIENT.AUTH.ERR} says; null: the connection's account hears the closed reason
      */
     record Denied(
             String errorText,
             ClosedReason closedReason,
             String cause,
-            @Nullable Account account) implements Verdict {
+            @Nullable Notice notice) implements Verdict {
+
+        /** What an account is told of a refusal. */
+        public record Notice(Account account, String reason) {}
 
         /** The usual refusal. */
         public static Denied violation(String cause) {
-            return new Denied("Authorization Violation", ClosedReason.AUTHENTICATION_VIOLATION, cause, null);
+            return violation(ClosedReason.AUTHENTICATION_VIOLATION, cause);
+        }
+
+        /** The usual refusal, with a reason of its own for connz. */
+        public static Denied violation(ClosedReason reason, String cause) {
+            return new Denied("Authorization Violation", reason, cause, null);
+        }
+
+        /** The same, told to that account in these words. */
+        public Denied telling(Account account, String reason) {
+            return new Denied(errorText, closedReason, cause, new Notice(account, reason));
         }
     }
 }

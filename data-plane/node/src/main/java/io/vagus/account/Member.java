@@ -9,6 +9,9 @@ public interface Member {
     /** The connection's number, unique in the life of the node, growing. */
     long id();
 
+    /** Where it comes from. */
+    Peer peer();
+
     /** As whom it was let in. */
     UserIdentity user();
 

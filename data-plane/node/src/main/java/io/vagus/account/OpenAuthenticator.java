@@ -14,8 +14,8 @@ public final class OpenAuthenticator implements Authenticator {
     }
 
     @Override
-    public boolean authRequired() {
-        return false;
+    public Threshold threshold(ConnectionType type) {
+        return Threshold.FREE;
     }
 
     @Override
@@ -25,13 +25,12 @@ public final class OpenAuthenticator implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Attempt attempt) {
-        String user = attempt.connect().user();
-        UserIdentity identity = user == null ? UserIdentity.ANONYMOUS : UserIdentity.named(user);
-        return CompletableFuture.completedFuture(Allowed.unrestricted(account, identity));
+        return CompletableFuture.completedFuture(
+                Allowed.unrestricted(account, UserIdentity.claimed(attempt.connect())));
     }
 
     @Override
-    public Verdict anonymous() {
+    public Verdict anonymous(Peer peer) {
         return Allowed.unrestricted(account, UserIdentity.ANONYMOUS);
     }
 }

@@ -83,6 +83,11 @@ public final class Limits {
 
     /** Families of metrics that parts of the node may register. */
     public static final int METRIC_FAMILIES = 256;
+    /** Questions to authentication services that may wait for an answer; more logins are turned away. */
+    public static final int WAITING_CALLOUTS = 4096;
+
+    /** Lines of the audit log that may wait to be written; more are dropped, and counted. */
+    public static final int AUDIT_QUEUE_LINES = 8192;
 
     /** Accounts that metrics tell of one by one. */
     public static final int METRIC_ACCOUNTS = 1_000;

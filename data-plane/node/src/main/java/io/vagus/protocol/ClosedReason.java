@@ -26,7 +26,9 @@ public enum ClosedReason {
     INTERNAL_CLIENT("Internal Client"),
     MSG_HEADER_VIOLATION("Message Header Violation"),
     NO_RESPONDERS_REQUIRES_HEADERS("No Responders Requires Headers"),
-    KICKED("Kicked");
+    KICKED("Kicked"),
+    PROXY_NOT_TRUSTED("Proxy Not Trusted"),
+    PROXY_REQUIRED("Proxy Required");
 
     private final String text;
 

@@ -27,6 +27,8 @@ public final class ConnectDocument {
     private @Nullable String jwt;
     private @Nullable String nkey;
     private @Nullable String signature;
+    private @Nullable String proxySignature;
+    private boolean accountWanted;
     private @Nullable String name;
     private @Nullable String lang;
     private @Nullable String version;
@@ -69,6 +71,9 @@ public final class ConnectDocument {
             case "jwt" -> jwt = text(parser);
             case "nkey" -> nkey = text(parser);
             case "sig" -> signature = text(parser);
+            case "proxy_sig" -> proxySignature = text(parser);
+            case "account" -> accountWanted |= !text(parser).isEmpty();
+            case "new_account" -> accountWanted |= flag(parser);
             case "name" -> name = text(parser);
             case "lang" -> lang = text(parser);
             case "version" -> version = text(parser);
@@ -116,6 +121,8 @@ public final class ConnectDocument {
                 empty(jwt),
                 empty(nkey),
                 empty(signature),
+                empty(proxySignature),
+                accountWanted,
                 empty(name),
                 empty(lang),
                 empty(version));

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param noResponders whether the client wants a 503 when nobody hears its request
  * @param protocol 0, or 1 for clients that understand later INFO lines
  * @param signature the nonce's signature as sent: base64, raw URL or standard alphabet
+ * @param proxySignature the signature of a proxy in between over the same nonce: base64, raw URL alphabet
+ * @param accountWanted whether the client names the account it wants, which no server grants any more
  */
 public record ConnectOptions(
         boolean verbose,
@@ -26,6 +28,8 @@ public record ConnectOptions(
         @Nullable String jwt,
         @Nullable String nkey,
         @Nullable String signature,
+        @Nullable String proxySignature,
+        boolean accountWanted,
         @Nullable String name,
         @Nullable String lang,
         @Nullable String version) {
@@ -34,8 +38,8 @@ public record ConnectOptions(
     public static final String REDACTED = "[REDACTED]";
 
     /** What holds for a client that has not spoken yet. */
-    public static final ConnectOptions INITIAL =
-            new ConnectOptions(true, true, true, false, false, 0, null, null, null, null, null, null, null, null, null);
+    public static final ConnectOptions INITIAL = new ConnectOptions(
+            true, true, true, false, false, 0, null, null, null, null, null, null, null, false, null, null, null);
 
     /** The same with these credentials where the client gave none. */
     public ConnectOptions orElse(
@@ -56,6 +60,8 @@ public record ConnectOptions(
                 jwt == null ? otherJwt : jwt,
                 nkey,
                 signature,
+                proxySignature,
+                accountWanted,
                 name,
                 lang,
                 version);
@@ -76,6 +82,8 @@ public record ConnectOptions(
                 null,
                 nkey,
                 null,
+                null,
+                accountWanted,
                 name,
                 lang,
                 version);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain its JetStream domain; null without one
  * @param nonce what the client may sign; null when no signature is asked for
  * @param remoteAccount with {@code connect_info}: the account the client is in; null in the first INFO
+ * @param xkey the curve key for authentication services to seal their answers to; null where none may be asked
  * @param inSystemAccount whether that is the system account
  * @param lameDuck whether the server is about to go
  */
@@ -32,6 +33,7 @@ public record ServerInfo(
         @Nullable String clientIp,
         Tls tls,
         @Nullable String nonce,
+        @Nullable String xkey,
         @Nullable String remoteAccount,
         boolean inSystemAccount,
         boolean lameDuck) {
@@ -87,6 +89,9 @@ public record ServerInfo(
             flag(json, "acc_is_sys", inSystemAccount);
         }
         raw(json, "api_lvl", Integer.toString(JETSTREAM_API_LEVEL));
+        if (xkey != null) {
+            text(json, "xkey", xkey);
+        }
         json.setCharAt(json.length() - 1, '}');
         json.append(" \r\n");
         return json.toString().getBytes(StandardCharsets.UTF_8);

@@ -6,64 +6,235 @@ import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.JwtStore.DeleteMode;
 import io.vagus.account.operator.MemoryJwtStore;
 import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.operator.OperatorRules;
 import io.vagus.account.operator.TrustedOperators;
+import io.vagus.account.operator.UrlJwtStore;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.IdentityException;
 import io.vagus.identity.Jwt;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.Nkey;
+import io.vagus.identity.OperatorClaims;
+import io.vagus.identity.UserClaims;
 import io.vagus.server.config.ConfigException;
+import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
-import java.util.ArrayList;
+import io.vagus.transport.NodeIdentity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what serves accounts below an operator, out of what the configuration says about it. */
 final class OperatorSetup {
+    private static final long SWEEP_SECONDS = 60;
+
     private OperatorSetup() {}
 
-    /** Checks every token that stands in the configuration. Errors: {@link ConfigException} with all that are not genuine. */
-    static void check(OperatorMode mode) {
-        List<String> problems = new ArrayList<>();
+    /** Checks that everything fits together. Errors: {@link ConfigException} with nats-server's words for the first problem. */
+    static void check(Access access) {
+        OperatorMode mode = access.operator();
+        if (mode == null) {
+            return;
+        }
         try {
-            TrustedOperators.of(mode.operatorJwts());
-        } catch (IdentityException e) {
-            problems.add("operator: " + e.getMessage());
-        }
-        for (Map.Entry<String, String> entry : mode.preload().entrySet()) {
-            try {
-                if (!Jwt.decode(entry.getValue(), AccountClaims.class).subject().equals(entry.getKey())) {
-                    problems.add("resolver_preload: the account JWT for " + entry.getKey() + " is of another account");
-                }
-            } catch (IdentityException e) {
-                problems.add("resolver_preload: invalid account JWT for " + entry.getKey() + ": " + e.getMessage());
+            TrustedOperators operators = TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys());
+            for (Map.Entry<String, String> entry : mode.preload().entrySet()) {
+                Jwt.decode(entry.getValue(), AccountClaims.class);
             }
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            String problem = problem(access, mode, operators);
+            if (problem != null) {
+                throw new ConfigException(List.of(problem));
+            }
+        } catch (IdentityException malformed) {
+            throw new ConfigException(List.of("invalid account JWT: " + malformed.getMessage()));
         }
     }
 
-    /** The public key of the system account that the operator names, empty for none. */
+    private static @Nullable String problem(Access access, OperatorMode mode, TrustedOperators operators) {
+        if (operators.all().isEmpty()) {
+            return mode.defaultSentinel() == null ? null : "default sentinel requires operators and accounts";
+        }
+        String sentinel = mode.defaultSentinel() == null ? null : sentinelProblem(mode.defaultSentinel());
+        if (sentinel != null) {
+            return sentinel;
+        }
+        if (mode.resolver() == null) {
+            return "operators require an account resolver to be configured";
+        }
+        if (!access.local().accounts().isEmpty()) {
+            return "operators do not allow Accounts to be configured directly";
+        }
+        if (!access.local().users().isEmpty()) {
+            return "operators do not allow users to be configured directly";
+        }
+        if (!mode.trustedKeys().isEmpty()) {
+            return "conflicting options for 'TrustedKeys' and 'TrustedOperators'";
+        }
+        if (access.local().door().noAuthUser() != null) {
+            return "no_auth_user not compatible with Trusted Operator";
+        }
+        return systemAccountProblem(access, mode, operators);
+    }
+
+    private static @Nullable String sentinelProblem(String jwt) {
+        try {
+            UserClaims user = Jwt.decode(jwt, UserClaims.class);
+            boolean scoped = !user.issuerAccount().isEmpty() && user.hasNoLimits();
+            return user.limits().bearer() || scoped ? null : "default sentinel must be a bearer token";
+        } catch (IdentityException malformed) {
+            return "default sentinel JWT not valid";
+        }
+    }
+
+    private static @Nullable String systemAccountProblem(Access access, OperatorMode mode, TrustedOperators operators) {
+        String configured = access.systemAccount();
+        if (configured != null && !configured.isEmpty()) {
+            boolean named = operators.all().stream()
+                    .anyMatch(each -> !each.systemAccount().isEmpty());
+            boolean same = operators.all().stream()
+                    .anyMatch(each -> each.systemAccount().equals(configured));
+            if (named && !same) {
+                return "system_account in config and operator JWT must be identical";
+            }
+        } else if (operators.first().systemAccount().isEmpty() && isFedBySystemAccount(mode.resolver())) {
+            return "using nats based account resolver - the system account needs to be specified in configuration or"
+                    + " the operator jwt";
+        }
+        for (OperatorClaims operator : operators.all()) {
+            String version = versionProblem(operator);
+            if (version != null) {
+                return version;
+            }
+        }
+        for (String key : keys(operators)) {
+            if (!Nkey.isValid(key, KeyKind.OPERATOR)) {
+                return "trusted Keys \"" + key + "\" are required to be a valid public operator nkey";
+            }
+        }
+        Set<String> pinned = mode.pinnedAccounts();
+        for (String key : pinned == null ? Set.<String>of() : pinned) {
+            if (!Nkey.isValid(key, KeyKind.ACCOUNT)) {
+                return "pinned account key \"" + key + "\" is not a valid public account nkey";
+            }
+        }
+        if (access.local().callout() != null) {
+            return "operators do not allow authorization callouts to be configured directly";
+        }
+        if (isFedBySystemAccount(mode.resolver()) && !operators.hasKeys()) {
+            return "no operator key found";
+        }
+        return null;
+    }
+
+    private static boolean isFedBySystemAccount(@Nullable Resolver resolver) {
+        return resolver instanceof Resolver.Directory || resolver instanceof Resolver.Cache;
+    }
+
+    private static Set<String> keys(TrustedOperators operators) {
+        Set<String> keys = new HashSet<>();
+        for (OperatorClaims operator : operators.all()) {
+            if (!operator.strictSigningKeyUsage()) {
+                keys.add(operator.subject());
+            }
+            keys.addAll(operator.signingKeys());
+        }
+        return keys;
+    }
+
+    private static @Nullable String versionProblem(OperatorClaims operator) {
+        String asserted = operator.assertServerVersion();
+        if (asserted.isEmpty()) {
+            return null;
+        }
+        String[] names = {"major", "minor", "update"};
+        String[] wanted = asserted.split("\\.", -1);
+        String[] own = NodeIdentity.COMPATIBLE_VERSION.split("\\.", -1);
+        String operatorSays =
+                "operator " + operator.subject() + " expects version " + asserted + " got error instead: ";
+        if (wanted.length != names.length) {
+            return operatorSays + "asserted server version must be of the form <major>.<minor>.<update>";
+        }
+        int[] numbers = new int[names.length];
+        for (int i = 0; i < names.length; i++) {
+            try {
+                numbers[i] = Integer.parseInt(wanted[i]);
+            } catch (NumberFormatException malformed) {
+                return operatorSays + "asserted server version cant parse " + wanted[i] + " to int";
+            }
+            if (numbers[i] < 0) {
+                return operatorSays + "asserted server version can'b contain negative values: " + asserted;
+            }
+        }
+        for (int i = 0; i < names.length; i++) {
+            int server = Integer.parseInt(own[i]);
+            if (numbers[i] > server) {
+                return "operator " + operator.subject() + " expected " + names[i] + " version " + numbers[i]
+                        + " > server " + names[i] + " version " + server;
+            }
+            if (numbers[i] < server) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** The public key of the system account that the first operator names, empty for none. */
     static String systemAccount(OperatorMode mode) {
-        return TrustedOperators.of(mode.operatorJwts()).first().systemAccount();
+        TrustedOperators operators = TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys());
+        return operators.all().isEmpty() ? "" : operators.first().systemAccount();
+    }
+
+    /** What the configuration adds to the tokens; the system account can always connect. */
+    static OperatorRules rules(OperatorMode mode, Accounts accounts) {
+        Set<String> pinned = mode.pinnedAccounts();
+        if (pinned != null) {
+            pinned = new HashSet<>(pinned);
+            pinned.add(accounts.system().name());
+        }
+        return new OperatorRules(pinned == null ? null : Set.copyOf(pinned), mode.defaultSentinel());
     }
 
     /** Opens the store, puts preloaded accounts into it, and the accounts on top of it. */
     static OperatorAccounts open(
             OperatorMode mode, Accounts accounts, ScheduledExecutorService timer, Clock clock, Log log) {
-        JwtStore store = store(mode.resolver(), log);
-        mode.preload().forEach((accountKey, jwt) -> preload(store, accountKey, jwt));
-        return new OperatorAccounts(TrustedOperators.of(mode.operatorJwts()), store, accounts, timer, clock, log);
+        Resolver resolver = mode.resolver();
+        JwtStore store = store(resolver == null ? new Resolver.Memory() : resolver, clock, log);
+        if (store.kind() == JwtStore.Kind.REMOTE && !mode.preload().isEmpty()) {
+            throw new ConfigException(
+                    List.of("resolver preloads only available for writeable resolver types MEM/DIR/CACHE_DIR"));
+        }
+        OperatorAccounts opened = new OperatorAccounts(
+                TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys()), store, accounts, timer, clock, log);
+        mode.preload().forEach((accountKey, jwt) -> preload(opened, accountKey, jwt, log));
+        if (store.kind() == JwtStore.Kind.FULL || store.kind() == JwtStore.Kind.CACHE) {
+            timer.scheduleWithFixedDelay(() -> sweep(store, log), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+        return opened;
     }
 
-    private static JwtStore store(Resolver resolver, Log log) {
+    private static void sweep(JwtStore store, Log log) {
+        try {
+            store.sweep();
+        } catch (JwtStore.JwtStoreException failed) {
+            log.error("DirResolver - " + failed.getMessage());
+        }
+    }
+
+    private static JwtStore store(Resolver resolver, Clock clock, Log log) {
         return switch (resolver) {
             case Resolver.Memory() -> new MemoryJwtStore();
+            case Resolver.Url(String url) -> new UrlJwtStore(url, null);
+            case Resolver.Cache cache ->
+                DirectoryJwtStore.cache(cache.directory(), cache.limit(), cache.timeToLive(), clock, log);
             case Resolver.Directory directory ->
-                DirectoryJwtStore.open(directory.directory(), directory.limit(), deleteMode(directory), log);
+                DirectoryJwtStore.open(directory.directory(), directory.limit(), deleteMode(directory), clock, log);
         };
     }
 
@@ -75,18 +246,11 @@ final class OperatorSetup {
     }
 
     /** The store may hold a newer one, pushed by the control plane since the configuration was written. */
-    private static void preload(JwtStore store, String accountKey, String jwt) {
-        String stored = store.load(accountKey);
-        if (stored == null || issuedAt(stored) < issuedAt(jwt)) {
-            store.save(accountKey, jwt);
-        }
-    }
-
-    private static long issuedAt(String jwt) {
+    private static void preload(OperatorAccounts accounts, String accountKey, String jwt, Log log) {
         try {
-            return Jwt.decode(jwt, AccountClaims.class).issuedAt();
-        } catch (IdentityException damaged) {
-            return Long.MIN_VALUE;
+            accounts.storeIfNewer(accountKey, jwt);
+        } catch (IdentityException | JwtStore.JwtStoreException refused) {
+            log.warn("Preloaded account [" + accountKey + "] not stored: " + refused.getMessage());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.vagus.server.config.GoDuration;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.Monitoring;
+import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.transport.NodeOptions;
 import java.time.Duration;
@@ -88,12 +89,40 @@ final class Reload {
         String before = running.access().systemAccount();
         String after = changed.access().systemAccount();
         same("SystemAccount", before, after);
-        if (!Objects.equals(running.access().operator(), changed.access().operator())) {
-            throw new ConfigException(List.of("config reload not supported for TrustedOperators and AccountResolver"));
-        }
+        compareOperators(running.access().operator(), changed.access().operator());
+        compareProxies(running.access().trustedProxies(), changed.access().trustedProxies());
         if (!running.access().local().equals(changed.access().local())) {
             lines.add("Reloaded: authorization users");
             lines.add("Reloaded: accounts");
+        }
+    }
+
+    private void compareOperators(@Nullable OperatorMode before, @Nullable OperatorMode after) {
+        if (before == null || after == null) {
+            if (before != after) {
+                throw new ConfigException(
+                        List.of("config reload does not support moving to or from an account resolver"));
+            }
+            return;
+        }
+        same("TrustedOperators", before.operatorJwts(), after.operatorJwts());
+        same("TrustedKeys", before.trustedKeys(), after.trustedKeys());
+        same("AccountResolver", before.resolver(), after.resolver());
+        told("default_sentinel", before.defaultSentinel(), after.defaultSentinel());
+    }
+
+    private void compareProxies(List<String> before, List<String> after) {
+        tellProxies(before, after, "removed");
+        tellProxies(after, before, "added");
+    }
+
+    private void tellProxies(List<String> some, List<String> others, String what) {
+        List<String> keys = some.stream()
+                .filter(key -> !others.contains(key))
+                .map(key -> '"' + key + '"')
+                .toList();
+        if (!keys.isEmpty()) {
+            lines.add("Reloaded: proxies trusted keys [" + String.join(" ", keys) + "] were " + what);
         }
     }
 

@@ -1,14 +1,13 @@
 package io.vagus.server;
 
 import io.vagus.account.Accounts;
+import io.vagus.account.Authenticator;
+import io.vagus.account.ConnectionType;
 import io.vagus.account.operator.OperatorAccounts;
-import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
-import io.vagus.identity.KeyKind;
-import io.vagus.identity.Nkey;
 import io.vagus.jetstream.JetStream;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
@@ -68,6 +67,7 @@ final class Server {
     private final Accounts accounts;
     private final ScheduledExecutorService timer = WorkThreads.timer();
     private final ExecutorService logins = WorkThreads.logins();
+    private final AccessSetup accessSetup;
     private final AccessControl access;
     private final Sharing sharing;
     private final Monitoring monitoring;
@@ -103,13 +103,14 @@ final class Server {
         this.clock = clock;
         this.randomness = randomness;
         this.accounts = new Accounts(systemAccount(config));
-        this.access = new AccessControl(accounts);
+        this.accessSetup = new AccessSetup(accounts, () -> this.config, timer, logins, clock, randomness, log);
+        this.access = accessSetup.control();
         this.sharing = new Sharing(accounts, clock, randomness);
         this.loaded = clock.now();
         this.monitoring = new Monitoring(
                 accounts, this::monitoringSettings, this::reloadOrRefuse, metrics, clock, randomness, log);
         this.node = new Node(
-                identity(config, randomness),
+                accessSetup.identity(),
                 config.options(),
                 accounts,
                 access,
@@ -125,17 +126,17 @@ final class Server {
         Path file = line.configFile();
         NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file));
         config.requireConsistent();
+        OperatorSetup.check(config.access());
+        String problem = AccessSetup.local(config).problem();
+        if (problem != null) {
+            throw new ConfigException(List.of(problem));
+        }
         return config;
     }
 
     /** What a file says alone, without what only shows together with flags. Errors: {@link ConfigException}. */
     static NodeConfig readFile(ConfigSources sources, Path file) {
-        NodeConfig config = ConfigReader.read(sources, file);
-        OperatorMode operator = config.access().operator();
-        if (operator != null) {
-            OperatorSetup.check(operator);
-        }
-        return config;
+        return ConfigReader.read(sources, file);
     }
 
     static LogSettings logSettings(NodeConfig config) {
@@ -162,23 +163,6 @@ final class Server {
         return configured == null || configured.isEmpty() ? Accounts.DEFAULT_SYSTEM : configured;
     }
 
-    /**
-     * The id has the form of a public server key but is only a name: nothing is signed with it, and making a real key
-     * pair would take longer than all else before the port is bound.
-     */
-    private static NodeIdentity identity(NodeConfig config, Randomness randomness) {
-        byte[] bytes = new byte[Nkey.KEY_BYTES];
-        randomness.fill(bytes);
-        String id = Nkey.of(KeyKind.SERVER, bytes).toString();
-        String name = config.identity().name();
-        return new NodeIdentity(
-                id,
-                name == null ? id : name,
-                NodeIdentity.COMPATIBLE_VERSION,
-                config.jetStream().enabled(),
-                config.jetStream().domain());
-    }
-
     // --- start -------------------------------------------------------------------------------------------------
 
     /** Binds, starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
@@ -190,7 +174,10 @@ final class Server {
         InetSocketAddress bound = bind();
         clients = bound;
         logIdentity();
-        OperatorAccounts operator = openAccess();
+        OperatorAccounts operator = accessSetup.open(node);
+        if (operator == null) {
+            SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
+        }
         if (config.jetStream().enabled()) {
             JetStreamSetup.Started started = JetStreamSetup.start(config, node, accounts, clock, randomness, log);
             jetStream = started.service();
@@ -214,19 +201,6 @@ final class Server {
         webSockets = openWebSocket();
         writeFiles(config.paths());
         log.info("Server is ready");
-    }
-
-    /** Null without an operator. */
-    private @Nullable OperatorAccounts openAccess() {
-        OperatorMode operator = config.access().operator();
-        if (operator == null) {
-            access.use(config.access().local());
-            SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
-            return null;
-        }
-        OperatorAccounts operatorAccounts = OperatorSetup.open(operator, accounts, timer, clock, log);
-        access.use(new OperatorAuthenticator(operatorAccounts, logins, clock));
-        return operatorAccounts;
     }
 
     private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {
@@ -254,7 +228,8 @@ final class Server {
     }
 
     private MonitoringSettings monitoringSettings() {
-        return ShownSettings.of(config, clients, access.authRequired(), loaded);
+        boolean authRequired = access.threshold(ConnectionType.STANDARD) != Authenticator.Threshold.FREE;
+        return ShownSettings.of(config, clients, authRequired, loaded);
     }
 
     /** Certificates are read again soon after their files changed, without anybody asking for it. */
@@ -481,13 +456,12 @@ final class Server {
         if (!changed.paths().equals(config.paths())) {
             writeFiles(changed.paths());
         }
-        if (!changed.access().equals(config.access())) {
-            access.use(changed.access().local());
-        }
         if (changed.access().operator() == null) {
             SubjectSetup.apply(accounts, sharing, config.subjects(), changed.subjects());
         }
+        NodeConfig running = config;
         config = changed;
+        accessSetup.reload(running, changed);
         loaded = clock.now();
         watchCertificates();
     }

@@ -2,6 +2,8 @@ package io.vagus.monitoring;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
+import io.vagus.account.ConnectionType;
+import io.vagus.account.Peer;
 import io.vagus.account.UserIdentity;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
@@ -112,8 +114,8 @@ final class MonitoredNode implements AutoCloseable {
     /** Lets a user in whose password is its name, into the account of that name in upper case. */
     private final class ByName implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return true;
+        public Threshold threshold(ConnectionType type) {
+            return Threshold.REQUIRED;
         }
 
         @Override
@@ -132,7 +134,7 @@ final class MonitoredNode implements AutoCloseable {
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(Peer peer) {
             return Denied.violation("no credentials");
         }
     }

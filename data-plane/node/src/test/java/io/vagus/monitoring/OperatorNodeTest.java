@@ -12,10 +12,12 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.vagus.account.Accounts;
+import io.vagus.account.TrustedProxies;
 import io.vagus.account.operator.DirectoryJwtStore;
 import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
+import io.vagus.account.operator.OperatorRules;
 import io.vagus.account.operator.TrustedOperators;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
@@ -278,7 +280,8 @@ class OperatorNodeTest {
 
         private Running(Path directory) throws IOException {
             Accounts accounts = new Accounts(name(systemKey));
-            JwtStore store = DirectoryJwtStore.open(directory, 10, JwtStore.DeleteMode.RENAMED, Log.none());
+            JwtStore store =
+                    DirectoryJwtStore.open(directory, 10, JwtStore.DeleteMode.RENAMED, Clock.system(), Log.none());
             store.save(name(systemKey), systemJwt);
             OperatorAccounts operatorAccounts = new OperatorAccounts(
                     TrustedOperators.of(List.of(operatorJwt)), store, accounts, timer, Clock.system(), Log.none());
@@ -288,7 +291,13 @@ class OperatorNodeTest {
                     new NodeIdentity("NSERVER", "node", NodeIdentity.COMPATIBLE_VERSION),
                     NodeOptions.DEFAULTS.withHost("127.0.0.1").withPort(0).withLoops(1),
                     accounts,
-                    new OperatorAuthenticator(operatorAccounts, timer, Clock.system()),
+                    new OperatorAuthenticator(
+                            operatorAccounts,
+                            OperatorRules.NONE,
+                            new TrustedProxies(List.of()),
+                            null,
+                            timer,
+                            Clock.system()),
                     monitoring.events(),
                     Clock.system(),
                     Randomness.secure(),

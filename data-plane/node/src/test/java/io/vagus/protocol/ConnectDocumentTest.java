@@ -18,12 +18,14 @@ class ConnectDocumentTest {
     @Test
     void readsWhatAClientSaysOfItself() {
         ConnectOptions options = read("{\"verbose\":false,\"pedantic\":false,\"echo\":false,\"headers\":true,"
-                + "\"no_responders\":true,\"protocol\":1,\"user\":\"u\",\"pass\":\"p\",\"auth_token\":\"t\",\"jwt\":\"j\","
-                + "\"nkey\":\"k\",\"sig\":\"s\",\"name\":\"n\",\"lang\":\"go\",\"version\":\"1.2\"}");
+                + "\"no_responders\":true,\"protocol\":1,\"user\":\"u\",\"pass\":\"p\","
+                + "\"auth_token\":\"t\",\"jwt\":\"j\",\"nkey\":\"k\",\"sig\":\"s\","
+                + "\"proxy_sig\":\"y\",\"account\":\"a\",\"name\":\"n\",\"lang\":\"go\","
+                + "\"version\":\"1.2\"}");
 
         assertThat(options)
                 .isEqualTo(new ConnectOptions(
-                        false, false, false, true, true, 1, "u", "p", "t", "j", "k", "s", "n", "go", "1.2"));
+                        false, false, false, true, true, 1, "u", "p", "t", "j", "k", "s", "y", true, "n", "go", "1.2"));
     }
 
     @Test

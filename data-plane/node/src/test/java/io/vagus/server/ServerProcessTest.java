@@ -90,7 +90,7 @@ class ServerProcessTest {
         write("bad.conf", "operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln\nresolver: MEMORY\n");
         try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf -p -1").split(" "))) {
             assertThat(server.exitCode()).isOne();
-            assertThat(server.errors()).contains("operator: ");
+            assertThat(server.errors()).contains("error parsing operator JWT: ");
         }
     }
 

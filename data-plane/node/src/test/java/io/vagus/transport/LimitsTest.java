@@ -24,8 +24,8 @@ class LimitsTest {
     /** Lets a user in whose password is "right"; what it may is asked anew each time. */
     private record Password(Supplier<Authenticator.Verdict> allowed) implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return true;
+        public Threshold threshold(io.vagus.account.ConnectionType type) {
+            return Threshold.REQUIRED;
         }
 
         @Override
@@ -41,7 +41,7 @@ class LimitsTest {
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(io.vagus.account.Peer peer) {
             return Denied.violation("nobody is anonymous");
         }
     }

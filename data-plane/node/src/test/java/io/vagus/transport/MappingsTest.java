@@ -107,8 +107,8 @@ class MappingsTest {
     /** Lets everybody in as the same. */
     private record Everybody(Authenticator.Allowed allowed) implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return false;
+        public Threshold threshold(io.vagus.account.ConnectionType type) {
+            return Threshold.FREE;
         }
 
         @Override
@@ -122,7 +122,7 @@ class MappingsTest {
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(io.vagus.account.Peer peer) {
             return allowed;
         }
     }

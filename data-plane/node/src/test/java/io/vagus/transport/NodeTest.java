@@ -113,8 +113,8 @@ class NodeTest {
         try (RunningNode running =
                         new RunningNode(options -> options, accounts -> new io.vagus.account.Authenticator() {
                             @Override
-                            public boolean authRequired() {
-                                return true;
+                            public Threshold threshold(io.vagus.account.ConnectionType type) {
+                                return Threshold.REQUIRED;
                             }
 
                             @Override
@@ -131,7 +131,7 @@ class NodeTest {
                             }
 
                             @Override
-                            public Verdict anonymous() {
+                            public Verdict anonymous(io.vagus.account.Peer peer) {
                                 return Denied.violation("never");
                             }
                         });

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
+import io.vagus.account.ConnectionType;
+import io.vagus.account.Peer;
 import io.vagus.account.UserIdentity;
 import io.vagus.account.sharing.ExportAccess;
 import io.vagus.account.sharing.ResponseType;
@@ -277,8 +279,8 @@ class SharingTest {
     /** Lets everybody into the account that they name as their user. */
     private record ByAccount(Accounts accounts) implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return true;
+        public Threshold threshold(ConnectionType type) {
+            return Threshold.REQUIRED;
         }
 
         @Override
@@ -294,7 +296,7 @@ class SharingTest {
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(Peer peer) {
             return Denied.violation("nobody");
         }
     }

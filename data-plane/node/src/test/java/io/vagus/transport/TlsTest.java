@@ -176,11 +176,11 @@ class TlsTest {
     }
 
     /** Lets everybody in and remembers how they came. */
-    private record Doorman(io.vagus.account.Accounts accounts, AtomicReference<Arrival> arrival)
+    private record Doorman(io.vagus.account.Accounts accounts, AtomicReference<io.vagus.account.TlsSession> arrival)
             implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return true;
+        public Threshold threshold(io.vagus.account.ConnectionType type) {
+            return Threshold.REQUIRED;
         }
 
         @Override
@@ -190,20 +190,20 @@ class TlsTest {
 
         @Override
         public CompletionStage<Verdict> authenticate(Attempt attempt) {
-            arrival.set(attempt.arrival());
+            arrival.set(attempt.peer().tls());
             return CompletableFuture.completedFuture(
                     Allowed.unrestricted(accounts.global(), UserIdentity.named("somebody")));
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(io.vagus.account.Peer peer) {
             return Denied.violation("nobody is anonymous");
         }
     }
 
     @Test
     void tellsTheAuthenticatorWhichCertificateAClientShowed() throws IOException {
-        AtomicReference<Authenticator.Arrival> arrival = new AtomicReference<>();
+        AtomicReference<io.vagus.account.TlsSession> arrival = new AtomicReference<>();
         TlsSettings tls = TestCertificates.settings(true, false, Duration.ZERO);
         try (RunningNode running = new RunningNode(
                         options -> options.withClientPort(PortOptions.DEFAULTS.withTls(tls)),
@@ -214,7 +214,7 @@ class TlsTest {
 
             client.exchange(HELLO);
 
-            assertThat(arrival.get().encrypted()).isTrue();
+            assertThat(arrival.get().verified()).isTrue();
             assertThat(arrival.get()
                             .certificates()
                             .getFirst()

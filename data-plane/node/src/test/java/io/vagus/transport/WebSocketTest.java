@@ -213,8 +213,8 @@ class WebSocketTest {
     private record Doorman(io.vagus.account.Accounts accounts, AtomicReference<Attempt> attempt)
             implements Authenticator {
         @Override
-        public boolean authRequired() {
-            return true;
+        public Threshold threshold(io.vagus.account.ConnectionType type) {
+            return Threshold.REQUIRED;
         }
 
         @Override
@@ -230,7 +230,7 @@ class WebSocketTest {
         }
 
         @Override
-        public Verdict anonymous() {
+        public Verdict anonymous(io.vagus.account.Peer peer) {
             return Denied.violation("nobody is anonymous");
         }
     }
@@ -252,7 +252,7 @@ class WebSocketTest {
             assertThat(attempt.get().connect().password()).isEqualTo("secret");
             assertThat(attempt.get().connect().jwt()).isEqualTo("abc");
             assertThat(attempt.get().connect().token()).isNull();
-            assertThat(attempt.get().arrival().kind()).isEqualTo(Authenticator.Arrival.Kind.WEBSOCKET);
+            assertThat(attempt.get().peer().type()).isEqualTo(io.vagus.account.ConnectionType.WEBSOCKET);
         }
     }
 

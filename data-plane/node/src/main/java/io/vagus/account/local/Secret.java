@@ -2,6 +2,7 @@ package io.vagus.account.local;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * the record that holds it.
  */
 public record Secret(String value) {
-    private static final String BCRYPT_PREFIX = "$2";
-    private static final int BCRYPT_LENGTH = 60;
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$\\d{2}\\$.*", Pattern.DOTALL);
 
     /** Whether {@link #matches} takes long, by design of the hash, and must not be asked on an event loop. */
     public boolean isHashed() {
-        return value.startsWith(BCRYPT_PREFIX) && value.length() == BCRYPT_LENGTH;
+        return value.startsWith("$") && BCRYPT.matcher(value).matches();
+    }
+
+    public boolean isEmpty() {
+        return value.isEmpty();
     }
 
     /** Whether this is what a client sent; the time taken does not tell how much of it was right. */
@@ -23,13 +27,18 @@ public record Secret(String value) {
         String candidate = sent == null ? "" : sent;
         if (isHashed()) {
             try {
-                return OpenBSDBCrypt.checkPassword(value, candidate.toCharArray());
+                return OpenBSDBCrypt.checkPassword(knownVersion(), candidate.toCharArray());
             } catch (RuntimeException malformedHash) {
                 return false;
             }
         }
         return MessageDigest.isEqual(
                 value.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The letters differ only in bugs that early implementations had; the algorithm is that of {@code 2a} for all. */
+    private String knownVersion() {
+        return "$2a" + value.substring(3);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vagus.account.operator;
 
+import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
@@ -14,13 +15,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The full resolver: a directory with one file {@code <account key>.jwt} for each account, as nats-server keeps it, so
- * that either can take over the other's directory. A file is replaced whole, and forced to disk together with its
- * directory before {@link #save} returns. Only names and digests are held in memory.
+ * The resolvers {@code full} and {@code cache}: a directory with one file {@code <account key>.jwt} for each account, as
+ * nats-server keeps it, so that either can take over the other's directory. A file is replaced whole, and forced to disk
+ * together with its directory before {@link #save} returns. Only names and digests are held in memory. A full one refuses
+ * accounts beyond its limit, a cache gives up the one that was used longest ago.
  */
 public final class DirectoryJwtStore implements JwtStore {
     private static final String EXTENSION = ".jwt";
@@ -29,28 +35,48 @@ public final class DirectoryJwtStore implements JwtStore {
     private final Path directory;
     private final long limit;
     private final DeleteMode deleteMode;
-    private final JwtIndex index = new JwtIndex();
+    private final Kind kind;
+    private final Clock clock;
+    private final Log log;
+    private final JwtIndex index;
 
-    private DirectoryJwtStore(Path directory, long limit, DeleteMode deleteMode) {
+    private DirectoryJwtStore(
+            Path directory, long limit, DeleteMode deleteMode, Kind kind, Duration timeToLive, Clock clock, Log log) {
         this.directory = directory;
-        this.limit = limit;
+        this.limit = limit <= 0 ? Long.MAX_VALUE : limit;
         this.deleteMode = deleteMode;
+        this.kind = kind;
+        this.clock = clock;
+        this.log = log;
+        this.index = new JwtIndex(timeToLive);
     }
 
     /**
-     * Opens the directory, made if need be, and reads what is in it.
+     * Opens the directory of a full resolver, made if need be, and reads what is in it.
      *
      * @param limit how many accounts it may hold; zero or less means no limit
      * @throws JwtStoreException when the directory cannot be used
      */
-    public static DirectoryJwtStore open(Path directory, long limit, DeleteMode deleteMode, Log log) {
-        DirectoryJwtStore store = new DirectoryJwtStore(directory, limit <= 0 ? Long.MAX_VALUE : limit, deleteMode);
+    public static DirectoryJwtStore open(Path directory, long limit, DeleteMode deleteMode, Clock clock, Log log) {
+        return opened(new DirectoryJwtStore(directory, limit, deleteMode, Kind.FULL, Duration.ZERO, clock, log));
+    }
+
+    /**
+     * As {@link #open}, for a cache.
+     *
+     * @param timeToLive how long an account stays that nobody uses; zero: until its JWT expires
+     */
+    public static DirectoryJwtStore cache(Path directory, long limit, Duration timeToLive, Clock clock, Log log) {
+        return opened(new DirectoryJwtStore(directory, limit, DeleteMode.REMOVED, Kind.CACHE, timeToLive, clock, log));
+    }
+
+    private static DirectoryJwtStore opened(DirectoryJwtStore store) {
         try {
-            Files.createDirectories(directory);
-            store.read(log);
+            Files.createDirectories(store.directory);
+            store.reload();
             return store;
         } catch (IOException e) {
-            throw new JwtStoreException("could not use resolver directory " + directory + ": " + e, e);
+            throw new JwtStoreException("could not use resolver directory " + store.directory + ": " + e, e);
         }
     }
 
@@ -59,11 +85,17 @@ public final class DirectoryJwtStore implements JwtStore {
     }
 
     @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
     public @Nullable String load(String accountKey) {
         synchronized (this) {
             if (!index.contains(accountKey)) {
                 return null;
             }
+            index.touch(accountKey, clock.now());
         }
         return readFile(file(accountKey));
     }
@@ -72,13 +104,14 @@ public final class DirectoryJwtStore implements JwtStore {
     public synchronized boolean save(String accountKey, String jwt) {
         byte[] digest = JwtIndex.digest(jwt);
         if (index.has(accountKey, digest)) {
+            index.touch(accountKey, clock.now());
             return false;
         }
         if (!Nkey.isValid(accountKey, KeyKind.ACCOUNT)) {
             throw new JwtStoreException("invalid public key");
         }
         if (!index.contains(accountKey) && index.size() >= limit) {
-            throw new JwtStoreException("jwt store is full");
+            makeRoom();
         }
         try {
             Path temporary = directory.resolve(accountKey + EXTENSION + TEMPORARY);
@@ -89,8 +122,31 @@ public final class DirectoryJwtStore implements JwtStore {
         } catch (IOException e) {
             throw new JwtStoreException("could not store the jwt of account " + accountKey, e);
         }
-        index.put(accountKey, digest);
+        index.put(accountKey, jwt, digest, clock.now());
         return true;
+    }
+
+    private void makeRoom() {
+        String oldest = kind == Kind.CACHE ? index.oldest() : null;
+        if (oldest == null) {
+            throw new JwtStoreException("jwt store is full");
+        }
+        drop(oldest);
+    }
+
+    /** Removes what is past its time: the JWT's, or the cache's. */
+    @Override
+    public synchronized void sweep() {
+        index.expired(clock.now()).forEach(this::drop);
+    }
+
+    private void drop(String accountKey) {
+        try {
+            Files.deleteIfExists(file(accountKey));
+        } catch (IOException e) {
+            throw new JwtStoreException("could not delete the jwt of account " + accountKey, e);
+        }
+        index.remove(accountKey);
     }
 
     @Override
@@ -124,7 +180,8 @@ public final class DirectoryJwtStore implements JwtStore {
 
     @Override
     public synchronized List<String> accountKeys() {
-        return index.keys();
+        Set<String> expired = new HashSet<>(index.expired(clock.now()));
+        return index.keys().stream().filter(key -> !expired.contains(key)).toList();
     }
 
     @Override
@@ -132,7 +189,10 @@ public final class DirectoryJwtStore implements JwtStore {
         return index.combined();
     }
 
-    private synchronized void read(Log log) throws IOException {
+    @Override
+    public synchronized List<String> reload() {
+        List<String> changed = new ArrayList<>();
+        Set<String> present = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
@@ -140,19 +200,28 @@ public final class DirectoryJwtStore implements JwtStore {
                     // Left by a crash between writing and renaming: the old file still holds.
                     Files.delete(file);
                 } else if (name.endsWith(EXTENSION)) {
-                    readAccount(file, name.substring(0, name.length() - EXTENSION.length()), log);
+                    readAccount(file, name.substring(0, name.length() - EXTENSION.length()), present, changed);
                 }
             }
+        } catch (IOException e) {
+            throw new JwtStoreException("could not read resolver directory " + directory + ": " + e, e);
         }
+        index.keys().stream().filter(key -> !present.contains(key)).forEach(index::remove);
+        return changed;
     }
 
-    private void readAccount(Path file, String accountKey, Log log) {
+    private void readAccount(Path file, String accountKey, Set<String> present, List<String> changed) {
         String jwt = Nkey.isValid(accountKey, KeyKind.ACCOUNT) ? readFile(file) : null;
         if (jwt == null || jwt.isEmpty()) {
             log.warn("Ignoring " + file + ": not the JWT of an account");
             return;
         }
-        index.put(accountKey, JwtIndex.digest(jwt));
+        present.add(accountKey);
+        byte[] digest = JwtIndex.digest(jwt);
+        if (!index.has(accountKey, digest)) {
+            index.put(accountKey, jwt, digest, clock.now());
+            changed.add(accountKey);
+        }
     }
 
     private static @Nullable String readFile(Path file) {

@@ -5,36 +5,50 @@ import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.Member;
 import io.vagus.account.Permissions;
+import io.vagus.account.callout.AuthCallout;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.identity.AccountClaims;
+import io.vagus.identity.Claims;
 import io.vagus.identity.IdentityException;
 import io.vagus.identity.Jwt;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.Nkey;
 import io.vagus.identity.SigningKey;
 import io.vagus.identity.UserClaims;
 import io.vagus.protocol.ClosedReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts that came from the store, and what their claims mean for live connections. An account is read and
- * verified when somebody first asks for it. Safe for use by any thread; claims of one account change one after the
- * other, under this object's lock.
+ * verified when somebody first asks for it; those who ask meanwhile wait for the same reading. Safe for use by any
+ * thread; claims change one after the other, under this object's lock, which is not held while anything waits.
  *
  * <p>A login that was judged just before a change may join just after it. So each change is enforced twice: at once,
  * and again when such logins have joined or timed out.
  */
 public final class OperatorAccounts {
+    /** Accounts that may be on their way from the store or other servers at the same time. */
+    public static final int MAX_LOOKUPS = 1024;
+
     /** Longer than a login may take. */
     private static final Duration LOGIN_GRACE = Duration.ofSeconds(5);
+
+    /** How soon an account that has expired is looked up again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private static final AccountLimits NOTHING = new AccountLimits(0, 0, 0, 0);
 
@@ -45,6 +59,9 @@ public final class OperatorAccounts {
     private final Clock clock;
     private final Log log;
     private final Map<String, OperatorAccount> known = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<OperatorAccount>> lookups = new ConcurrentHashMap<>();
+    private final List<ClaimsListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Peers peers = Peers.none();
 
     public OperatorAccounts(
             TrustedOperators operators,
@@ -69,29 +86,155 @@ public final class OperatorAccounts {
         return store;
     }
 
+    /** Asks these for accounts that the store does not have, from now on. */
+    public void peers(Peers others) {
+        peers = others;
+    }
+
+    /** Has somebody put claims into effect, those that hold already included. */
+    public synchronized void listen(ClaimsListener listener) {
+        listeners.add(listener);
+        known.values()
+                .forEach(account ->
+                        listener.changed(account.account(), account.state().claims()));
+    }
+
     /** The account if its claims are in effect already; never waits. */
     public @Nullable OperatorAccount find(String accountKey) {
         return known.get(accountKey);
     }
 
     /**
-     * The account, read from the store when it is not in effect yet: may wait for the disk.
-     *
-     * @throws IdentityException when there is none, or its JWT is not valid here
+     * The account; fails with {@link IdentityException} or {@link JwtStore.JwtStoreException} when there is none or its
+     * JWT is not valid here. Done at once for an account in effect.
      */
-    public OperatorAccount lookup(String accountKey) {
+    public CompletionStage<OperatorAccount> lookup(String accountKey) {
         OperatorAccount present = known.get(accountKey);
-        return present != null && !present.state().expired() ? present : load(accountKey);
+        if (present != null && !mustRenew(present)) {
+            return CompletableFuture.completedStage(present);
+        }
+        if (lookups.size() >= MAX_LOOKUPS) {
+            return CompletableFuture.failedStage(new IdentityException("too many account lookups at once"));
+        }
+        CompletableFuture<OperatorAccount> mine = new CompletableFuture<>();
+        CompletableFuture<OperatorAccount> other = lookups.putIfAbsent(accountKey, mine);
+        if (other != null) {
+            return other;
+        }
+        Thread.startVirtualThread(() -> {
+            try {
+                mine.complete(fetch(accountKey));
+            } catch (RuntimeException failed) {
+                mine.completeExceptionally(failed);
+            } finally {
+                lookups.remove(accountKey, mine);
+            }
+        });
+        return mine;
+    }
+
+    private boolean mustRenew(OperatorAccount account) {
+        return account.state().expired()
+                && account.state().updated().plus(RETRY).isBefore(clock.now());
+    }
+
+    private OperatorAccount fetch(String accountKey) {
+        if (!Nkey.isValid(accountKey, KeyKind.ACCOUNT)) {
+            throw new IdentityException("will only fetch valid account keys");
+        }
+        String jwt = store.load(accountKey);
+        if (jwt == null && (store.kind() == JwtStore.Kind.FULL || store.kind() == JwtStore.Kind.CACHE)) {
+            jwt = peers.lookup(accountKey);
+            if (jwt != null) {
+                storeIfNewer(accountKey, jwt);
+            }
+        }
+        if (jwt == null) {
+            throw new IdentityException("account missing");
+        }
+        return apply(accountKey, jwt);
     }
 
     /** Stores an account's JWT and puts it into effect where the account is in use; an untrusted one is stored only. */
     public void store(String accountKey, String jwt) {
-        if (store.save(accountKey, jwt) && known.containsKey(accountKey)) {
-            try {
-                load(accountKey);
-            } catch (IdentityException notValid) {
-                log.error("Update for account \"" + accountKey + "\" resulted in error " + notValid.getMessage());
+        if (store.save(accountKey, jwt)) {
+            refresh(accountKey, jwt);
+        }
+    }
+
+    /**
+     * As {@link #store}, unless what is stored is newer or the same.
+     *
+     * @throws IdentityException when the token is not genuine, or of another account
+     */
+    public void storeIfNewer(String accountKey, String jwt) {
+        String stored = store.load(accountKey);
+        if (stored != null && !isNewer(accountKey, stored, jwt)) {
+            return;
+        }
+        store(accountKey, jwt);
+    }
+
+    private static boolean isNewer(String accountKey, String stored, String jwt) {
+        Claims next = Jwt.decodeGeneric(jwt);
+        Claims present;
+        try {
+            present = Jwt.decodeGeneric(stored);
+        } catch (IdentityException damaged) {
+            return true;
+        }
+        if (present.id().equals(next.id()) || present.issuedAt() > next.issuedAt()) {
+            return false;
+        }
+        if (!next.subject().equals(accountKey)) {
+            throw new IdentityException("jwt subject nkey and provided nkey do not match");
+        }
+        return true;
+    }
+
+    /** Puts a JWT into effect that is not kept; false when the account is not in use. Errors: {@link IdentityException}. */
+    public boolean applyIfKnown(String accountKey, String jwt) {
+        if (!known.containsKey(accountKey)) {
+            return false;
+        }
+        apply(accountKey, jwt);
+        return true;
+    }
+
+    /** Takes over what others did to the store. */
+    public void reload() {
+        for (String accountKey : store.reload()) {
+            String jwt = store.load(accountKey);
+            if (jwt != null) {
+                refresh(accountKey, jwt);
             }
+        }
+    }
+
+    /** Has exactly these accounts in a store that is fed by the configuration; others are closed. */
+    public void reload(Map<String, String> preload) {
+        if (!(store instanceof MemoryJwtStore memory)) {
+            return;
+        }
+        memory.replace(preload);
+        for (String accountKey : known.keySet()) {
+            String jwt = preload.get(accountKey);
+            if (jwt == null) {
+                end(accountKey);
+            } else {
+                refresh(accountKey, jwt);
+            }
+        }
+    }
+
+    private void refresh(String accountKey, String jwt) {
+        if (!known.containsKey(accountKey)) {
+            return;
+        }
+        try {
+            apply(accountKey, jwt);
+        } catch (IdentityException notValid) {
+            log.error("Update for account \"" + accountKey + "\" resulted in error " + notValid.getMessage());
         }
     }
 
@@ -111,11 +254,7 @@ public final class OperatorAccounts {
         return deleted;
     }
 
-    private synchronized OperatorAccount load(String accountKey) {
-        String jwt = store.load(accountKey);
-        if (jwt == null) {
-            throw new IdentityException("account missing");
-        }
+    private synchronized OperatorAccount apply(String accountKey, String jwt) {
         OperatorAccount present = known.get(accountKey);
         if (present != null
                 && !present.state().expired()
@@ -161,6 +300,7 @@ public final class OperatorAccounts {
                                 () -> end(claims.subject()),
                                 Math.max(0, claims.expires() - clock.now().getEpochSecond()),
                                 TimeUnit.SECONDS));
+        listeners.forEach(listener -> listener.changed(account.account(), claims));
     }
 
     /** The account's time is over, or it was deleted: everybody out, nobody in. */
@@ -232,16 +372,19 @@ public final class OperatorAccounts {
         return false;
     }
 
-    private static void refreshPermissions(Member member, AccountClaims claims) {
+    private void refreshPermissions(Member member, AccountClaims claims) {
+        boolean strict = operators.isStrict(claims.issuer());
         UserClaims token = token(member);
         if (token == null) {
             return;
         }
         try {
             Permissions permissions =
-                    ClaimsConversion.permissions(ClaimsConversion.effectiveLimits(token, claims), claims);
-            if (!permissions.equals(member.permissions())) {
-                member.updatePermissions(permissions);
+                    ClaimsConversion.permissions(ClaimsConversion.effectiveLimits(token, claims, strict), claims);
+            Permissions served =
+                    AuthCallout.permissions(permissions, claims.authorization().isEnabled());
+            if (!served.equals(member.permissions())) {
+                member.updatePermissions(served);
             }
         } catch (IdentityException noLongerAllowed) {
             member.close(ClosedReason.AUTHENTICATION_VIOLATION, null);

@@ -1,9 +1,7 @@
 package io.vagus.server.config;
 
 import static io.vagus.server.config.FieldReader.block;
-import static io.vagus.server.config.FieldReader.bool;
-import static io.vagus.server.config.FieldReader.duration;
-import static io.vagus.server.config.FieldReader.durationOrSeconds;
+import static io.vagus.server.config.FieldReader.blockOrElse;
 import static io.vagus.server.config.FieldReader.text;
 import static io.vagus.server.config.FieldReader.whole;
 
@@ -11,65 +9,42 @@ import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.Permissions;
 import io.vagus.account.StreamAllowance;
+import io.vagus.account.local.Door;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalAccount;
 import io.vagus.account.local.LocalUser;
-import io.vagus.account.local.Secret;
-import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
+import io.vagus.server.config.AuthorizationReader.Authorization;
 import io.vagus.server.config.ConfigValue.Array;
-import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
-import io.vagus.server.config.NodeConfig.Resolver;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who may connect: {@code authorization}, {@code accounts}, {@code operator} and what belongs to them. */
+/** Reads who may connect: {@code authorization}, {@code accounts}, {@code proxies}, and {@code operator} by {@link OperatorReader}. */
 final class AccessReader implements BlockReader {
-    private static final String JWT_START = "eyJ";
-    private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
-    private static final Duration DEFAULT_RESOLVER_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration DEFAULT_RESOLVER_TIMEOUT = Duration.ofMillis(1900);
-
     private final FieldReader fields;
-    private final ConfigSources sources;
     private final UsersReader usersReader;
     private final SubjectsReader subjects;
+    private final OperatorReader operator;
 
-    private @Nullable Secret token;
-    private @Nullable String user;
-    private @Nullable Secret password;
-    private @Nullable Permissions defaultPermissions;
-    private List<LocalUser> users = List.of();
+    private @Nullable Authorization authorization;
+    private @Nullable Position authorizationAt;
     private final List<LocalAccount> accounts = new ArrayList<>();
+    private final List<String> proxies = new ArrayList<>();
     private @Nullable String noAuthUser;
     private @Nullable String systemAccount;
-    private @Nullable Duration authTimeout;
-
-    private final List<String> operators = new ArrayList<>();
-    private @Nullable Resolver resolver;
-    private final Map<String, String> preload = new LinkedHashMap<>();
-    private @Nullable Position authorizationAt;
-    private @Nullable Position accountsAt;
-    private @Nullable Position operatorAt;
-    private @Nullable Position resolverAt;
 
     AccessReader(FieldReader fields, ConfigSources sources, SubjectsReader subjects) {
         this.fields = fields;
         this.subjects = subjects;
-        this.sources = sources;
         this.usersReader = new UsersReader(fields);
+        this.operator = new OperatorReader(fields, sources);
     }
 
     @Override
@@ -77,12 +52,10 @@ final class AccessReader implements BlockReader {
         switch (key) {
             case "authorization" -> {
                 authorizationAt = item.position();
-                readAuthorization(item);
+                authorization = AuthorizationReader.read(fields, usersReader, item);
             }
-            case "accounts" -> {
-                accountsAt = item.position();
-                readAccounts(item);
-            }
+            case "accounts" -> readAccounts(item);
+            case "proxies" -> readProxies(item);
             case "no_auth_user" -> noAuthUser = text(item);
             case "system_account", "system" -> {
                 if (!(item.value() instanceof Text name)) {
@@ -90,17 +63,8 @@ final class AccessReader implements BlockReader {
                 }
                 systemAccount = name.value();
             }
-            case "operator", "operators", "roots", "root", "root_operators", "root_operator" -> {
-                operatorAt = item.position();
-                fields.elements(item, each -> operators.add(operatorJwt(text(each), item.position())));
-            }
-            case "resolver", "account_resolver", "accounts_resolver" -> {
-                resolverAt = item.position();
-                resolver = resolver(item);
-            }
-            case "resolver_preload" -> readPreload(item);
             default -> {
-                return false;
+                return operator.field(key, item);
             }
         }
         return true;
@@ -108,64 +72,58 @@ final class AccessReader implements BlockReader {
 
     @Nullable
     Duration authTimeout() {
-        return authTimeout;
+        return authorization == null ? null : authorization.timeout();
     }
 
     /** What was read, once all fields were; reports what does not fit together. */
     Access access() {
-        Position authorization = authorizationAt;
-        if (authorization != null) {
-            checkAuthorization(authorization);
+        OperatorMode mode = operator.mode();
+        checkDoor();
+        LocalAccess local = local(authorization).openBesideSystemUsers(authorization != null, systemAccount);
+        return new Access(local, systemAccount, mode, List.copyOf(proxies));
+    }
+
+    private void checkDoor() {
+        Authorization block = authorization;
+        if (block == null
+                || authorizationAt == null
+                || block.users() != null
+                || accounts.stream().allMatch(account -> account.users().isEmpty())) {
+            return;
         }
-        List<LocalUser> all = new ArrayList<>();
-        if (user != null) {
-            all.add(new LocalUser(user, password, null, null));
+        if (block.user() != null) {
+            fields.report(authorizationAt, "Can not have a single user/pass and a users array");
+        } else if (block.token() != null) {
+            fields.report(authorizationAt, "Can not have a token and a users array");
         }
-        all.addAll(users);
-        OperatorMode operator = operatorMode();
-        LocalAccess local = new LocalAccess(
-                token,
-                all.stream().map(each -> each.withDefault(defaultPermissions)).toList(),
+    }
+
+    private LocalAccess local(@Nullable Authorization block) {
+        if (block == null) {
+            return new LocalAccess(
+                    Door.OPEN.withNoAuthUser(noAuthUser, false),
+                    Door.OPEN,
+                    Door.OPEN,
+                    false,
+                    List.of(),
+                    accounts,
+                    false,
+                    null);
+        }
+        Door door = new Door(block.user(), block.password(), block.token(), noAuthUser, false, false);
+        List<LocalUser> users = block.users();
+        return new LocalAccess(
+                door,
+                Door.OPEN,
+                Door.OPEN,
+                false,
+                users == null ? List.of() : users,
                 accounts,
-                noAuthUser);
-        return new Access(operator == null ? local : LocalAccess.OPEN, systemAccount, operator);
+                block.proxyRequired(),
+                block.callout());
     }
 
-    private void checkAuthorization(Position at) {
-        if (token != null && (user != null || password != null)) {
-            fields.report(at, "cannot have a user/pass and token");
-        }
-        if (token != null && !users.isEmpty()) {
-            fields.report(at, "cannot have a token and a users array");
-        }
-        if (user != null && !users.isEmpty()) {
-            fields.report(at, "cannot have a user/pass and a users array");
-        }
-        if (password != null && user == null) {
-            fields.report(at, "cannot have a password without a user");
-        }
-    }
-
-    private void readAuthorization(Item item) {
-        fields.fields(block(item), (key, value) -> {
-            switch (key) {
-                case "user", "username" -> {
-                    user = text(value);
-                    usersReader.take(text(value), value.position());
-                }
-                case "pass", "password" -> password = new Secret(text(value));
-                case "token" -> token = new Secret(text(value));
-                case "timeout" -> authTimeout = durationOrSeconds(value, key);
-                case "users" -> users = usersReader.read(value);
-                case "default_permissions", "default_permission", "permissions" ->
-                    defaultPermissions = PermissionsReader.read(fields, value);
-                default -> {
-                    return Unsupported.refuse(Unsupported.AUTHORIZATION, key, value);
-                }
-            }
-            return true;
-        });
-    }
+    // --- accounts ----------------------------------------------------------------------------------------------
 
     private void readAccounts(Item item) {
         readAccountBlocks(item);
@@ -176,18 +134,26 @@ final class AccessReader implements BlockReader {
         if (item.value() instanceof Array) {
             fields.elements(
                     item,
-                    each -> accounts.add(
-                            new LocalAccount(accountName(text(each), each), List.of(), AccountLimits.NONE)));
+                    each -> add(new LocalAccount(accountName(text(each), each), List.of(), AccountLimits.NONE), each));
             return;
         }
         for (Map.Entry<String, Item> pair : block(item).pairs().entrySet()) {
-            fields.attempt(() -> accounts.add(account(pair.getKey(), pair.getValue())));
+            if (!fields.isVariable(pair.getValue())) {
+                fields.attempt(() -> add(account(pair.getKey(), pair.getValue()), pair.getValue()));
+            }
         }
+    }
+
+    private void add(LocalAccount account, Item item) {
+        if (accounts.stream().anyMatch(each -> each.name().equals(account.name()))) {
+            throw new ConfigException(item.position(), "Duplicate Account Entry: " + account.name());
+        }
+        accounts.add(account);
     }
 
     private static String accountName(String name, Item item) {
         if (name.equals(Accounts.GLOBAL)) {
-            throw new ConfigException(item.position(), "\"" + name + "\" is a reserved account");
+            throw new ConfigException(item.position(), "\"" + name + "\" is a Reserved Account");
         }
         return name;
     }
@@ -196,11 +162,11 @@ final class AccessReader implements BlockReader {
         accountName(name, item);
         List<LocalUser> members = new ArrayList<>();
         AccountLimits[] limits = {AccountLimits.NONE};
-        Permissions[] defaults = {Permissions.ALL};
+        @Nullable Permissions[] defaults = {null};
         @Nullable StreamAllowance[] streams = {null};
-        fields.fields(block(item), (key, value) -> {
+        fields.fields(blockOrElse(item, "Expected map entries for accounts"), (key, value) -> {
             switch (key) {
-                case "users" -> members.addAll(usersReader.read(value));
+                case "users" -> members.addAll(usersReader.read(value, value.position()));
                 case "limits" -> limits[0] = accountLimits(value);
                 case "jetstream" -> streams[0] = new AllowanceReader(fields).read(value);
                 case "default_permissions" -> defaults[0] = PermissionsReader.read(fields, value);
@@ -215,7 +181,8 @@ final class AccessReader implements BlockReader {
                 name,
                 members.stream().map(each -> each.withDefault(defaults[0])).toList(),
                 limits[0],
-                streams[0]);
+                streams[0],
+                defaults[0]);
     }
 
     private AccountLimits accountLimits(Item item) {
@@ -237,110 +204,41 @@ final class AccessReader implements BlockReader {
         return new AccountLimits(limits[0], limits[1], limits[2], limits[3]);
     }
 
-    // --- operators ---------------------------------------------------------------------------------------------
+    // --- proxies -----------------------------------------------------------------------------------------------
 
-    private @Nullable OperatorMode operatorMode() {
-        Position at = operatorAt;
-        if (at == null) {
-            if (resolverAt != null) {
-                fields.report(resolverAt, "a resolver needs an operator");
+    private void readProxies(Item item) {
+        String type = item.value().goType();
+        fields.fields(blockOrElse(item, "expected proxies to be a map/struct, got " + type), (key, value) -> {
+            if (!key.equals("trusted")) {
+                return false;
             }
-            return null;
-        }
-        if (accountsAt != null) {
-            fields.report(accountsAt, "accounts cannot be given together with an operator");
-        }
-        if (authorizationAt != null && (user != null || token != null || !users.isEmpty())) {
-            fields.report(authorizationAt, "users and tokens cannot be given together with an operator");
-        }
-        if (resolver == null) {
-            fields.report(at, "an operator needs an account resolver");
-        }
-        return new OperatorMode(
-                List.copyOf(operators), resolver == null ? new Resolver.Memory() : resolver, Map.copyOf(preload));
-    }
-
-    private String operatorJwt(String written, Position position) {
-        if (written.startsWith(JWT_START)) {
-            return written;
-        }
-        try {
-            Matcher jwt = JWT.matcher(sources.read(FieldReader.path(written, position)));
-            if (jwt.find()) {
-                return jwt.group();
+            if (!(value.value() instanceof Array)) {
+                throw new ConfigException(
+                        value.position(),
+                        "expected proxies' trusted field to be an array, got "
+                                + value.value().goType());
             }
-            throw new ConfigException(position, "no operator JWT in file '" + written + "'");
-        } catch (IOException e) {
-            throw new ConfigException(position, "cannot read operator JWT file '" + written + "'");
-        }
-    }
-
-    private Resolver resolver(Item item) {
-        if (item.value() instanceof Text text) {
-            return switch (text.value().toUpperCase(Locale.ROOT)) {
-                case "MEM", "MEMORY" -> new Resolver.Memory();
-                default ->
-                    throw new ConfigException(
-                            item.position(), "resolver \"" + text.value() + "\" is not supported by this server yet");
-            };
-        }
-        ResolverFields resolverFields = new ResolverFields();
-        fields.fields(block(item), resolverFields::field);
-        return resolverFields.resolver(item.position());
-    }
-
-    private static final class ResolverFields {
-        private String type = "";
-        private String directory = "";
-        private boolean allowDelete;
-        private boolean hardDelete;
-        private long limit = Long.MAX_VALUE;
-        private Duration interval = DEFAULT_RESOLVER_INTERVAL;
-        private Duration timeout = DEFAULT_RESOLVER_TIMEOUT;
-
-        boolean field(String key, Item item) {
-            switch (key) {
-                case "type" -> type = text(item).toLowerCase(Locale.ROOT);
-                case "dir" -> directory = text(item);
-                case "allow_delete" -> allowDelete = bool(item);
-                case "hard_delete" -> hardDelete = bool(item);
-                case "limit" -> limit = whole(item, key, 0, Long.MAX_VALUE);
-                case "interval" -> interval = duration(item, key);
-                case "timeout" -> timeout = duration(item, key);
-                default -> {
-                    return Unsupported.refuse(Unsupported.RESOLVER, key, item);
-                }
-            }
+            fields.elements(
+                    value,
+                    each -> fields.fields(
+                            blockOrElse(
+                                    each,
+                                    "expected proxies' trusted entry to be a map/struct, got "
+                                            + each.value().goType()),
+                            this::proxyField));
             return true;
-        }
-
-        Resolver resolver(Position position) {
-            return switch (type) {
-                case "full" -> {
-                    if (directory.isEmpty()) {
-                        throw new ConfigException(position, "dir has no value and needs to point to a directory");
-                    }
-                    yield new Resolver.Directory(
-                            FieldReader.path(directory, position), allowDelete, hardDelete, limit, interval, timeout);
-                }
-                case "mem", "memory" -> new Resolver.Memory();
-                default ->
-                    throw new ConfigException(
-                            position, "resolver type \"" + type + "\" is not supported by this server yet");
-            };
-        }
+        });
     }
 
-    private void readPreload(Item item) {
-        Block block = block(item);
-        for (Map.Entry<String, Item> pair : block.pairs().entrySet()) {
-            fields.attempt(() -> {
-                Item value = pair.getValue();
-                if (!Nkey.isValid(pair.getKey(), KeyKind.ACCOUNT)) {
-                    throw new ConfigException(value.position(), "preload key should be a public account nkey");
-                }
-                preload.put(pair.getKey(), text(value));
-            });
+    private boolean proxyField(String key, Item item) {
+        if (!key.equals("key") && !key.equals("public_key")) {
+            return false;
         }
+        String proxy = text(item);
+        if (!Nkey.isValid(proxy)) {
+            throw new ConfigException(item.position(), "invalid proxy key \"" + proxy + "\"");
+        }
+        proxies.add(proxy);
+        return true;
     }
 }

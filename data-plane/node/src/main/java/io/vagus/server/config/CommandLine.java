@@ -1,7 +1,6 @@
 package io.vagus.server.config;
 
-import io.vagus.account.local.LocalAccess;
-import io.vagus.account.local.LocalUser;
+import io.vagus.account.local.Door;
 import io.vagus.account.local.Secret;
 import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.server.config.FlagSet.FlagException;
@@ -280,18 +279,16 @@ public final class CommandLine {
         if (user == null && password == null && token == null) {
             return access;
         }
-        if (access.operator() != null) {
-            throw new ConfigException(List.of("users and tokens cannot be given together with an operator"));
-        }
-        LocalAccess local = access.local();
-        if (token != null) {
-            local = new LocalAccess(new Secret(token), List.of(), local.accounts(), local.noAuthUser());
-        } else {
-            LocalUser only =
-                    new LocalUser(user == null ? "" : user, new Secret(password == null ? "" : password), null, null);
-            local = new LocalAccess(null, List.of(only), local.accounts(), local.noAuthUser());
-        }
-        return new Access(local, access.systemAccount(), null);
+        Door door = access.local().door();
+        Door changed = new Door(
+                user == null ? door.user() : user,
+                password == null ? door.password() : new Secret(password),
+                token == null ? door.token() : new Secret(token),
+                door.noAuthUser(),
+                door.noAuthUserHidden(),
+                door.certificatesMapped());
+        return new Access(
+                access.local().withDoor(changed), access.systemAccount(), access.operator(), access.trustedProxies());
     }
 
     private Logging logging(Logging logging) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes typed values out of configuration maps and gathers the mistakes, so that one start shows them all. A mistake in
@@ -38,15 +39,29 @@ final class FieldReader {
 
     /** Goes through the fields of a map. Keys that only serve as variables need not be known. */
     void fields(Block block, Field field) {
+        fields(block, field, key -> "unknown field " + GoQuote.of(key));
+    }
+
+    /**
+     * As {@link #fields(Block, Field)}.
+     *
+     * @param unknown says that there is no field of that name
+     */
+    void fields(Block block, Field field, UnaryOperator<String> unknown) {
         for (Map.Entry<String, Item> pair : block.pairs().entrySet()) {
             Item item = pair.getValue();
             attempt(() -> {
                 if (!field.read(pair.getKey().toLowerCase(Locale.ROOT), item)
                         && !referenced.contains(item.position())) {
-                    throw new ConfigException(item.position(), "unknown field " + GoQuote.of(pair.getKey()));
+                    throw new ConfigException(item.position(), unknown.apply(pair.getKey()));
                 }
             });
         }
+    }
+
+    /** Whether a value only serves as a variable. */
+    boolean isVariable(Item item) {
+        return referenced.contains(item.position());
     }
 
     /** Goes through the elements of an array, or through the one value that stands for it. */
@@ -156,6 +171,14 @@ final class FieldReader {
             return block;
         }
         throw new ConfigException(item.position(), complaint + item.value().goType());
+    }
+
+    /** As {@link #block(Item)}; a mistake is told in exactly these words. */
+    static Block blockOrElse(Item item, String problem) {
+        if (item.value() instanceof Block block) {
+            return block;
+        }
+        throw new ConfigException(item.position(), problem);
     }
 
     static Array array(Item item) {

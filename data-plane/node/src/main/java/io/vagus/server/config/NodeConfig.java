@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public record NodeConfig(
             NodeOptions.DEFAULTS,
             Identity.DEFAULT,
             Monitoring.NONE,
-            new Access(LocalAccess.OPEN, null, null),
+            new Access(LocalAccess.OPEN, null, null, List.of()),
             Map.of(),
             JetStreamSettings.DISABLED,
             Topology.ALONE,
@@ -122,25 +123,49 @@ public record NodeConfig(
      * Who may connect: by what stands in the configuration, or by JWTs below an operator.
      *
      * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}; null for the default
-     * @param operator null unless accounts come as JWTs; then {@code local} is open
+     * @param operator null unless accounts come as JWTs
+     * @param trustedProxies public nkeys of the proxies that may vouch for connections
      */
     public record Access(
             LocalAccess local,
             @Nullable String systemAccount,
-            @Nullable OperatorMode operator) {}
+            @Nullable OperatorMode operator,
+            List<String> trustedProxies) {}
 
     /**
      * Accounts and users come as JWTs below these operators.
      *
      * @param operatorJwts their JWTs, as written
+     * @param trustedKeys keys of operators whose JWTs are not at hand
+     * @param resolver null where none is given
      * @param preload account JWTs by public key, used from the start
+     * @param pinnedAccounts the only accounts whose users may connect; null for all
+     * @param defaultSentinel the user JWT of clients who show none; null for none
      */
-    public record OperatorMode(List<String> operatorJwts, Resolver resolver, Map<String, String> preload) {}
+    public record OperatorMode(
+            List<String> operatorJwts,
+            List<String> trustedKeys,
+            @Nullable Resolver resolver,
+            Map<String, String> preload,
+            @Nullable Set<String> pinnedAccounts,
+            @Nullable String defaultSentinel) {}
 
     /** Where account JWTs are kept. */
     public sealed interface Resolver {
         /** In memory, and only what the configuration preloads. */
         record Memory() implements Resolver {}
+
+        /** Asked one by one of a web server: GET of the URL, a slash and the account's key. */
+        record Url(String url) implements Resolver {}
+
+        /**
+         * On disk, only those in use, asked of others that have them all.
+         *
+         * @param limit how many accounts are kept at most; who was used longest ago gives way
+         * @param timeToLive how long an account is kept that nobody uses; zero: until its JWT expires
+         * @param timeout how long a lookup may take
+         */
+        record Cache(Path directory, long limit, Duration timeToLive, Duration timeout) implements Resolver {}
 
         /**
          * On disk, fed by the control plane.

@@ -1,9 +1,9 @@
 package io.vagus.server.config;
 
 import static io.vagus.server.config.FieldReader.block;
+import static io.vagus.server.config.FieldReader.blockOrElse;
 import static io.vagus.server.config.FieldReader.bool;
 import static io.vagus.server.config.FieldReader.duration;
-import static io.vagus.server.config.FieldReader.text;
 import static io.vagus.server.config.FieldReader.whole;
 
 import io.vagus.account.Permissions;
@@ -12,6 +12,7 @@ import io.vagus.account.Permissions.Rules;
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
 import io.vagus.server.config.ConfigValue.Item;
+import io.vagus.server.config.ConfigValue.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,13 @@ final class PermissionsReader {
 
     static Permissions read(FieldReader fields, Item item) {
         PermissionsReader reader = new PermissionsReader(fields);
-        fields.fields(block(item), reader::field);
+        fields.fields(
+                block(
+                        item,
+                        "Expected permissions to be a map/struct, got "
+                                + item.value().goType()),
+                reader::field,
+                key -> "Unknown field \"" + key + "\" parsing permissions");
         return new Permissions(reader.publish, reader.subscribe, reader.responses);
     }
 
@@ -51,47 +58,66 @@ final class PermissionsReader {
 
     private Rules rules(Item item, boolean queues) {
         if (!(item.value() instanceof Block sides)) {
-            return new Rules(subjects(item, queues), List.of());
+            return new Rules(subjects(item, queues, false), List.of());
         }
         List<String> allow = new ArrayList<>();
         List<String> deny = new ArrayList<>();
-        fields.fields(sides, (key, side) -> {
-            switch (key) {
-                case "allow" -> allow.addAll(subjects(side, queues));
-                case "deny" -> deny.addAll(subjects(side, queues));
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        });
+        fields.fields(
+                sides,
+                (key, side) -> {
+                    switch (key) {
+                        case "allow" -> allow.addAll(subjects(side, queues, true));
+                        case "deny" -> deny.addAll(subjects(side, queues, true));
+                        default -> {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                key -> "Unknown field name \"" + key
+                        + "\" parsing subject permissions, only 'allow' or 'deny' are permitted");
         return new Rules(allow, deny);
     }
 
-    private List<String> subjects(Item item, boolean queues) {
+    /** @param placed whether a mistake is told with its place, as nats-server does for the longer form alone */
+    private List<String> subjects(Item item, boolean queues, boolean placed) {
         List<String> subjects = new ArrayList<>();
         fields.elements(item, each -> {
-            String subject = text(each);
-            if (!isValid(subject, queues)) {
-                throw new ConfigException(item.position(), "subject \"" + subject + "\" is not a valid subject");
+            if (!(each.value() instanceof Text text)) {
+                throw mistake(
+                        item,
+                        item == each
+                                ? "Expected subject permissions to be a subject, or array of subjects, got "
+                                        + each.value().goType()
+                                : "Subject in permissions array cannot be cast to string",
+                        placed);
             }
-            subjects.add(subject);
+            String problem = problem(text.value(), queues);
+            if (problem != null) {
+                throw mistake(item, problem, placed);
+            }
+            subjects.add(text.value());
         });
         return subjects;
     }
 
-    /** A pattern, or where queues are named too, {@code "pattern queue"}. */
-    static boolean isValid(String text, boolean queues) {
-        String[] parts = text.trim().split("[ \t]+");
-        if (parts.length > (queues ? 2 : 1)) {
-            return false;
+    private static ConfigException mistake(Item item, String problem, boolean placed) {
+        return placed ? new ConfigException(item.position(), problem) : new ConfigException(List.of(problem));
+    }
+
+    /** What is wrong with a pattern (where queues are named too: {@code "pattern queue"}); null when nothing is. */
+    static @Nullable String problem(String text, boolean queues) {
+        if (isPattern(text)) {
+            return null;
         }
-        for (String part : parts) {
-            if (!isPattern(part)) {
-                return false;
-            }
+        String[] parts = text.strip().split("\\s+");
+        if (!queues || parts.length != 2) {
+            return "subject \"" + text + "\" is not a valid subject";
         }
-        return true;
+        if (!isPattern(parts[0])) {
+            return "subject \"" + parts[0] + "\" is not a valid subject";
+        }
+        return isPattern(parts[1]) ? null : "queue \"" + parts[1] + "\" is not a valid queue";
     }
 
     private static boolean isPattern(String text) {
@@ -110,22 +136,23 @@ final class PermissionsReader {
         }
         int[] maxMessages = {DEFAULT_RESPONSES};
         Duration[] timeToLive = {DEFAULT_RESPONSE_TIME};
-        fields.fields(block(item), (key, value) -> {
-            switch (key) {
-                case "max", "max_msgs", "max_messages", "max_responses" -> {
-                    int max = (int) whole(value, key, Integer.MIN_VALUE, Integer.MAX_VALUE);
-                    maxMessages[0] = max == 0 ? DEFAULT_RESPONSES : max;
-                }
-                case "expires", "expiration", "ttl" -> {
-                    Duration time = duration(value, key);
-                    timeToLive[0] = time.isZero() ? DEFAULT_RESPONSE_TIME : time;
-                }
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        });
+        fields.fields(
+                blockOrElse(item, "error parsing response permissions, expected a boolean or a map"), (key, value) -> {
+                    switch (key) {
+                        case "max", "max_msgs", "max_messages", "max_responses" -> {
+                            int max = (int) whole(value, key, Integer.MIN_VALUE, Integer.MAX_VALUE);
+                            maxMessages[0] = max == 0 ? DEFAULT_RESPONSES : max;
+                        }
+                        case "expires", "expiration", "ttl" -> {
+                            Duration time = duration(value, key);
+                            timeToLive[0] = time.isZero() ? DEFAULT_RESPONSE_TIME : time;
+                        }
+                        default -> {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
         return new Responses(maxMessages[0], timeToLive[0]);
     }
 }

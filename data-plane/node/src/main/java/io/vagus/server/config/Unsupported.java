@@ -9,7 +9,6 @@ import java.util.Set;
 final class Unsupported {
     static final Set<String> TOP_LEVEL = Set.of(
             "accounts_tls",
-            "default_sentinel",
             "disable_sublist_cache",
             "https",
             "https_port",
@@ -19,19 +18,9 @@ final class Unsupported {
             "no_system_account",
             "ocsp",
             "ocsp_cache",
-            "proxies",
-            "resolver_pinned_accounts",
-            "resolver_tls",
-            "trusted",
-            "trusted_keys");
-
-    static final Set<String> AUTHORIZATION = Set.of("auth_callout", "auth_hook", "proxy_required");
+            "resolver_tls");
 
     static final Set<String> ACCOUNT = Set.of("cluster_traffic", "nkey");
-
-    static final Set<String> USER = Set.of("allowed_connection_types", "clients", "connection_types", "proxy_required");
-
-    static final Set<String> RESOLVER = Set.of("ttl");
 
     private Unsupported() {}
 

@@ -1,8 +1,10 @@
 package io.vagus.server.config;
 
 import static io.vagus.server.config.FieldReader.block;
+import static io.vagus.server.config.FieldReader.bool;
 import static io.vagus.server.config.FieldReader.text;
 
+import io.vagus.account.ConnectionType;
 import io.vagus.account.Permissions;
 import io.vagus.account.local.LocalUser;
 import io.vagus.account.local.Secret;
@@ -11,8 +13,10 @@ import io.vagus.identity.Nkey;
 import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Item;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,68 +29,88 @@ final class UsersReader {
         this.fields = fields;
     }
 
-    List<LocalUser> read(Item item) {
+    /** @param duplicatesAt where it is told that a user was there before */
+    List<LocalUser> read(Item item, Position duplicatesAt) {
         if (!(item.value() instanceof Array)) {
-            throw FieldReader.wrongType(item, item.position(), "[]interface {}");
+            throw new ConfigException(item.position(), "Expected users field to be an array");
         }
         List<LocalUser> users = new ArrayList<>();
-        fields.elements(item, each -> users.add(user(each)));
+        fields.elements(item, each -> users.add(user(each, duplicatesAt)));
         return users;
     }
 
-    /** Registers a name that is given outside of arrays. */
-    void take(String name, Position position) {
-        if (!taken.add(name)) {
-            throw new ConfigException(position, "duplicate user \"" + name + "\" detected");
+    private LocalUser user(Item item, Position duplicatesAt) {
+        UserFields user = new UserFields();
+        fields.fields(
+                block(
+                        item,
+                        "Expected user entry to be a map/struct, got "
+                                + item.value().goType()),
+                user::field);
+        if (user.nkey.isEmpty() && user.name.isEmpty()) {
+            throw new ConfigException(item.position(), "User entry requires a user");
         }
+        if (user.nkey.isEmpty()) {
+            take(user.name, "user", duplicatesAt);
+            return user.build(user.name, null);
+        }
+        if (!Nkey.isValid(user.nkey, KeyKind.USER)) {
+            throw new ConfigException(item.position(), "Not a valid public nkey for a user");
+        }
+        if (!user.name.isEmpty() || !user.password.isEmpty()) {
+            throw new ConfigException(item.position(), "Nkey users do not take usernames or passwords");
+        }
+        take(user.nkey, "nkey", duplicatesAt);
+        return user.build(null, user.nkey);
     }
 
-    private LocalUser user(Item item) {
-        UserFields user = new UserFields();
-        fields.fields(block(item), user::field);
-        String identity = user.nkey != null ? user.nkey : user.name;
-        if (identity == null || identity.isEmpty()) {
-            throw new ConfigException(item.position(), "user entry requires a user or an nkey");
+    private void take(String id, String kind, Position duplicatesAt) {
+        if (!taken.add(id)) {
+            throw new ConfigException(duplicatesAt, "Duplicate " + kind + " \"" + id + "\" detected");
         }
-        if (user.nkey != null && (user.name != null || user.password != null)) {
-            throw new ConfigException(item.position(), "nkey users do not take usernames or passwords");
-        }
-        take(identity, item.position());
-        return new LocalUser(user.name, user.password, user.nkey, user.permissions);
     }
 
     private final class UserFields {
-        @Nullable
-        String name;
-
-        @Nullable
-        Secret password;
-
-        @Nullable
-        String nkey;
-
-        @Nullable
-        Permissions permissions;
+        private String name = "";
+        private Secret password = LocalUser.NO_PASSWORD;
+        private String nkey = "";
+        private @Nullable Permissions permissions;
+        private final Set<ConnectionType> connectionTypes = EnumSet.noneOf(ConnectionType.class);
+        private boolean proxyRequired;
 
         boolean field(String key, Item item) {
             switch (key) {
                 case "user", "username" -> name = text(item);
                 case "pass", "password" -> password = new Secret(text(item));
-                case "nkey" -> nkey = nkey(item);
+                case "nkey" -> nkey = text(item);
                 case "permissions", "permission", "authorization" -> permissions = PermissionsReader.read(fields, item);
+                case "allowed_connection_types", "connection_types", "clients" -> readConnectionTypes(item);
+                case "proxy_required" -> proxyRequired = bool(item);
                 default -> {
-                    return Unsupported.refuse(Unsupported.USER, key, item);
+                    return false;
                 }
             }
             return true;
         }
-    }
 
-    private static String nkey(Item item) {
-        String key = text(item);
-        if (!Nkey.isValid(key, KeyKind.USER)) {
-            throw new ConfigException(item.position(), "not a valid public nkey for a user");
+        private void readConnectionTypes(Item item) {
+            List<String> unknown = new ArrayList<>();
+            fields.elements(item, each -> {
+                ConnectionType type = ConnectionType.named(text(each));
+                if (type == null) {
+                    unknown.add('"' + text(each).toUpperCase(Locale.ROOT) + '"');
+                } else {
+                    connectionTypes.add(type);
+                }
+            });
+            if (!unknown.isEmpty()) {
+                throw new ConfigException(
+                        item.position(), "invalid connection types [" + String.join(" ", unknown) + "]");
+            }
         }
-        return key;
+
+        LocalUser build(@Nullable String named, @Nullable String key) {
+            return new LocalUser(named, password, key, permissions, connectionTypes, proxyRequired);
+        }
     }
 }

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.account.Account;
 import io.vagus.account.Authenticator;
+import io.vagus.account.ConnectionType;
 import io.vagus.account.LoopTraffic;
 import io.vagus.account.Member;
+import io.vagus.account.Peer;
 import io.vagus.account.Permissions;
 import io.vagus.account.PublishScope;
 import io.vagus.account.ReplyLeave;
 import io.vagus.account.SubscribeRules;
+import io.vagus.account.TlsSession;
 import io.vagus.account.Traffic;
 import io.vagus.account.UserIdentity;
 import io.vagus.account.UserLimits;
@@ -107,7 +110,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private byte[] tail = EMPTY;
     private String nonce = "";
     private boolean connectSeen;
-    private boolean infoDue;
+    private boolean judged;
+    private boolean pinged;
 
     private volatile ConnectOptions options = ConnectOptions.INITIAL;
     private volatile @Nullable Account account;
@@ -212,11 +216,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         Authenticator authenticator = service.authenticator();
         long now = loop.clock().nanos();
         pingDue = now + FIRST_PING_NANOS;
-        if (authenticator.authRequired() || entrance.asksForCredentials()) {
+        if (authenticator.threshold(type()) == Authenticator.Threshold.FREE) {
+            settle(authenticator.anonymous(peer()), ConnectOptions.INITIAL);
+        } else {
             parser.expectConnect(true);
             authenticationDue = now + entrance.authTimeout(service.options()).toNanos();
-        } else {
-            settle(authenticator.anonymous(), ConnectOptions.INITIAL);
         }
         arm();
     }
@@ -246,7 +250,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         return loop;
     }
 
-    InetSocketAddress peer() {
+    InetSocketAddress address() {
         return remote;
     }
 
@@ -306,8 +310,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         return info(connected, lameDuck, true, false);
     }
 
+    /** Only the first one asks for credentials in the way that holds for this client; those behind it say what holds for all. */
     private byte[] info(boolean connected, boolean lameDuck, boolean withAddress, boolean tlsIsDone) {
         Account bound = account;
+        boolean first = !connected && !lameDuck;
+        Authenticator.Threshold threshold = service.authenticator().threshold(type());
         NodeOptions nodeOptions = service.options();
         return new ServerInfo(
                         service.identity().serverId(),
@@ -316,14 +323,15 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                         service.announcedHost(entrance),
                         service.announcedPort(entrance),
                         !nodeOptions.clientPort().noHeaders(),
-                        service.authenticator().authRequired() || entrance.asksForCredentials(),
+                        first ? threshold.isAnnounced() : threshold != Authenticator.Threshold.FREE,
                         maxPayload(),
                         service.identity().jetStream(),
                         service.identity().domain(),
                         id,
                         withAddress ? remote.getAddress().getHostAddress() : null,
                         service.announcedTls(entrance, tlsIsDone),
-                        nonce.isEmpty() ? null : nonce,
+                        first && !nonce.isEmpty() ? nonce : null,
+                        service.authenticator().xkey(),
                         connected && bound != null ? bound.name() : null,
                         connected && bound == service.accounts().system(),
                         lameDuck)
@@ -528,9 +536,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         @Override
         public void onPing() {
             write(PONG);
-            if (infoDue) {
-                infoDue = false;
-                write(info(true, false));
+            if (connectSeen && !pinged) {
+                pinged = true;
+                if (options.protocol() >= 1) {
+                    write(info(true, false));
+                }
             }
         }
 
@@ -552,7 +562,12 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         @Override
         public void onProtocolError(ProtocolError error) {
             if (error == ProtocolError.NOT_AUTHENTICATED) {
-                service.events().authenticationFailed(snapshot(false), "an operation came before CONNECT");
+                if (service.authenticator().threshold(type()).isConnectOptional()) {
+                    authenticate(ConnectOptions.INITIAL);
+                    return;
+                }
+                service.authenticationFailed(
+                        ClientConnection.this, UserIdentity.ANONYMOUS, "an operation came before CONNECT", null);
             }
             closeNow(entrance.isWebSocket() ? asReadError(error.closedReason()) : error.closedReason(), error.text());
         }
@@ -576,14 +591,17 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             return;
         }
         ConnectOptions wanted = entrance.cookies().complete(said);
-        if (wanted.protocol() != 0 && wanted.protocol() != 1) {
-            closeNow(ClosedReason.BAD_CLIENT_PROTOCOL_VERSION, "invalid client protocol");
-            return;
-        }
+        authenticate(wanted);
+    }
+
+    /** {@link ConnectOptions#INITIAL} for a client that began with something else. */
+    private void authenticate(ConnectOptions wanted) {
+        authenticationDue = NEVER;
+        judged = true;
         CompletableFuture<Authenticator.Verdict> answer = service.authenticator()
-                .authenticate(new Authenticator.Attempt(wanted, nonce, remote, arrival()))
+                .authenticate(new Authenticator.Attempt(wanted, nonce, peer()))
                 .toCompletableFuture();
-        if (answer.isDone()) {
+        if (answer.isDone() && wanted != ConnectOptions.INITIAL) {
             settle(verdictOf(answer), wanted);
             return;
         }
@@ -601,10 +619,20 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }));
     }
 
-    private Authenticator.Arrival arrival() {
+    private ConnectionType type() {
+        return entrance.type();
+    }
+
+    @Override
+    public Peer peer() {
         TlsPeer encrypted = tlsPeer;
-        return new Authenticator.Arrival(
-                entrance.kind(), encrypted != null, encrypted == null ? List.of() : encrypted.certificates());
+        return new Peer(
+                id,
+                remote,
+                type(),
+                encrypted == null
+                        ? null
+                        : new TlsSession(encrypted.version(), encrypted.cipherSuite(), encrypted.certificates(), true));
     }
 
     private static Authenticator.Verdict verdictOf(CompletableFuture<Authenticator.Verdict> answer) {
@@ -621,13 +649,29 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private void settle(Authenticator.Verdict verdict, ConnectOptions wanted) {
         switch (verdict) {
             case Authenticator.Denied denied -> refuse(denied, wanted);
-            case Authenticator.Allowed allowed -> admit(allowed, wanted);
+            case Authenticator.Allowed allowed -> {
+                if (wanted.accountWanted()) {
+                    refuse(Authenticator.Denied.violation("the client names an account"), wanted);
+                } else {
+                    admit(allowed, wanted);
+                }
+            }
         }
     }
 
     private void refuse(Authenticator.Denied denied, ConnectOptions wanted) {
         options = wanted.withoutSecrets();
-        service.authenticationFailed(this, denied.cause());
+        user = UserIdentity.claimed(wanted);
+        closedReason = denied.closedReason();
+        Account told = account == null ? service.accounts().global() : account;
+        service.authenticationFailed(
+                this,
+                user,
+                denied.cause(),
+                denied.notice() == null
+                        ? new Authenticator.Denied.Notice(
+                                told, denied.closedReason().text())
+                        : denied.notice());
         closeNow(denied.closedReason(), denied.errorText());
     }
 
@@ -652,19 +696,28 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         parser.limits(maxControlLine(service.options()), maxPayload());
         if (connecting) {
             confirm(wanted);
+        } else if (judged) {
+            letIn();
         }
         arm();
     }
 
     private void confirm(ConnectOptions wanted) {
+        if (wanted.protocol() != 0 && wanted.protocol() != 1) {
+            closeNow(ClosedReason.BAD_CLIENT_PROTOCOL_VERSION, "invalid client protocol");
+            return;
+        }
         if (wanted.noResponders() && !headers) {
             closeNow(ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS, "no responders requires headers support");
             return;
         }
-        infoDue = wanted.protocol() >= 1;
         if (wanted.verbose()) {
             write(OK);
         }
+        letIn();
+    }
+
+    private void letIn() {
         if (!connectSeen) {
             connectSeen = true;
             service.connected(this);
@@ -1176,7 +1229,6 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             return;
         }
         if (now >= authenticationDue) {
-            service.authenticationFailed(this, "authentication timeout");
             closeNow(ClosedReason.AUTHENTICATION_TIMEOUT, "Authentication Timeout");
         } else if (now >= expiryDue) {
             closeNow(ClosedReason.AUTHENTICATION_EXPIRED, "User Authentication Expired");

@@ -2,6 +2,7 @@ package io.vagus.transport.client;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
+import io.vagus.account.UserIdentity;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
@@ -236,9 +237,23 @@ public final class ClientService {
         events.connected(connection.snapshot(false));
     }
 
-    void authenticationFailed(ClientConnection connection, String cause) {
-        log.error(connection + " - authentication error: " + cause);
-        events.authenticationFailed(connection.snapshot(false), cause);
+    /**
+     * @param claimed whom the client said to be
+     * @param notice what an account is told; null for nothing
+     */
+    void authenticationFailed(
+            ClientConnection connection,
+            UserIdentity claimed,
+            String cause,
+            Authenticator.Denied.@Nullable Notice notice) {
+        String user = claimed.authorizedUser();
+        log.error(connection + " - authentication error" + (user == null ? "" : " - User \"" + user + "\""));
+        log.debug(() -> connection + " - " + cause);
+        ConnectionInfo info = connection.snapshot(false);
+        events.authenticationFailed(info, cause);
+        if (notice != null) {
+            events.refusedByAccount(info, notice.account().name(), notice.reason());
+        }
     }
 
     void closed(ClosedReason reason, ClientConnection connection, ConnectionInfo info) {

@@ -1,6 +1,6 @@
 package io.vagus.transport.client;
 
-import io.vagus.account.Authenticator;
+import io.vagus.account.ConnectionType;
 import io.vagus.protocol.ConnectOptions;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.tls.TlsPeer;
@@ -68,8 +68,8 @@ public record Entrance(
         return port != null;
     }
 
-    Authenticator.Arrival.Kind kind() {
-        return isWebSocket() ? Authenticator.Arrival.Kind.WEBSOCKET : Authenticator.Arrival.Kind.STANDARD;
+    ConnectionType type() {
+        return isWebSocket() ? ConnectionType.WEBSOCKET : ConnectionType.STANDARD;
     }
 
     /** How long a client has to authenticate. */
@@ -82,10 +82,5 @@ public record Entrance(
     Duration pingInterval(NodeOptions options) {
         Duration own = port == null ? null : port.pingInterval();
         return own == null || own.isZero() ? options.pingInterval() : own;
-    }
-
-    /** Whether this door asks for credentials of its own. */
-    boolean asksForCredentials() {
-        return port != null && port.access().isOverride();
     }
 }

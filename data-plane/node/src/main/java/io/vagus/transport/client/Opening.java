@@ -139,7 +139,7 @@ final class Opening {
     }
 
     private void refuseProxyHeader(String cause) {
-        connection.warn("Error reading PROXY protocol header from " + connection.peer() + ": " + cause);
+        connection.warn("Error reading PROXY protocol header from " + connection.address() + ": " + cause);
         connection.closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
     }
 

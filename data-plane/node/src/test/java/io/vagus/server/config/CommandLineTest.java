@@ -60,9 +60,7 @@ class CommandLineTest {
         assertThat(config.logging())
                 .isEqualTo(new Logging(
                         Path.of("/log"), 0, 0, false, "", Logging.Format.TEXT, true, true, false, false, false, false));
-        assertThat(config.access().local().users())
-                .singleElement()
-                .satisfies(user -> assertThat(user.name()).isEqualTo("bob"));
+        assertThat(config.access().local().door().user()).isEqualTo("bob");
         assertThat(config.source()).isEqualTo(file.source());
     }
 
@@ -84,7 +82,7 @@ class CommandLineTest {
     @Test
     void aTokenStandsForUsers() {
         assertThat(applied("--auth t0ken").access().local().users()).isEmpty();
-        assertThat(applied("--auth t0ken").access().local().token()).isNotNull();
+        assertThat(applied("--auth t0ken").access().local().door().token()).isNotNull();
     }
 
     @ParameterizedTest

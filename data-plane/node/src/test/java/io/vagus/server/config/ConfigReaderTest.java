@@ -6,12 +6,18 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.vagus.account.local.LocalAccount;
 import io.vagus.account.local.LocalUser;
+import io.vagus.identity.JwtIssuer;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
 import io.vagus.transport.NodeOptions;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +134,7 @@ class ConfigReaderTest {
             """);
 
         assertThat(config.access().systemAccount()).isEqualTo("SYS");
-        assertThat(config.access().local().noAuthUser()).isEqualTo("bob");
+        assertThat(config.access().local().door().noAuthUser()).isEqualTo("bob");
         assertThat(config.options().authTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.access().local().accounts())
                 .extracting(LocalAccount::name)
@@ -141,13 +147,15 @@ class ConfigReaderTest {
 
     @Test
     void readsAResolverOnDisk() {
-        NodeConfig config = read("""
-            operator: eyJhbGciOiJlZDI1NTE5In0.e30.c2ln
+        NkeyPair key = NkeyPair.generate(KeyKind.OPERATOR, new SecureRandom());
+        String jwt = new JwtIssuer(key, Clock.systemUTC()).operator("O", List.of(), "");
+        NodeConfig config = read("operator: " + jwt + """
+
             resolver { type: full, dir: "/var/jwt", allow_delete: true, interval: "2m", limit: 1000 }
             """);
 
         OperatorMode operator = Objects.requireNonNull(config.access().operator());
-        assertThat(operator.operatorJwts()).containsExactly("eyJhbGciOiJlZDI1NTE5In0.e30.c2ln");
+        assertThat(operator.operatorJwts()).containsExactly(jwt);
         assertThat(operator.resolver())
                 .asInstanceOf(type(Resolver.Directory.class))
                 .satisfies(directory -> {
@@ -181,11 +189,23 @@ class ConfigReaderTest {
         lame_duck_duration: "5s"        | node.conf:1:0: invalid lame_duck_duration of 5s, minimum is 30 seconds
         authorization: 1                | node.conf:1:0: interface conversion: interface {} is int64, not map[string]interface {}
         authorization { usr: x }        | node.conf:1:16: unknown field "usr"
-        authorization { user: a, password: b, token: c } | node.conf:1:0: cannot have a user/pass and token
-        accounts { $G { } }             | node.conf:1:11: "$G" is a reserved account
-        accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:43: duplicate user "u" detected
-        operator: eyJh.e30.c2ln         | node.conf:1:0: an operator needs an account resolver
-        resolver: MEMORY                | node.conf:1:0: a resolver needs an operator
+        authorization { user: a, password: b, token: c } | node.conf:1:0: Cannot have a user/pass and token
+        accounts { $G { } }             | node.conf:1:11: "$G" is a Reserved Account
+        accounts { A { users: [{user: u}, {user: u}] } } | node.conf:1:15: Duplicate user "u" detected
+        operator: eyJh.e30.c2ln         | node.conf:1:0: error parsing operator JWT: invalid JSON object
+        accounts { A: 1 }               | node.conf:1:11: Expected map entries for accounts
+        authorization { users: [{user: a, permissions: {nope: 1}}] } | node.conf:1:48: Unknown field "nope" parsing permissions
+        authorization { users: [{user: a, permissions: {publish: {nope: 1}}}] } | node.conf:1:58: Unknown field name "nope" parsing subject permissions, only 'allow' or 'deny' are permitted
+        authorization { users: [{user: a, permissions: {subscribe: {allow: "foo q..x"}}}] } | node.conf:1:60: queue "q..x" is not a valid queue
+        authorization { users: [{user: a, permissions: {publish: "a b"}}] } | subject "a b" is not a valid subject
+        authorization { users: [{user: a, clients: [foo, standard]}] } | node.conf:1:34: invalid connection types ["FOO"]
+        authorization { token: x, users: [{user: a}] } | node.conf:1:0: Can not have a token and a users array
+        authorization { user: x }, accounts { A { users: [{user: u}] } } | node.conf:1:0: Can not have a single user/pass and a users array
+        authorization { auth_callout { issuer: X } } | node.conf:1:31: Expected callout user to be a valid public account nkey, got "X"
+        proxies { trusted: [{key: X}] } | node.conf:1:21: invalid proxy key "X"
+        trusted: X                      | node.conf:1:0: trust key "X" required to be a valid public operator nkey
+        resolver: {type: full}          | node.conf:1:0: dir has no value and needs to point to a directory
+        resolver: {type: full, dir: d, ttl: "1h"} | node.conf:1:0: FULL does not accept ttl
         logfile: "a\\x00b"               | node.conf:1:0: not a path
         """)
     void saysWhatIsWrongAndWhere(String text, String message) {

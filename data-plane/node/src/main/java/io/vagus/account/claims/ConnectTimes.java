@@ -1,4 +1,4 @@
-package io.vagus.account.operator;
+package io.vagus.account.claims;
 
 import io.vagus.identity.TimeRange;
 import java.time.Duration;
@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The daily windows in which a user may be connected. Source: nats-server server/auth.go. */
-final class ConnectTimes {
+public final class ConnectTimes {
     private ConnectTimes() {}
 
     /** Until when somebody may stay who comes now; null when none of the windows is open. */
-    static @Nullable Instant openUntil(List<TimeRange> windows, String zone, Instant now) {
+    public static @Nullable Instant openUntil(List<TimeRange> windows, String zone, Instant now) {
         ZonedDateTime local = now.atZone(zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone));
         Instant latest = null;
         for (TimeRange window : windows) {

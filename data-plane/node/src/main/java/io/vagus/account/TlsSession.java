@@ -1,0 +1,18 @@
+package io.vagus.account;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What TLS knows of a peer.
+ *
+ * @param version as nats-server writes it: {@code 1.2} or {@code 1.3}
+ * @param cipherSuite its IANA name
+ * @param certificates what the peer showed, its own certificate first; empty when it showed none
+ * @param verified whether the certificates were checked against the trusted ones
+ */
+public record TlsSession(String version, String cipherSuite, List<X509Certificate> certificates, boolean verified) {
+    public TlsSession {
+        certificates = List.copyOf(certificates);
+    }
+}

@@ -1,0 +1,196 @@
+package io.vagus.server;
+
+import io.vagus.account.Accounts;
+import io.vagus.account.callout.AuthCallout;
+import io.vagus.account.callout.CalloutServer;
+import io.vagus.account.local.Door;
+import io.vagus.account.local.LocalAccess;
+import io.vagus.account.local.LocalUser;
+import io.vagus.account.local.Secret;
+import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.operator.OperatorAuthenticator;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import io.vagus.identity.AuthorizationRequestClaims;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.Nkey;
+import io.vagus.identity.NkeyPair;
+import io.vagus.server.config.NodeConfig;
+import io.vagus.server.config.NodeConfig.Access;
+import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.transport.Node;
+import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.websocket.WebSocketOptions;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together who decides about logins, out of the configuration, at the start and at each reload. */
+final class AccessSetup {
+    private final Accounts accounts;
+    private final Supplier<NodeConfig> config;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService logins;
+    private final Clock clock;
+    private final Randomness randomness;
+    private final Log log;
+    private final AccessControl control;
+    private final @Nullable NkeyPair serverKey;
+    private final NodeIdentity identity;
+
+    private @Nullable Node node;
+    private @Nullable AuthCallout callout;
+    private @Nullable OperatorAccounts operatorAccounts;
+    private @Nullable OperatorAuthenticator operatorAuthenticator;
+
+    /** @param config what is in effect whenever it is asked */
+    AccessSetup(
+            Accounts accounts,
+            Supplier<NodeConfig> config,
+            ScheduledExecutorService timer,
+            ExecutorService logins,
+            Clock clock,
+            Randomness randomness,
+            Log log) {
+        this.accounts = accounts;
+        this.config = config;
+        this.timer = timer;
+        this.logins = logins;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+        Access access = config.get().access();
+        this.serverKey = access.operator() == null && access.local().callout() == null ? null : newServerKey();
+        this.identity = newIdentity(config.get(), serverKey, randomness);
+        this.control = new AccessControl(accounts, access.trustedProxies(), logins, this::callout);
+    }
+
+    private static NkeyPair newServerKey() {
+        return NkeyPair.generate(KeyKind.SERVER, new SecureRandom());
+    }
+
+    /**
+     * Where nothing is signed with it, the id has the form of a public server key but is only a name: making a real key
+     * pair would take longer than all else before the port is bound.
+     */
+    private static NodeIdentity newIdentity(NodeConfig config, @Nullable NkeyPair key, Randomness randomness) {
+        byte[] bytes = new byte[Nkey.KEY_BYTES];
+        randomness.fill(bytes);
+        String id = key == null
+                ? Nkey.of(KeyKind.SERVER, bytes).toString()
+                : key.publicKey().toString();
+        String name = config.identity().name();
+        return new NodeIdentity(
+                id,
+                name == null ? id : name,
+                NodeIdentity.COMPATIBLE_VERSION,
+                config.jetStream().enabled(),
+                config.jetStream().domain());
+    }
+
+    /** Who may connect, with what each listener asks for. */
+    static LocalAccess local(NodeConfig config) {
+        LocalAccess local = config.access().local();
+        PortOptions port = config.options().clientPort();
+        WebSocketOptions webSocket = port.webSocket();
+        LocalAccess main = local.withDoor(local.door().withCertificatesMapped(mapsCertificates(port.tls())));
+        if (webSocket == null) {
+            return main;
+        }
+        WebSocketOptions.Access own = webSocket.access();
+        return main.withWebsocketDoor(new Door(
+                own.user(),
+                own.password() == null ? LocalUser.NO_PASSWORD : new Secret(own.password()),
+                own.token() == null ? null : new Secret(own.token()),
+                own.noAuthUser(),
+                false,
+                mapsCertificates(webSocket.tls())));
+    }
+
+    private static boolean mapsCertificates(@Nullable TlsSettings tls) {
+        return tls != null && tls.verifyAndMap();
+    }
+
+    AccessControl control() {
+        return control;
+    }
+
+    NodeIdentity identity() {
+        return identity;
+    }
+
+    /** Starts to decide by the configuration; null without an operator. */
+    @Nullable
+    OperatorAccounts open(Node opened) {
+        node = opened;
+        Access access = config.get().access();
+        OperatorMode mode = access.operator();
+        if (mode == null) {
+            control.use(local(config.get()));
+            return null;
+        }
+        OperatorAccounts accountsBelow = OperatorSetup.open(mode, accounts, timer, clock, log);
+        OperatorAuthenticator authenticator = new OperatorAuthenticator(
+                accountsBelow, OperatorSetup.rules(mode, accounts), control.proxies(), callout(), logins, clock);
+        operatorAccounts = accountsBelow;
+        operatorAuthenticator = authenticator;
+        control.use(authenticator);
+        return accountsBelow;
+    }
+
+    /** Puts a changed configuration into effect; operators and the kind of resolver stay what they were. */
+    void reload(NodeConfig running, NodeConfig next) {
+        Access before = running.access();
+        Access changed = next.access();
+        if (!changed.trustedProxies().equals(before.trustedProxies())) {
+            control.trust(changed.trustedProxies());
+        }
+        OperatorMode mode = changed.operator();
+        OperatorAccounts accountsBelow = operatorAccounts;
+        OperatorAuthenticator authenticator = operatorAuthenticator;
+        if (mode == null || accountsBelow == null || authenticator == null) {
+            if (!local(next).equals(local(running))) {
+                control.use(local(next));
+            }
+            return;
+        }
+        authenticator.use(OperatorSetup.rules(mode, accounts));
+        accountsBelow.reload(mode.preload());
+        accountsBelow.reload();
+    }
+
+    private AuthCallout callout() {
+        AuthCallout present = callout;
+        Node asking = node;
+        if (present == null) {
+            if (asking == null) {
+                throw new IllegalStateException("no authentication service before the node is there");
+            }
+            CalloutServer server = new CalloutServer(
+                    serverKey == null ? newServerKey() : serverKey,
+                    this::description,
+                    () -> config.get().options().authTimeout(),
+                    new SecureRandom());
+            present = new AuthCallout(server, new NodeCallouts(asking, timer, randomness), logins, clock, log);
+            callout = present;
+        }
+        return present;
+    }
+
+    private AuthorizationRequestClaims.Server description() {
+        NodeConfig current = config.get();
+        return new AuthorizationRequestClaims.Server(
+                identity.serverName(),
+                current.options().host(),
+                identity.serverId(),
+                identity.version(),
+                null,
+                current.identity().tags(),
+                null);
+    }
+}
