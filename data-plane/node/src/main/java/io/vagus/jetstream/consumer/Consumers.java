@@ -55,6 +55,12 @@ public final class Consumers implements StreamConsumers {
         api = new ConsumerApi(host, settings, registry, lifecycle, pullRequests, advisories);
     }
 
+    /** The consumer of that name. */
+    @Nullable
+    Consumer named(String name) {
+        return registry.find(name);
+    }
+
     @Override
     public @Nullable ObjectNode answer(ConsumerRequest request, long now) {
         return api.answer(request, now);
@@ -192,6 +198,17 @@ public final class Consumers implements StreamConsumers {
     @Override
     public int count() {
         return registry.limitable();
+    }
+
+    @Override
+    public List<ConsumerStats> stats(long now) {
+        List<ConsumerStats> stats = new ArrayList<>();
+        for (Consumer each : registry.all()) {
+            if (!each.config().direct()) {
+                stats.add(ConsumerStats.of(each, host.store(), now));
+            }
+        }
+        return stats;
     }
 
     @Override

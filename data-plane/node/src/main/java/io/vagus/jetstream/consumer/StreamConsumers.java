@@ -1,6 +1,7 @@
 package io.vagus.jetstream.consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ public interface StreamConsumers {
 
     /** How many there are, for the stream's state and limits (without the node's own). */
     int count();
+
+    /** How each consumer stands; for metrics, since it looks at each. */
+    List<ConsumerStats> stats(long now);
 
     /**
      * Delivers what can be delivered and does what is due, for a bounded time.
