@@ -10,9 +10,12 @@ public final class PendingDeliveries {
 
     private static final long GONE = 0;
 
-    private long[] streamSequences = {};
-    private long[] consumerSequences = {};
-    private long[] timestamps = {};
+    /** Shared by all that are empty: there may be very many. */
+    private static final long[] NO_ENTRIES = {};
+
+    private long[] streamSequences = NO_ENTRIES;
+    private long[] consumerSequences = NO_ENTRIES;
+    private long[] timestamps = NO_ENTRIES;
     private int start;
     private int end;
     private int live;

@@ -4,6 +4,7 @@ import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.jetstream.consumer.ConsumerConfig.PriorityPolicy;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class ConsumerDefaults {
     private static final String REQUIRED_LEVEL = "_nats.req.level";
     private static final String SERVER_VERSION = "_nats.ver";
     private static final String SERVER_LEVEL = "_nats.level";
+
+    /** The metadata of nearly every consumer; one object for all, since there may be very many. */
+    static final Map<String, String> PLAIN_METADATA = Map.of(REQUIRED_LEVEL, "0");
 
     private ConsumerDefaults() {}
 
@@ -146,7 +150,7 @@ final class ConsumerDefaults {
                 || !config.priorityGroups.isEmpty();
         int level = config.ackPolicy == AckPolicy.FLOW_CONTROL ? 4 : paused || prioritized ? 1 : 0;
         metadata.put(REQUIRED_LEVEL, Integer.toString(level));
-        config.metadata = metadata;
+        config.metadata = metadata.equals(PLAIN_METADATA) ? PLAIN_METADATA : metadata;
     }
 
     private static TreeMap<String, String> withoutServerFacts(ConsumerConfig.Draft config) {

@@ -15,7 +15,7 @@ final class FilterGroup implements Receiver {
     private final List<String> patterns;
     private final SubjectFilter filter;
     private final List<Consumer> members = new ArrayList<>(1);
-    private final List<Consumer> hungry = new ArrayList<>(1);
+    private List<Consumer> hungry = List.of();
     private long appended;
     private long lastCounted;
 
@@ -23,7 +23,7 @@ final class FilterGroup implements Receiver {
     private long settledThrough;
 
     /** Where the index has this group; one for each pattern. */
-    final List<Subscription> entries = new ArrayList<>(1);
+    Subscription[] entries = {};
 
     FilterGroup(List<String> patterns) {
         this.patterns = patterns;
@@ -76,6 +76,9 @@ final class FilterGroup implements Receiver {
     /** The consumer has seen all there is and wants the next one. */
     void starve(Consumer consumer) {
         if (consumer.hungryIndex < 0) {
+            if (hungry.isEmpty()) {
+                hungry = new ArrayList<>(2);
+            }
             consumer.hungryIndex = hungry.size();
             hungry.add(consumer);
         }
@@ -92,6 +95,9 @@ final class FilterGroup implements Receiver {
         if (last != consumer) {
             hungry.set(at, last);
             last.hungryIndex = at;
+        }
+        if (hungry.isEmpty()) {
+            hungry = List.of();
         }
     }
 

@@ -26,28 +26,24 @@ final class FilterIndex {
         if (group == null) {
             group = new FilterGroup(patterns);
             groups.put(patterns, group);
-            if (patterns.isEmpty()) {
-                enter(group, EVERYTHING);
-            }
-            for (String each : patterns) {
-                enter(group, each.getBytes(UTF_8));
+            group.entries = new Subscription[Math.max(1, patterns.size())];
+            for (int i = 0; i < group.entries.length; i++) {
+                byte[] pattern =
+                        patterns.isEmpty() ? EVERYTHING : patterns.get(i).getBytes(UTF_8);
+                group.entries[i] = new Subscription(pattern, null, UNNAMED, group, 0);
+                index.add(group.entries[i]);
             }
         }
         return group;
-    }
-
-    private void enter(FilterGroup group, byte[] pattern) {
-        Subscription entry = new Subscription(pattern, null, UNNAMED, group, 0);
-        group.entries.add(entry);
-        index.add(entry);
     }
 
     /** Forgets the group when it has no member. */
     void release(FilterGroup group) {
         if (group.members().isEmpty()) {
             groups.remove(group.patterns());
-            group.entries.forEach(index::remove);
-            group.entries.clear();
+            for (Subscription each : group.entries) {
+                index.remove(each);
+            }
         }
     }
 

@@ -215,7 +215,7 @@ final class Lifecycle {
     private static byte[] description(ConsumerConfig config, long createdNanos) {
         ObjectNode description = Json.object();
         description.put("created", createdNanos);
-        description.set("config", ConsumerConfigJson.write(config));
+        description.set("config", ShortConfig.write(config));
         return Json.bytes(description);
     }
 
@@ -385,7 +385,7 @@ final class Lifecycle {
                         + ledger.name() + "' has no readable configuration");
                 continue;
             }
-            ConsumerConfig config = ConsumerConfigJson.read(written);
+            ConsumerConfig config = ShortConfig.read(written, ledger.name());
             if (config.direct() || config.memoryStorage() && !host.terms().memory()) {
                 host.consumerStore().remove(ledger.name());
             } else {

@@ -9,16 +9,31 @@ class ManyConsumersTest {
 
     private static final int MANY = 20_000;
     private static final int MOST_BYTES = 1024;
+    private static final int MOST_BYTES_WITH_A_FILTER = 1536;
 
     @Test
     void anIdleConsumerIsSmall() {
+        assertThat(heapOfEach("\"ack_policy\":\"explicit\"")).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void soIsOneWithAFilterOfItsOwn() {
+        assertThat(heapOfEach("\"ack_policy\":\"explicit\",\"filter_subject\":\"s.#\""))
+                .isLessThan(MOST_BYTES_WITH_A_FILTER);
+    }
+
+    private static long heapOfEach(String members) {
         TestStream stream = new TestStream();
-        create(stream, 0, 1_000);
-        long before = heap();
-        create(stream, 1_000, MANY);
-        long each = (heap() - before) / (MANY - 1_000);
-        assertThat(each).isLessThan(MOST_BYTES);
+        long before = 0;
+        for (int i = 0; i < MANY; i++) {
+            if (i == MANY / 10) {
+                before = heap();
+            }
+            stream.create("c" + i, members.replace("#", Integer.toString(i)));
+        }
+        long each = (heap() - before) / (MANY - MANY / 10);
         assertThat(stream.consumers().count()).isEqualTo(MANY);
+        return each;
     }
 
     @Test
