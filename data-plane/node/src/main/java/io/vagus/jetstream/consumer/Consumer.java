@@ -167,10 +167,10 @@ final class Consumer {
     }
 
     /** The part of its acknowledgement subjects that is always the same. */
-    byte[] ackPrefix(String stream) {
+    byte[] ackPrefix(ConsumerHost host) {
         byte[] prefix = ackPrefix;
         if (prefix == null) {
-            prefix = AckSubject.prefix(stream, name);
+            prefix = AckSubject.prefix(host.terms().stream(), name);
             ackPrefix = prefix;
         }
         return prefix;

@@ -179,6 +179,7 @@ public final class Consumers implements StreamConsumers {
 
     @Override
     public void termsChanged(long now) {
+        retention.refresh();
         registry.all().forEach(ready::add);
     }
 
@@ -338,6 +339,7 @@ public final class Consumers implements StreamConsumers {
     public void start(long now) {
         if (!led) {
             led = true;
+            retention.refresh();
             lifecycle.recover(now);
         }
     }

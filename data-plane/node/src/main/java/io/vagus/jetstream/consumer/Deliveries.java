@@ -144,7 +144,7 @@ final class Deliveries {
         boolean first = deliveries == 1;
         long pending = Math.max(0, consumer.pending() - (first ? 1 : 0));
         byte[] ack = ackSubjects.write(
-                consumer.ackPrefix(host.terms().stream()),
+                consumer.ackPrefix(host),
                 deliveries,
                 message.sequence(),
                 consumer.state().deliveredConsumer() + 1,

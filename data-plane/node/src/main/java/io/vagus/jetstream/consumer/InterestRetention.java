@@ -9,19 +9,21 @@ final class InterestRetention {
 
     private final ConsumerHost host;
     private final FilterIndex index;
+    private StreamTerms.Retention policy = StreamTerms.Retention.LIMITS;
 
     InterestRetention(ConsumerHost host, FilterIndex index) {
         this.host = host;
         this.index = index;
     }
 
-    private boolean keepsAll() {
-        return host.terms().retention() == StreamTerms.Retention.LIMITS;
+    /** The stream's configuration may have changed. */
+    void refresh() {
+        policy = host.terms().retention();
     }
 
     /** A consumer is through with a message. */
     void settled(long sequence) {
-        if (keepsAll() || sequence < host.store().firstSequence()) {
+        if (policy == StreamTerms.Retention.LIMITS || sequence < host.store().firstSequence()) {
             return;
         }
         byte[] subject = host.store().subjectOf(sequence);
@@ -62,7 +64,7 @@ final class InterestRetention {
 
     /** Looks through all messages from here on: a consumer is gone, or wants less, or was not asked before a crash. */
     void sweep(long fromSequence) {
-        if (host.terms().retention() != StreamTerms.Retention.INTEREST) {
+        if (policy != StreamTerms.Retention.INTEREST) {
             return;
         }
         long last = host.store().lastSequence();
