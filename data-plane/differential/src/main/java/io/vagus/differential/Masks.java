@@ -166,6 +166,10 @@ final class Masks {
         if (node instanceof ObjectNode object) {
             Map<String, JsonNode> fields = new TreeMap<>();
             object.properties().forEach(field -> fields.put(field.getKey(), field(field.getKey(), field.getValue())));
+            if (object.has("ver") && object.has("seq")) {
+                // How many events a server has sent before this one.
+                fields.put("seq", JsonNodeFactory.instance.textNode("<number>"));
+            }
             ObjectNode out = JsonNodeFactory.instance.objectNode();
             fields.forEach(out::set);
             return out;

@@ -50,7 +50,11 @@ final class Transcript {
     }
 
     private void operation(String line) {
-        String[] words = line.split(" ");
+        if (line.equals("PING")) {
+            // When a server asks is a matter of its clock.
+            return;
+        }
+        String[] words = line.split(" +");
         if (line.startsWith("INFO ")) {
             add("INFO " + masks.json(line.substring(5).strip()));
         } else if (words[0].equals("MSG") && words.length >= 4 && isNumber(words[words.length - 1])) {
