@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts this server has in use, or one of them in detail: the control plane verifies a pushed JWT with it. */
 final class Accountz {
-    /** How a time that never was is written. */
-    private static final String NEVER = "0001-01-01T00:00:00Z";
-
     /** What the system account offers to all, with the kind of its answers. */
     private static final Map<String, String> SYSTEM_EXPORTS = new TreeMap<>(Map.of(
             "$SYS.REQ.ACCOUNT.*.CONNZ", "Streamed",
@@ -40,7 +37,10 @@ final class Accountz {
         }
         if (account.isEmpty()) {
             ArrayNode names = answer.putArray("accounts");
-            monitored.accounts().all().forEach(each -> names.add(each.name()));
+            monitored.accounts().all().stream()
+                    .filter(each -> each != monitored.accounts().system()
+                            || monitored.settings().get().systemAccount())
+                    .forEach(each -> names.add(each.name()));
         } else {
             answer.set("account_detail", detail(account));
         }
@@ -56,9 +56,7 @@ final class Accountz {
         OperatorAccount operatorAccount = monitored.operatorAccount(name);
         OperatorAccount.State state = operatorAccount == null ? null : operatorAccount.state();
         boolean system = account == monitored.accounts().system();
-        ObjectNode detail = Json.object()
-                .put("account_name", name)
-                .put("update_time", state == null ? NEVER : GoText.time(state.updated()));
+        ObjectNode detail = Json.object().put("account_name", name).put("update_time", GoText.time(updated(state)));
         if (system) {
             detail.put("is_system", true);
         }
@@ -77,6 +75,11 @@ final class Accountz {
         }
         putInterest(detail.putObject("sublist_stats"), List.of(account));
         return detail;
+    }
+
+    /** Accounts of the configuration are as old as what was read last. */
+    private Instant updated(OperatorAccount.@Nullable State state) {
+        return state == null ? monitored.settings().get().source().loaded() : state.updated();
     }
 
     private boolean hasJetStream(String account) {

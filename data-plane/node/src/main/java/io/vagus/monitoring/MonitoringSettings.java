@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the configuration file
  * @param systemAccount whether there are services and events in the system account ({@code no_system_account} off)
  * @param otlp where to send metrics and spans; null: nowhere
+ * @param cluster the cluster's name; empty without one
  * @param sections the parts of {@code /varz} that are configured, such as {@code websocket}, by name
  */
 public record MonitoringSettings(
@@ -33,11 +34,8 @@ public record MonitoringSettings(
         Source source,
         boolean systemAccount,
         @Nullable OtlpSettings otlp,
-        Map<String, ObjectNode> sections) {
-
-    public MonitoringSettings {
-        sections = Map.copyOf(sections);
-    }
+        String cluster,
+        Supplier<Map<String, ObjectNode>> sections) {
 
     /** A node that listens on that address and has nothing configured. */
     public static MonitoringSettings of(String host, int port, boolean authRequired, Instant loaded) {
@@ -51,30 +49,32 @@ public record MonitoringSettings(
                 new Source("", loaded),
                 true,
                 null,
-                Map.of());
+                "",
+                Map::of);
     }
 
     /** The same with the endpoints served there. */
     public MonitoringSettings withHttp(@Nullable HttpPort served) {
         return new MonitoringSettings(
-                host, port, served, profile, security, description, source, systemAccount, otlp, sections);
+                host, port, served, profile, security, description, source, systemAccount, otlp, cluster, sections);
     }
 
     /** The same with profiles served there. */
     public MonitoringSettings withProfile(@Nullable HttpPort served) {
         return new MonitoringSettings(
-                host, port, http, served, security, description, source, systemAccount, otlp, sections);
+                host, port, http, served, security, description, source, systemAccount, otlp, cluster, sections);
     }
 
     /** The same with metrics and spans sent there. */
     public MonitoringSettings withOtlp(@Nullable OtlpSettings sent) {
         return new MonitoringSettings(
-                host, port, http, profile, security, description, source, systemAccount, sent, sections);
+                host, port, http, profile, security, description, source, systemAccount, sent, cluster, sections);
     }
 
     /** The same without services and events in the system account. */
     public MonitoringSettings withoutSystemAccount() {
-        return new MonitoringSettings(host, port, http, profile, security, description, source, false, otlp, sections);
+        return new MonitoringSettings(
+                host, port, http, profile, security, description, source, false, otlp, cluster, sections);
     }
 
     /**

@@ -12,7 +12,7 @@ final class RequestFilter {
         boolean exact = request.filterFlag("exact_match");
         return matches(request, "server_name", monitored.node().identity().serverName(), exact)
                 && matches(request, "host", monitored.settings().get().host(), exact)
-                && matches(request, "cluster", "", exact)
+                && matches(request, "cluster", monitored.settings().get().cluster(), exact)
                 && matches(request, "domain", monitored.domain(), true)
                 && request.filterTexts("tags").stream().allMatch(tag -> has(tags, tag));
     }

@@ -28,6 +28,7 @@ final class ServerInfo {
                 .put("name", monitored.node().identity().serverName())
                 .put("host", settings.host())
                 .put("id", monitored.serverId());
+        Json.putPresent(info, "cluster", settings.cluster());
         Json.putPresent(info, "domain", monitored.domain());
         info.put("ver", monitored.node().identity().version());
         Json.putPresent(info, "tags", description.tags());

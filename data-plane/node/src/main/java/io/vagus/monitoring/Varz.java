@@ -6,6 +6,8 @@ import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.NodeCounters;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,7 +15,6 @@ import java.util.Map;
 /** The server as a whole: its options and counters. */
 final class Varz {
     private static final int PROTOCOL = 1;
-    private static final int TLS_TIMEOUT_SECONDS = 2;
 
     private final Monitored monitored;
     private final ProcessUsage usage;
@@ -75,13 +76,19 @@ final class Varz {
         answer.put("max_control_line", options.maxControlLineBytes())
                 .put("max_payload", options.maxPayloadBytes())
                 .put("max_pending", options.maxPendingBytes());
+        Map<String, ObjectNode> sections = settings.sections().get();
         for (String part : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket"}) {
-            answer.set(part, settings.sections().getOrDefault(part, Json.object()));
+            answer.set(part, sections.getOrDefault(part, Json.object()));
         }
         JetStreamView jetStream = monitored.jetStream().get();
         answer.set("jetstream", jetStream == null ? Json.object() : jetStream(jetStream));
-        answer.put("tls_timeout", TLS_TIMEOUT_SECONDS)
-                .put("write_deadline", options.writeDeadline().toNanos());
+        TlsSettings tls = options.clientPort().tls();
+        Json.putNumber(
+                answer, "tls_timeout", (tls == null ? TlsSettings.DEFAULT_TIMEOUT : tls.timeout()).toMillis() / 1000.0);
+        answer.put("write_deadline", options.writeDeadline().toNanos());
+        if (options.clientPort().writeTimeout() == PortOptions.WriteTimeout.RETRY) {
+            answer.put("write_timeout", "retry");
+        }
     }
 
     /** JetStream in short. */
@@ -158,7 +165,7 @@ final class Varz {
     }
 
     private static void putExtras(ObjectNode answer, MonitoringSettings settings) {
-        ObjectNode proxies = settings.sections().get("proxies");
+        ObjectNode proxies = settings.sections().get().get("proxies");
         if (proxies != null) {
             answer.set("proxies", proxies);
         }

@@ -30,6 +30,7 @@ import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -46,6 +47,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,6 +206,7 @@ final class Server {
     }
 
     private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {
+        ShownSettings.check(config);
         HostPort wanted = config.monitoring().address(config.options().host());
         try {
             monitoring.start(node, operator);
@@ -212,12 +215,16 @@ final class Server {
         }
         InetSocketAddress http = monitoring.httpAddress();
         if (http != null && wanted != null) {
-            log.info("Starting http monitor on " + text(wanted.host(), http));
+            log.info("Starting " + monitoringScheme() + " monitor on " + text(wanted.host(), http));
         }
         InetSocketAddress profile = monitoring.profileAddress();
         if (profile != null) {
             log.info("profiling port: " + profile.getPort());
         }
+    }
+
+    private String monitoringScheme() {
+        return config.monitoring().port() == 0 ? "https" : "http";
     }
 
     private void openClusterPort() throws IOException {
@@ -228,8 +235,24 @@ final class Server {
     }
 
     private MonitoringSettings monitoringSettings() {
-        boolean authRequired = access.threshold(ConnectionType.STANDARD) != Authenticator.Threshold.FREE;
-        return ShownSettings.of(config, clients, authRequired, loaded);
+        ClusterPort cluster = clusterPort;
+        return new ShownSettings(
+                        config,
+                        loaded,
+                        access.threshold(ConnectionType.STANDARD) != Authenticator.Threshold.FREE,
+                        clients,
+                        webSockets,
+                        cluster == null ? null : cluster.address(),
+                        node.clientTls())
+                .settings(this::sslContext);
+    }
+
+    private SSLContext sslContext() {
+        TlsContext tls = node.clientTls();
+        if (tls == null) {
+            throw new IllegalStateException("HTTPS is served without TLS");
+        }
+        return tls.sslContext();
     }
 
     /** Certificates are read again soon after their files changed, without anybody asking for it. */
@@ -320,7 +343,7 @@ final class Server {
         PortOptions port = config.options().clientPort();
         boolean tlsOnly = port.tls() != null && !port.allowNonTls();
         addListener(listeners, "nats", tlsOnly ? "tls" : "nats", clients);
-        addListener(listeners, "monitoring", "http", monitoring.httpAddress());
+        addListener(listeners, "monitoring", monitoringScheme(), monitoring.httpAddress());
         addListener(listeners, "cluster", "nats", clusterPort == null ? null : clusterPort.address());
         addListener(listeners, "profile", "http", monitoring.profileAddress());
         addListener(listeners, "websocket", webSocketScheme(), webSockets);

@@ -1,50 +1,114 @@
 package io.vagus.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.monitoring.MonitoringSettings;
 import io.vagus.monitoring.MonitoringSettings.HttpPort;
 import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
+import io.vagus.server.config.NodeConfig.Monitoring;
+import io.vagus.server.config.Topology.Cluster;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.websocket.WebSocketOptions;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What monitoring shows and serves, taken from the configuration. */
-final class ShownSettings {
-    private ShownSettings() {}
+/**
+ * What monitoring shows and serves, taken from the configuration.
+ *
+ * @param loaded when the configuration was read
+ * @param clients where clients come in; null before that is known
+ * @param webSockets where WebSocket clients come in; null for nowhere
+ * @param routes where other servers come in; null for nowhere
+ * @param tls what the client port is encrypted with now; null for nothing
+ */
+record ShownSettings(
+        NodeConfig config,
+        Instant loaded,
+        boolean authRequired,
+        @Nullable InetSocketAddress clients,
+        @Nullable InetSocketAddress webSockets,
+        @Nullable InetSocketAddress routes,
+        @Nullable TlsContext tls) {
 
-    /**
-     * The settings that hold now.
-     *
-     * @param clients where clients come in; null before that is known
-     */
-    static MonitoringSettings of(
-            NodeConfig config, @Nullable InetSocketAddress clients, boolean authRequired, Instant loaded) {
+    /** Errors: what makes it impossible to serve the endpoints, in nats-server's words. */
+    static void check(NodeConfig config) throws IOException {
+        Monitoring monitoring = config.monitoring();
+        if (monitoring.port() != 0 && monitoring.securePort() != 0) {
+            throw new IOException("can't specify both HTTP (" + monitoring.port() + ") and HTTPs ("
+                    + monitoring.securePort() + ") ports");
+        }
+        if (monitoring.securePort() != 0 && config.options().clientPort().tls() == null) {
+            throw new IOException("TLS cert and key required for HTTPS");
+        }
+    }
+
+    MonitoringSettings settings(Supplier<SSLContext> sslContext) {
         NodeConfig.Source source = config.source();
+        Cluster cluster = config.topology().cluster();
         return new MonitoringSettings(
                 config.options().host(),
                 clients == null ? config.options().port() : clients.getPort(),
-                http(config),
-                profile(config),
-                new MonitoringSettings.Security(authRequired, false, false, null),
+                http(sslContext),
+                profile(),
+                security(),
                 new MonitoringSettings.Description(
-                        config.identity().tags(), config.identity().metadata(), Map.of()),
+                        config.identity().tags(),
+                        config.identity().metadata(),
+                        config.jetStream().features()),
                 new MonitoringSettings.Source(source == null ? "" : source.digest(), loaded),
-                true,
+                config.access().systemAccount() != null || !config.monitoring().noSystemAccount(),
                 config.monitoring().otlp(),
-                Map.of());
+                cluster.isConfigured() && cluster.name() != null ? cluster.name() : "",
+                this::sections);
     }
 
-    private static @Nullable HttpPort http(NodeConfig config) {
-        HostPort address = config.monitoring().address(config.options().host());
-        return address == null
-                ? null
-                : new HttpPort(
-                        address.host(), address.port(), config.monitoring().basePath(), null);
+    private MonitoringSettings.Security security() {
+        PortOptions port = config.options().clientPort();
+        boolean encrypted = port.tls() != null;
+        return new MonitoringSettings.Security(
+                authRequired,
+                encrypted && !port.allowNonTls(),
+                encrypted && port.tls().verify(),
+                tls == null ? null : tls.notAfter());
     }
 
-    private static @Nullable HttpPort profile(NodeConfig config) {
+    private @Nullable HttpPort http(Supplier<SSLContext> sslContext) {
+        Monitoring monitoring = config.monitoring();
+        HostPort address = monitoring.address(config.options().host());
+        if (address == null) {
+            return null;
+        }
+        return new HttpPort(
+                address.host(),
+                address.port(),
+                monitoring.basePath(),
+                monitoring.securePort() == 0 ? null : sslContext);
+    }
+
+    private @Nullable HttpPort profile() {
         int port = config.monitoring().profilingPort();
         return port == 0 ? null : HttpPort.plain(config.options().host(), port);
+    }
+
+    private Map<String, ObjectNode> sections() {
+        Map<String, ObjectNode> sections = new LinkedHashMap<>();
+        WebSocketOptions options = config.options().clientPort().webSocket();
+        if (options != null) {
+            sections.put(
+                    "websocket",
+                    ShownSections.webSocket(options, webSockets == null ? options.port() : webSockets.getPort()));
+        }
+        Cluster cluster = config.topology().cluster();
+        if (cluster.isConfigured()) {
+            sections.put("cluster", ShownSections.cluster(cluster, routes == null ? 0 : routes.getPort()));
+        }
+        return sections;
     }
 }

@@ -15,6 +15,7 @@ import io.vagus.transport.client.ReplyTimeouts;
 import io.vagus.transport.link.ChunkPool;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.TcpLink;
+import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
@@ -385,6 +386,11 @@ public final class Node {
     /** Has this one look at messages that clients publish with headers; null: nobody. */
     public void watchPublications(@Nullable PublishWatcher watcher) {
         clients.publishWatcher(watcher);
+    }
+
+    /** What the client port is encrypted with now; null for nothing. */
+    public @Nullable TlsContext clientTls() {
+        return clients.tls();
     }
 
     /** Messages that wait for subscriptions of the node's own. */

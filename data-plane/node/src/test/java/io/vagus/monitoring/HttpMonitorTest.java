@@ -2,12 +2,20 @@ package io.vagus.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vagus.base.Log;
 import io.vagus.monitoring.MonitoringSettings.HttpPort;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,6 +81,43 @@ class HttpMonitorTest {
             assertThat(get(client, base + "nothing").statusCode()).isEqualTo(404);
             assertThat(get(client, base + "profile?seconds=16").statusCode()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void servesHttpsWithoutAskingForACertificate() throws Exception {
+        SSLContext context = tls();
+        try (MonitoredNode node = new MonitoredNode(
+                        settings -> settings.withHttp(new HttpPort("127.0.0.1", -1, "", () -> context)));
+                HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+            String url = "https://localhost:"
+                    + Objects.requireNonNull(node.monitoring.httpAddress()).getPort() + "/varz";
+
+            String varz = get(client, url).body();
+
+            assertThat(varz).contains("\"https_port\": -1").contains("\"http_port\": 0");
+        }
+    }
+
+    private static SSLContext tls() throws Exception {
+        Path server = Path.of(Objects.requireNonNull(HttpMonitorTest.class.getResource("/tls/server.pem"))
+                .toURI());
+        TlsSettings settings = new TlsSettings(
+                List.of(new TlsSettings.CertificateFiles(server, server.resolveSibling("server.key"))),
+                server.resolveSibling("ca.pem"),
+                false,
+                false,
+                false,
+                List.of(),
+                false,
+                List.of(),
+                TlsSettings.Version.TLS_1_2,
+                TlsSettings.DEFAULT_TIMEOUT,
+                0,
+                Set.of(),
+                false,
+                Duration.ZERO,
+                null);
+        return TlsContext.load(settings, Runnable::run, Log.none()).sslContext();
     }
 
     private static HttpResponse<String> get(HttpClient client, String url) throws Exception {

@@ -57,7 +57,8 @@ final class MonitoredNode implements AutoCloseable {
                 new MonitoringSettings.Source("sha256:0", Clock.system().now()),
                 true,
                 null,
-                Map.of()));
+                "",
+                Map::of));
         monitoring = new Monitoring(
                 accounts, () -> settings, this::reload, metrics, Clock.system(), Randomness.secure(), Log.none());
         node = new Node(

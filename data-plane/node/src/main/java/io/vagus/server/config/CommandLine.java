@@ -263,6 +263,7 @@ public final class CommandLine {
                 number("ms", monitoring.securePort()),
                 monitoring.basePath(),
                 number("profile", monitoring.profilingPort()),
+                monitoring.noSystemAccount(),
                 monitoring.otlp());
     }
 

@@ -92,6 +92,7 @@ public record NodeConfig(
      * @param host empty for that of the client port
      * @param basePath what stands before every endpoint; empty or with a leading and no trailing slash
      * @param profilingPort where threads and heap are told
+     * @param noSystemAccount whether there are no services and events, unless a system account is named
      * @param otlp where metrics and spans are sent; null for nowhere
      */
     public record Monitoring(
@@ -100,16 +101,18 @@ public record NodeConfig(
             int securePort,
             String basePath,
             int profilingPort,
+            boolean noSystemAccount,
             @Nullable OtlpSettings otlp) {
-        public static final Monitoring NONE = new Monitoring("", 0, 0, "", 0, null);
+        public static final Monitoring NONE = new Monitoring("", 0, 0, "", 0, false, null);
 
         Monitoring withOtlp(@Nullable OtlpSettings sent) {
-            return new Monitoring(host, port, securePort, basePath, profilingPort, sent);
+            return new Monitoring(host, port, securePort, basePath, profilingPort, noSystemAccount, sent);
         }
 
-        /** The plain endpoints' address next to a client port at that host; null for nowhere. */
+        /** The endpoints' address, secure or not, next to a client port at that host; null for nowhere. */
         public @Nullable HostPort address(String clientHost) {
-            return port == 0 ? null : new HostPort(host.isEmpty() ? clientHost : host, port);
+            int served = port == 0 ? securePort : port;
+            return served == 0 ? null : new HostPort(host.isEmpty() ? clientHost : host, served);
         }
     }
 

@@ -28,6 +28,7 @@ final class ServerReader implements BlockReader {
     private String monitoringHost = "";
     private int monitoringPort;
     private int secureMonitoringPort;
+    private boolean noSystemAccount;
     private String basePath = "";
     private int profilingPort;
     private @Nullable Path pidFile;
@@ -54,6 +55,7 @@ final class ServerReader implements BlockReader {
             }
             case "http_port", "monitor_port" -> monitoringPort = intOf(item);
             case "https_port" -> secureMonitoringPort = intOf(item);
+            case "no_system_account", "no_system", "no_sys_acc" -> noSystemAccount = FieldReader.bool(item);
             case "http_base_path" -> basePath = basePath(text(item));
             case "prof_port" -> profilingPort = intOf(item);
             // How often Go samples goroutines that wait: there is nothing of the kind to set here.
@@ -126,7 +128,8 @@ final class ServerReader implements BlockReader {
     }
 
     Monitoring monitoring() {
-        return new Monitoring(monitoringHost, monitoringPort, secureMonitoringPort, basePath, profilingPort, null);
+        return new Monitoring(
+                monitoringHost, monitoringPort, secureMonitoringPort, basePath, profilingPort, noSystemAccount, null);
     }
 
     ProcessPaths paths() {

@@ -10,12 +10,7 @@ final class Unsupported {
     static final Set<String> TOP_LEVEL = Set.of(
             "accounts_tls",
             "disable_sublist_cache",
-            "https",
-            "https_port",
             "no_sublist_cache",
-            "no_sys_acc",
-            "no_system",
-            "no_system_account",
             "ocsp",
             "ocsp_cache",
             "resolver_tls");

@@ -65,6 +65,11 @@ public final class TlsContext {
         return settings;
     }
 
+    /** For a server that is not one of the node's own ports, such as the monitoring endpoints. */
+    public SSLContext sslContext() {
+        return context;
+    }
+
     /** When the first certificate ends; null without one. */
     public @Nullable Instant notAfter() {
         X509Certificate first = keys.first();
