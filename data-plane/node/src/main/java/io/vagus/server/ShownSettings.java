@@ -9,6 +9,7 @@ import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,11 +72,11 @@ record ShownSettings(
 
     private MonitoringSettings.Security security() {
         PortOptions port = config.options().clientPort();
-        boolean encrypted = port.tls() != null;
+        TlsSettings wanted = port.tls();
         return new MonitoringSettings.Security(
                 authRequired,
-                encrypted && !port.allowNonTls(),
-                encrypted && port.tls().verify(),
+                wanted != null && !port.allowNonTls(),
+                wanted != null && wanted.verify(),
                 tls == null ? null : tls.notAfter());
     }
 
