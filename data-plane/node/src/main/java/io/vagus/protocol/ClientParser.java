@@ -73,6 +73,8 @@ public final class ClientParser {
     private boolean headersAgreed;
     private boolean stopped;
     private @Nullable PartialPublication partial;
+    /** The verb whose line is skipped up to its end; 0 for none. */
+    private int skipping;
 
     private long @Nullable [] line;
     private int lineLength;
@@ -143,6 +145,9 @@ public final class ClientParser {
                 return at;
             }
             finish(gathering);
+        }
+        if (skipping != 0 && at < to && !stopped) {
+            at = bare(in, at, to, skipping);
         }
         while (at < to && !stopped) {
             int next = isLastLine(in, at, to) ? repeatedPublish(in, at, to) : operation(in, at, to);
@@ -242,7 +247,7 @@ public final class ClientParser {
         int behind = at + VERBS[verb].length;
         return switch (verb) {
             case PUB, HPUB -> publish(in, at, behind, to, verb == HPUB);
-            case PING, PONG, INFO, OK -> bare(in, at, behind, to, verb);
+            case PING, PONG, OK -> bare(in, behind, to, verb);
             default -> withArguments(in, at, behind, to, verb);
         };
     }
@@ -382,14 +387,14 @@ public final class ClientParser {
     }
 
     /** An operation whose line says nothing more: whatever stands behind the verb is skipped. */
-    private int bare(ByteBuffer in, int at, int behind, int to, int verb) {
+    private int bare(ByteBuffer in, int behind, int to, int verb) {
         int newline = newline(in, behind, to);
         if (newline < 0) {
-            if (to - behind > maxControlLine) {
-                fail(ProtocolError.CONTROL_LINE_TOO_LONG);
-            }
-            return at;
+            // There is no limit to it in nats-server, and it does not have to be kept.
+            skipping = verb;
+            return to;
         }
+        skipping = 0;
         if (verb == PING) {
             handler.onPing();
         } else if (verb == PONG) {
@@ -429,7 +434,7 @@ public final class ClientParser {
     }
 
     private int withArguments(ByteBuffer in, int at, int behind, int to, int verb) {
-        int start = verb == CONNECT ? connectArgumentAt(in, behind, to) : argumentsAt(in, behind, to);
+        int start = verb == CONNECT || verb == INFO ? documentAt(in, behind, to) : argumentsAt(in, behind, to);
         if (start < 0) {
             return at;
         }
@@ -444,8 +449,13 @@ public final class ClientParser {
         }
         if (verb == CONNECT) {
             handler.onConnect(copy(in, start, end));
+        } else if (verb == INFO) {
+            if (!ConnectDocument.isReadable(copy(in, start, end))) {
+                fail(ProtocolError.BAD_ARGUMENTS);
+                return at;
+            }
         } else {
-            split(in, start, end);
+            split(in, start, end, true);
             switch (verb) {
                 case SUB -> subscribe(in);
                 case UNSUB -> unsubscribe(in);
@@ -455,7 +465,7 @@ public final class ClientParser {
         return newline + 1;
     }
 
-    private static int connectArgumentAt(ByteBuffer in, int behind, int to) {
+    private static int documentAt(ByteBuffer in, int behind, int to) {
         int start = behind;
         while (start < to && isBlank(in.get(start))) {
             start++;
@@ -473,19 +483,19 @@ public final class ClientParser {
         return copy(in, argumentAt[index], argumentEnd[index]);
     }
 
-    /** Splits at white space; more arguments than any operation has are counted but not kept. */
-    private void split(ByteBuffer in, int from, int end) {
+    /** Splits at blanks; more arguments than any operation has are counted but not kept. */
+    private void split(ByteBuffer in, int from, int end, boolean atReturns) {
         int count = 0;
         int i = from;
         while (i < end) {
-            while (i < end && isSeparator(in.get(i))) {
+            while (i < end && isSeparator(in.get(i), atReturns)) {
                 i++;
             }
             if (i == end) {
                 break;
             }
             int start = i;
-            while (i < end && !isSeparator(in.get(i))) {
+            while (i < end && !isSeparator(in.get(i), atReturns)) {
                 i++;
             }
             if (count < argumentAt.length) {
@@ -497,8 +507,9 @@ public final class ClientParser {
         argumentCount = count;
     }
 
-    private static boolean isSeparator(byte b) {
-        return b == ' ' || b == '\t' || b == '\r';
+    /** In a PUB line a carriage return is a character like any other; elsewhere it separates. */
+    private static boolean isSeparator(byte b, boolean atReturns) {
+        return b == ' ' || b == '\t' || (b == '\r' && atReturns);
     }
 
     private void subscribe(ByteBuffer in) {
@@ -535,7 +546,7 @@ public final class ClientParser {
             fail(ProtocolError.HEADERS_NOT_AGREED);
             return at;
         }
-        split(in, start, end);
+        split(in, start, end, false);
         if (!readPublishArguments(in, headers)) {
             fail(ProtocolError.BAD_ARGUMENTS);
             return at;
@@ -578,7 +589,7 @@ public final class ClientParser {
             return false;
         }
         for (int i = 0; i < last; i++) {
-            if (argumentAt[i + 1] != argumentEnd[i] + 1) {
+            if (argumentAt[i + 1] != argumentEnd[i] + 1 || in.get(argumentEnd[i]) != ' ') {
                 return false;
             }
         }

@@ -15,9 +15,9 @@ public final class ConnectDocument {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private boolean verbose = true;
-    private boolean pedantic = true;
-    private boolean echo = true;
+    private boolean verbose;
+    private boolean pedantic;
+    private boolean echo;
     private boolean headers;
     private boolean noResponders;
     private int protocol;
@@ -33,13 +33,53 @@ public final class ConnectDocument {
     private @Nullable String lang;
     private @Nullable String version;
 
-    private ConnectDocument() {}
+    private ConnectDocument(ConnectOptions before) {
+        verbose = before.verbose();
+        pedantic = before.pedantic();
+        echo = before.echo();
+        headers = before.headers();
+        noResponders = before.noResponders();
+        protocol = before.protocol();
+        user = before.user();
+        password = before.password();
+        token = before.token();
+        jwt = before.jwt();
+        nkey = before.nkey();
+        signature = before.signature();
+        name = before.name();
+        lang = before.lang();
+        version = before.version();
+    }
+
+    /** Whether this is one JSON object, or null, and nothing else. */
+    public static boolean isReadable(byte[] document) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                parser.skipChildren();
+            } else if (first != JsonToken.VALUE_NULL) {
+                return false;
+            }
+            return parser.nextToken() == null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
 
     /** Reads a document; null when it is unreadable. */
     public static @Nullable ConnectOptions read(byte[] document) {
+        return read(document, ConnectOptions.INITIAL);
+    }
+
+    /** Reads a document that comes after another: what it leaves out stays as it was. Null when it is unreadable. */
+    public static @Nullable ConnectOptions read(byte[] document, ConnectOptions before) {
         try (JsonParser parser = JSON.createParser(document)) {
-            ConnectDocument fields = new ConnectDocument();
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+            ConnectDocument fields = new ConnectDocument(before);
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.VALUE_NULL) {
+                return parser.nextToken() == null ? fields.options() : null;
+            }
+            if (first != JsonToken.START_OBJECT) {
                 return null;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {

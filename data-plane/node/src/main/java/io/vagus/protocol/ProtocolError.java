@@ -8,7 +8,7 @@ public enum ProtocolError {
     BAD_ARGUMENTS(null, ClosedReason.PROTOCOL_VIOLATION),
     CONTROL_LINE_TOO_LONG("maximum control line exceeded", ClosedReason.MAX_CONTROL_LINE_EXCEEDED),
     PAYLOAD_TOO_LARGE("Maximum Payload Violation", ClosedReason.MAX_PAYLOAD_EXCEEDED),
-    HEADERS_NOT_AGREED(null, ClosedReason.MSG_HEADER_VIOLATION),
+    HEADERS_NOT_AGREED(null, ClosedReason.PROTOCOL_VIOLATION),
     NOT_AUTHENTICATED("Authorization Violation", ClosedReason.AUTHENTICATION_VIOLATION);
 
     private final @Nullable String text;

@@ -40,10 +40,28 @@ class ClientParserTest {
 
     @Test
     void findsTheSameWhereverTheStreamIsCut() {
-        byte[] stream = bytes(
-                "connect {}\r\nPING\r\nSUB a.b q 1\r\nPUB a.b 3\r\nabc\r\nPUB a.b 3\r\nabc\r\nPUB a.b 3\r\nxyz\r\n"
-                        + "PUB  a.b \t r  0002\r\nhi\r\nHPUB h r 12 13\r\nNATS/1.0\r\n\r\n!\r\nHPUB h r 12 13\r\nNATS/1.0\r\n\r\n?\r\n"
-                        + "PUB a.b 2\nlf\r\nUNSUB 1 2\r\n+OK\r\nPONG\r\n");
+        byte[] stream = bytes("connect {}\r\n"
+                + "PING\r\n"
+                + "SUB a.b q 1\r\n"
+                + "PUB a.b 3\r\n"
+                + "abc\r\n"
+                + "PUB a.b 3\r\n"
+                + "abc\r\n"
+                + "PUB a.b 3\r\n"
+                + "xyz\r\n"
+                + "PUB  a.b \t r  0002\r\n"
+                + "hi\r\n"
+                + "HPUB h r 12 13\r\n"
+                + "NATS/1.0\r\n\r\n"
+                + "!\r\n"
+                + "HPUB h r 12 13\r\n"
+                + "NATS/1.0\r\n\r\n"
+                + "?\r\n"
+                + "PUB a.b 2\n"
+                + "lf\r\n"
+                + "UNSUB 1 2\r\n"
+                + "+OK\r\n"
+                + "PONG\r\n");
         List<String> whole = ParserLog.of(stream);
 
         assertThat(whole).hasSize(12);
@@ -132,9 +150,37 @@ class ClientParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SUB ", "PUB ", "CONNECT ", "PING", "PUB                "})
+    @ValueSource(strings = {"SUB ", "PUB ", "CONNECT ", "INFO ", "PUB                "})
     void givesUpOnALineThatDoesNotEnd(String start) {
         assertThat(parse(start + "a".repeat(5000))).containsExactly("error CONTROL_LINE_TOO_LONG");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PING", "PONG", "+OK"})
+    void skipsWhateverStandsBehindAVerbThatTakesNothing(String verb) {
+        byte[] noise = bytes("a".repeat(5000));
+
+        assertThat(ParserLog.of(bytes(verb), noise, noise, bytes("\nPING\r\n")))
+                .hasSize(verb.equals("+OK") ? 1 : 2)
+                .last()
+                .isEqualTo("PING");
+    }
+
+    @Test
+    void refusesAnInfoThatIsNoJson() {
+        assertThat(parse("INFO {}\r\nINFO null\r\nPING\r\n")).containsExactly("PING");
+        assertThat(parse("INFO {bad\r\n")).containsExactly("error BAD_ARGUMENTS");
+    }
+
+    @Test
+    void aCarriageReturnSeparatesNothingInAPublishLine() {
+        assertThat(parse("PUB a 1\r\r\nx\r\n")).containsExactly("error BAD_ARGUMENTS");
+        assertThat(parse("SUB a\r1\r\r\n")).containsExactly("SUB a - 1");
+    }
+
+    @Test
+    void passesOnPlainSpacesWhereTabsStood() {
+        assertThat(parse("PUB a >\t1\r\nx\r\n")).containsExactly("PUB a > -1 [1] x");
     }
 
     @Test

@@ -43,19 +43,27 @@ class ConnectDocumentTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "{",
-                "[]",
-                "null",
-                "{bad}",
-                "{\"verbose\":\"x\"}",
-                "{\"protocol\":\"1\"}",
-                "{\"user\":1}",
-                "{} x"
-            })
+            strings = {"", "{", "[]", "{bad}", "{\"verbose\":\"x\"}", "{\"protocol\":\"1\"}", "{\"user\":1}", "{} x"})
     void refusesWhatItCannotRead(String document) {
         assertThat(read(document)).isNull();
+    }
+
+    @Test
+    void nullSaysNothing() {
+        assertThat(read("null")).isEqualTo(ConnectOptions.INITIAL);
+    }
+
+    @Test
+    void whatASecondDocumentLeavesOutStaysAsItWas() {
+        ConnectOptions first = ConnectDocument.read("{\"verbose\":false,\"protocol\":1}".getBytes(UTF_8));
+
+        ConnectOptions second =
+                ConnectDocument.read("{\"echo\":false}".getBytes(UTF_8), java.util.Objects.requireNonNull(first));
+
+        assertThat(second).isNotNull();
+        assertThat(second.verbose()).isFalse();
+        assertThat(second.protocol()).isEqualTo(1);
+        assertThat(second.echo()).isFalse();
     }
 
     @Test

@@ -257,4 +257,49 @@ class ClientProtocolTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @Test
+    void aSecondConnectEndsAllSubscriptions() throws IOException {
+        try (RunningNode running = new RunningNode();
+                RawClient client = running.client()) {
+            client.exchange("SUB a 1\r\n");
+
+            assertThat(client.exchange("CONNECT {}\r\nPUB a 1\r\nx\r\n")).isEmpty();
+
+            assertThat(running.accounts.global().subscriptions()).isZero();
+        }
+    }
+
+    @Test
+    void holdsSubscriptionsToAsManyTokensAsAreAllowed() throws IOException {
+        try (RunningNode running = new RunningNode(
+                        options -> options.withClientPort(PortOptions.DEFAULTS.withMaxSubscriptionTokens(2)));
+                RawClient client = running.client()) {
+            assertThat(client.exchange("SUB a.b 1\r\n")).isEmpty();
+            assertThat(client.exchange("SUB a.b.c q 2\r\n"))
+                    .isEqualTo("-ERR 'Permissions Violation for Subscription to \"a.b.c\", too many tokens'\r\n");
+        }
+    }
+
+    @Test
+    void servesNoHeadersWhereThereAreToBeNone() throws IOException {
+        try (RunningNode running =
+                        new RunningNode(options -> options.withClientPort(PortOptions.DEFAULTS.withNoHeaders(true)));
+                RawClient client = new RawClient(running.address)) {
+            assertThat(client.readUntil("\r\n")).contains("\"headers\":false");
+
+            client.send("CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB a 12 12\r\nNATS/1.0\r\n\r\n\r\n");
+
+            assertThat(client.readToEnd()).isIn("", "<reset>");
+        }
+    }
+
+    @Test
+    void tellsTheAddressThatIsAdvertised() throws IOException {
+        try (RunningNode running = new RunningNode(options ->
+                        options.withClientPort(PortOptions.DEFAULTS.withClientAdvertise("nats.example:4333")));
+                RawClient client = new RawClient(running.address)) {
+            assertThat(client.readUntil("\r\n")).contains("\"host\":\"nats.example\",\"port\":4333,");
+        }
+    }
 }

@@ -472,8 +472,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (laggard == null || state != State.OPEN || service.options().noFastProducerStall()) {
             return;
         }
-        stalls++;
-        service.countStall();
+        if (laggard.isFarBehind()) {
+            stalls++;
+            service.countStall();
+        }
         waitingFor = laggard;
         stalledUntil = loop.clock().nanos() + laggard.stallNanos();
         updateInterest();
@@ -556,7 +558,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
         @Override
         public void onPeerError() {
-            closeNow(ClosedReason.CLIENT_CLOSED, null);
+            closeNow(ClosedReason.PARSE_ERROR, null);
         }
 
         @Override
@@ -585,12 +587,16 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             // A first estimate, as nats-server makes it: INFO out, CONNECT in.
             roundTripNanos = Math.max(1, loop.clock().nanos() - startedNanos);
         }
-        ConnectOptions said = ConnectDocument.read(document);
+        ConnectOptions said = ConnectDocument.read(document, connectSeen ? options : ConnectOptions.INITIAL);
         if (said == null) {
             closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
             return;
         }
         ConnectOptions wanted = entrance.cookies().complete(said);
+        if (connectSeen) {
+            // It may come as somebody else this time.
+            endAllSubscriptions();
+        }
         authenticate(wanted);
     }
 
@@ -664,6 +670,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         user = UserIdentity.claimed(wanted);
         closedReason = denied.closedReason();
         Account told = account == null ? service.accounts().global() : account;
+        leaveAccount();
         service.authenticationFailed(
                 this,
                 user,
@@ -739,6 +746,17 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         if (current == next) {
             return true;
         }
+        leaveAccount();
+        if (!next.join(this)) {
+            return false;
+        }
+        account = next;
+        traffic = router.trafficOf(next);
+        return true;
+    }
+
+    private void leaveAccount() {
+        Account current = account;
         if (current != null) {
             endAllSubscriptions();
             settleBatch();
@@ -746,12 +764,6 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             account = null;
             traffic = null;
         }
-        if (!next.join(this)) {
-            return false;
-        }
-        account = next;
-        traffic = router.trafficOf(next);
-        return true;
     }
 
     private void apply(Permissions next) {

@@ -78,6 +78,13 @@ public final class ClientService {
         this.routers = loops.stream()
                 .map(loop -> new LoopRouter(loop, accounts.system(), randomLong()))
                 .toArray(LoopRouter[]::new);
+        tellRouters(options);
+    }
+
+    private void tellRouters(NodeOptions current) {
+        for (LoopRouter router : routers) {
+            router.loop().execute(() -> router.dropForLaggards(current.noFastProducerStall()));
+        }
     }
 
     private long randomLong() {
@@ -117,6 +124,7 @@ public final class ClientService {
     /** Puts changed options into effect. */
     public void updateOptions(NodeOptions changed) {
         options = changed;
+        tellRouters(changed);
         connections.values().forEach(ClientConnection::optionsChanged);
     }
 

@@ -44,6 +44,7 @@ final class LoopRouter {
     private final Interest.Probe probe = new Interest.Probe();
     private final Map<Account, LoopTraffic> traffic = new IdentityHashMap<>();
     private long random;
+    private boolean dropsForLaggards;
     private long outMessages;
     private long outBytes;
 
@@ -55,6 +56,11 @@ final class LoopRouter {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Whether messages of clients for a receiver that is far behind are dropped, rather than their senders held back. */
+    void dropForLaggards(boolean drop) {
+        dropsForLaggards = drop;
     }
 
     /** This loop's counter of an account. */
@@ -187,6 +193,9 @@ final class LoopRouter {
         if (to == from && !from.echoes()) {
             return false;
         }
+        if (dropsForLaggards && to.outbound().isFarBehind()) {
+            return false;
+        }
         if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
             return deliver(from, target, ClientConnection.extract(frame, target.subject));
         }
@@ -269,6 +278,9 @@ final class LoopRouter {
         ClientConnection to = target.connection;
         if (to == null) {
             return deliverInternally(from, target, publication);
+        }
+        if (dropsForLaggards && from != null && to.outbound().isFarBehind()) {
+            return false;
         }
         int bytes = Handover.toClient(loop, from, to, target, publication);
         if (bytes == Handover.NOT_DELIVERED) {

@@ -36,6 +36,7 @@ public final class Outbound {
     private volatile long pendingBytes;
     private volatile long maxPendingBytes;
     private volatile boolean closed;
+    private volatile boolean farBehind;
     private long outMessages;
     private long outBytes;
     private long written;
@@ -99,6 +100,22 @@ public final class Outbound {
             return 0;
         }
         return pending * 4 >= maxPendingBytes * 3 ? Limits.LONG_STALL_NANOS : Limits.SHORT_STALL_NANOS;
+    }
+
+    /** Whether more than three quarters of what may wait is waiting, or was and more than half still is. */
+    public boolean isFarBehind() {
+        return farBehind;
+    }
+
+    /** Under the lock, after what waits has changed. */
+    private void judge() {
+        long pending = pendingBytes;
+        long most = maxPendingBytes;
+        if (farBehind) {
+            farBehind = pending >= most / 2 && pending > 0;
+        } else if (pending > most / 4 * 3) {
+            farBehind = true;
+        }
     }
 
     Staging slot(int loop) {
@@ -236,6 +253,7 @@ public final class Outbound {
     }
 
     private @Nullable ClosedReason overLimit() {
+        judge();
         return closed || pendingBytes > maxPendingBytes ? ClosedReason.SLOW_CONSUMER_PENDING_BYTES : null;
     }
 
@@ -313,6 +331,7 @@ public final class Outbound {
         try {
             if (!closed) {
                 drainSome();
+                judge();
                 done = isEmpty();
             }
         } catch (IOException e) {

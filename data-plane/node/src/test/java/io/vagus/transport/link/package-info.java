@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.transport.link;
+
+import org.jspecify.annotations.NullMarked;
