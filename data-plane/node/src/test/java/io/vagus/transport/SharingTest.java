@@ -21,7 +21,6 @@ import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -260,19 +259,20 @@ class SharingTest {
     }
 
     @Test
-    void neverLetsAMessageGoRoundInCircles() throws IOException {
-        sharing.update("A", services(List.of(service("one")), List.of()));
-        sharing.update("B", services(List.of(service("one")), List.of(ServiceImport.of("A", "one"))));
-        List<RawClient> clients = new ArrayList<>();
-        try {
-            clients.add(in("A"));
-            clients.add(in("B"));
-            assertThat(clients.get(1).exchange("SUB in.* 1\r\nPUB one in.1 2\r\nhi\r\n"))
-                    .contains("503");
-        } finally {
-            for (RawClient client : clients) {
-                client.close();
-            }
+    void stopsARequestThatWouldGoRoundInCircles() throws IOException {
+        sharing.update("A", services(List.of(service(">")), List.of(new ServiceImport("C", "d", "a", false, null))));
+        sharing.update("B", services(List.of(service(">")), List.of(new ServiceImport("A", "a", "a", false, null))));
+        assertThat(sharing.update(
+                        "C", services(List.of(service(">")), List.of(new ServiceImport("B", "a", "d", false, null)))))
+                .isEmpty();
+        try (RawClient a = in("A");
+                RawClient b = in("B")) {
+            b.exchange("SUB a 1\r\n");
+            a.exchange("SUB in.* 1\r\nPUB a in.1 2\r\nhi\r\n");
+            assertThat(b.exchange("").split("HMSG a 1", -1)).hasSize(2);
+            a.exchange("PUB a in.2 2\r\nhi\r\n");
+            b.exchange("UNSUB 1\r\n");
+            assertThat(a.exchange("PUB a in.3 2\r\nhi\r\n")).contains("NATS/1.0 503");
         }
     }
 
