@@ -3,6 +3,7 @@ package io.vagus.server;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
 import io.vagus.account.ConnectionType;
+import io.vagus.account.operator.ClaimsSharing;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
@@ -179,6 +180,8 @@ final class Server {
         OperatorAccounts operator = accessSetup.open(node);
         if (operator == null) {
             SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
+        } else {
+            operator.listen(new ClaimsSharing(operator, sharing, timer, clock, log));
         }
         if (config.jetStream().enabled()) {
             JetStreamSetup.Started started = JetStreamSetup.start(config, node, accounts, clock, randomness, log);

@@ -11,6 +11,7 @@ import io.vagus.base.Log;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Claims;
 import io.vagus.identity.IdentityException;
+import io.vagus.identity.Import;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
@@ -152,7 +153,26 @@ public final class OperatorAccounts {
         if (jwt == null) {
             throw new IdentityException("account missing");
         }
-        return apply(accountKey, jwt);
+        OperatorAccount account = apply(accountKey, jwt);
+        bringExporters(account, new HashSet<>(Set.of(accountKey)));
+        return account;
+    }
+
+    /** So that who comes in finds the imports at work; accounts that are not in the store may follow later. */
+    private void bringExporters(OperatorAccount importer, Set<String> visited) {
+        for (Import each : importer.state().claims().imports()) {
+            String key = each.account();
+            String jwt = visited.add(key) && !known.containsKey(key) && Nkey.isValid(key, KeyKind.ACCOUNT)
+                    ? store.load(key)
+                    : null;
+            if (jwt != null) {
+                try {
+                    bringExporters(apply(key, jwt), visited);
+                } catch (IdentityException notValid) {
+                    log.error("Account \"" + key + "\", which others import from: " + notValid.getMessage());
+                }
+            }
+        }
     }
 
     /** Stores an account's JWT and puts it into effect where the account is in use; an untrusted one is stored only. */
