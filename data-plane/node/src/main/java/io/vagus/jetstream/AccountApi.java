@@ -67,6 +67,11 @@ final class AccountApi {
         return null;
     }
 
+    /** Begins to take a backup back. */
+    ObjectNode restore(ApiRequest request) {
+        return checked(request, "stream_restore_response", answer -> new RestoreApi(service, streams).begin(request, answer));
+    }
+
     private interface Filler {
         void fill(ObjectNode answer);
     }

@@ -113,6 +113,12 @@ final class ApiRouter {
             return;
         }
         Shard shard = service.api();
+        if (request.tokens().size() == 3
+                && request.token(0).equals("STREAM")
+                && request.token(1).equals("RESTORE")) {
+            answer(shard, request, null, accountApi.restore(request));
+            return;
+        }
         answer(shard, request, null, name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request));
     }
 

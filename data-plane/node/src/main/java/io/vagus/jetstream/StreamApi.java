@@ -148,6 +148,12 @@ final class StreamApi {
                         ? ErrorCode.BAD_REQUEST.error()
                         : getRequest(request).error();
             }
+            case "SNAPSHOT" -> {
+                if (request.isEmpty()) {
+                    return ErrorCode.BAD_REQUEST.error();
+                }
+                snapshotRequest(request);
+            }
             case "LEADER.STEPDOWN", "PEER.REMOVE" -> {
                 return ErrorCode.CLUSTER_REQUIRED.error();
             }
@@ -164,6 +170,7 @@ final class StreamApi {
         if (place.stream().isStopped()) {
             return withoutStream(request);
         }
+        place.stream().tick(now);
         ConsumerRequest.Verb verb =
                 request.token(0).equals("CONSUMER") ? ApiRouter.consumerVerb(request.tokens()) : null;
         if (verb != null) {
@@ -240,6 +247,11 @@ final class StreamApi {
             case "MSG.DELETE" -> deleteMessage(place.stream(), request, answer);
             case "UPDATE" -> update(place, request, answer, now);
             case "DELETE" -> delete(place, request, answer, now);
+            case "SNAPSHOT" -> snapshot(place.stream(), request, answer);
+            case "RESTORE" -> {
+                ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error().putInto(answer);
+                answer.put("deliver_subject", "");
+            }
             default -> ErrorCode.CLUSTER_REQUIRED.error().putInto(answer);
         }
         return answer;
@@ -336,6 +348,37 @@ final class StreamApi {
             return;
         }
         StreamReads.get(stream, getRequest(request), answer);
+    }
+
+    private record SnapshotRequest(String deliver, boolean noConsumers, int chunk, int window) {}
+
+    private @Nullable SnapshotRequest snapshotRequest(ApiRequest request) {
+        Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamSnapshotRequest");
+        SnapshotRequest snapshot = new SnapshotRequest(
+                fields.string("deliver_subject"),
+                fields.bool("no_consumers"),
+                fields.int32("chunk_size", "int"),
+                fields.int32("window_size", "int"));
+        fields.bool("jsck");
+        finish(fields);
+        return snapshot;
+    }
+
+    private void snapshot(Stream stream, ApiRequest request, ObjectNode answer) {
+        SnapshotRequest wanted = request.isEmpty() ? null : snapshotRequest(request);
+        if (wanted == null) {
+            ErrorCode.BAD_REQUEST.error().putInto(answer);
+            return;
+        }
+        if (!io.vagus.subject.SubjectFilters.isValid(wanted.deliver)
+                || !io.vagus.subject.SubjectFilters.isLiteral(wanted.deliver)) {
+            ErrorCode.SNAPSHOT_DELIVER_SUBJECT_INVALID.error().putInto(answer);
+            return;
+        }
+        answer.set("config", StreamConfigJson.write(stream.config()));
+        ObjectNode state = answer.putObject("state");
+        StreamInfo.putState(state, stream, false);
+        stream.backUp(wanted.deliver, !wanted.noConsumers, wanted.chunk, wanted.window, state.deepCopy());
     }
 
     private record DeleteRequest(long sequence, boolean noErase) {}

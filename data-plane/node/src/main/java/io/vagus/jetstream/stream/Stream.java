@@ -18,6 +18,8 @@ import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import io.vagus.subject.InvalidTransformException;
 import io.vagus.subject.SubjectTransform;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stream implements Member {
 
     private static final byte[] NOTHING = {};
+    private static final long MAX_HEADERS = 64 * 1024;
 
     private final StreamWorld world;
     private final StreamStore store;
@@ -41,6 +44,7 @@ public final class Stream implements Member {
     private final AtomicBatches batches = new AtomicBatches(this);
     private final FastBatches fastBatches = new FastBatches(this);
     private final Origins origins;
+    private final List<Backup> backups = new ArrayList<>();
     private volatile StreamConfig config;
     private PubAck acks;
     private @Nullable SubjectTransform transform;
@@ -104,6 +108,36 @@ public final class Stream implements Member {
 
     StreamWorld world() {
         return world;
+    }
+
+    /** Fills a stream that has not started from a backup. Errors: what is wrong with it. */
+    public void restore(java.io.InputStream backup, long time) throws java.io.IOException {
+        tick(time);
+        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, now);
+        lastTimestamp = store.lastTimestampNanos();
+        announcedSequence = store.lastSequence();
+    }
+
+    /** Begins to send a backup to a subject; sizes of 0 are the default. */
+    public void backUp(
+            String to,
+            boolean withConsumers,
+            int chunk,
+            int window,
+            com.fasterxml.jackson.databind.node.ObjectNode state) {
+        Backup backup = new Backup(
+                this, consumerStore, new Backup.Request(to, withConsumers, chunk, window), state, now);
+        backups.add(backup);
+        timers.sooner(Timers.Kind.BACKUPS, now + 1);
+    }
+
+    private void checkBackups() {
+        long next = Timers.NEVER;
+        for (Backup each : backups) {
+            next = Math.min(next, each.check(now));
+        }
+        backups.removeIf(Backup::hasEnded);
+        timers.set(Timers.Kind.BACKUPS, next);
     }
 
     PubAck acks() {
@@ -200,6 +234,7 @@ public final class Stream implements Member {
         }
         tick(time);
         origins.close();
+        backups.forEach(each -> each.end("500 stream closed"));
         batches.clear();
         fastBatches.clear();
         consumers.stop(why, time);
@@ -232,7 +267,8 @@ public final class Stream implements Member {
         origins.putInto(into, now);
     }
 
-    void tick(long time) {
+    /** Tells the time; it never goes back. */
+    public void tick(long time) {
         now = Math.max(now, time);
     }
 
@@ -621,6 +657,9 @@ public final class Stream implements Member {
         }
         if (timers.isDue(Timers.Kind.BATCHES, now)) {
             timers.set(Timers.Kind.BATCHES, Math.min(batches.expire(now), fastBatches.expire(now)));
+        }
+        if (timers.isDue(Timers.Kind.BACKUPS, now)) {
+            checkBackups();
         }
         if (timers.isDue(Timers.Kind.SOURCES, now)) {
             origins.check(now);

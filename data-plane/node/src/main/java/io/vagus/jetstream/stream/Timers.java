@@ -14,6 +14,7 @@ final class Timers {
         CONSUMERS,
         BATCHES,
         SOURCES,
+        BACKUPS,
         MAINTENANCE
     }
 

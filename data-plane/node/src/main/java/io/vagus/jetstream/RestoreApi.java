@@ -1,0 +1,190 @@
+package io.vagus.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.api.StreamConfigJson;
+import io.vagus.jetstream.stream.StreamConfigRules;
+import io.vagus.protocol.Publication;
+import io.vagus.transport.InternalClient.InternalSubscription;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Takes backups back: chunks come as requests, each is answered, the empty one ends it. Called on the API's thread. */
+final class RestoreApi {
+    private final JetStream service;
+    private final AccountStreams streams;
+
+    RestoreApi(JetStream service, AccountStreams streams) {
+        this.service = service;
+        this.streams = streams;
+    }
+
+    /** Begins to take one. */
+    void begin(ApiRequest request, ObjectNode answer) {
+        ApiError error = request.isEmpty() ? ErrorCode.BAD_REQUEST.error() : null;
+        StreamConfig config = null;
+        if (error == null) {
+            ObjectNode body = Json.parse(request.body());
+            if (!(body.get("config") instanceof ObjectNode written)) {
+                error = ErrorCode.BAD_REQUEST.error();
+            } else {
+                StreamConfigRules.Outcome outcome = config(request.token(2), StreamConfigJson.read(written));
+                config = outcome.config();
+                error = outcome.error();
+            }
+        }
+        if (error == null && config != null) {
+            error = streams.countError(config);
+        }
+        if (error == null && streams.find(request.token(2)) != null) {
+            error = ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error();
+        }
+        if (error != null || config == null) {
+            (error == null ? ErrorCode.BAD_REQUEST.error() : error).putInto(answer);
+            answer.put("deliver_subject", "");
+            return;
+        }
+        try {
+            String subject =
+                    "$JS.SNAPSHOT.RESTORE." + config.name() + "." + service.ids().unique();
+            new Session(config, subject);
+            answer.put("deliver_subject", subject);
+        } catch (IOException e) {
+            ErrorCode.STREAM_RESTORE.error(String.valueOf(e.getMessage())).putInto(answer);
+        }
+    }
+
+    private StreamConfigRules.Outcome config(String name, StreamConfig written) {
+        StreamConfig.Draft draft = written.draft();
+        if (draft.name.isEmpty()) {
+            draft.name = name;
+        }
+        if (!draft.name.equals(name)) {
+            return new StreamConfigRules.Outcome(null, ErrorCode.STREAM_MISMATCH.error());
+        }
+        boolean sealed = draft.sealed;
+        draft.sealed = false;
+        StreamConfigRules.Outcome outcome =
+                StreamConfigRules.check(draft.build(), streams.surroundings(draft.replicas), false);
+        StreamConfig checked = outcome.config();
+        if (checked == null || !sealed) {
+            return outcome;
+        }
+        StreamConfig.Draft again = checked.draft();
+        again.sealed = true;
+        return new StreamConfigRules.Outcome(again.build(), null);
+    }
+
+    /** One backup on its way in; its chunks wait in a file. */
+    private final class Session {
+        private final StreamConfig config;
+        private final Path file;
+        private final OutputStream out;
+        private final InternalSubscription subscription;
+        private long bytes;
+        private boolean ended;
+
+        Session(StreamConfig config, String subject) throws IOException {
+            this.config = config;
+            this.file = Files.createTempFile("vagus-restore-", ".snapshot");
+            this.out = Files.newOutputStream(file);
+            this.subscription = streams.client()
+                    .subscribeDirectly(subject, null, (publication, from) -> service.api()
+                            .offer(now -> take(publication, now)));
+        }
+
+        private void take(Publication publication, long now) {
+            byte[] reply = publication.reply();
+            if (ended || reply == null) {
+                return;
+            }
+            byte[] content = publication.content();
+            try {
+                if (content.length > 0) {
+                    bytes += content.length;
+                    if (!streams.hasRoom(config.storage(), config.replicas(), bytes)) {
+                        throw new IOException("resource limits exceeded for account");
+                    }
+                    out.write(content);
+                    service.api().output().publish(streams.account(), reply, null, null, new byte[0]);
+                    return;
+                }
+                finish(reply, now);
+            } catch (IOException e) {
+                fail(reply, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void finish(byte[] reply, long now) throws IOException {
+            close();
+            StreamConfig complete = ApiLevel.withRequired(config);
+            ApiError error = streams.find(config.name()) != null
+                    ? ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error()
+                    : streams.reservationError(complete, null);
+            if (error == null && streams.overlaps(complete.subjects(), complete.name())) {
+                error = ErrorCode.STREAM_SUBJECT_OVERLAP.error();
+            }
+            if (error != null) {
+                fail(reply, error.description());
+                return;
+            }
+            service.remember(streams, complete, now);
+            StreamPlace place = new StreamPlace(streams, service, complete, now);
+            ObjectNode answer = StreamApi.typed("stream_create_response");
+            String failure = place.shard().call(time -> restore(place, answer, time));
+            Files.deleteIfExists(file);
+            if (failure != null) {
+                service.forget(streams, complete.name());
+                service.storage().deleteStream(streams.name(), complete.name());
+                fail(reply, failure);
+                return;
+            }
+            streams.add(place);
+            place.listen();
+            service.api().output().publish(streams.account(), reply, null, null, Json.bytes(answer));
+        }
+
+        /** Why it failed; empty never, null when it did not. */
+        private @Nullable String restore(StreamPlace place, ObjectNode answer, long now) {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                place.stream().restore(in, now);
+                place.stream().start(now);
+                StreamInfo.put(answer, place.stream(), service, now);
+                return null;
+            } catch (IOException | NumberFormatException e) {
+                place.stream().stop(io.vagus.jetstream.consumer.StreamConsumers.Ending.STREAM_DELETED, now);
+                return String.valueOf(e.getMessage());
+            }
+        }
+
+        private void fail(byte[] reply, String why) {
+            try {
+                close();
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                service.log().warn("restore: " + e.getMessage());
+            }
+            ObjectNode answer = StreamApi.typed("stream_create_response");
+            ErrorCode.STREAM_RESTORE.error(why).putInto(answer);
+            service.api().output().publish(streams.account(), reply, null, null, Json.text(answer).getBytes(UTF_8));
+        }
+
+        private void close() throws IOException {
+            if (!ended) {
+                ended = true;
+                subscription.close();
+                out.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.vagus.jetstream.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.snapshot.ArchiveEntry;
+import io.vagus.jetstream.snapshot.FrameReader;
+import io.vagus.storage.ConsumerLedger;
+import io.vagus.storage.ConsumerStore;
+import io.vagus.storage.StreamStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** Fills a new stream from a backup. Errors are {@link IOException}s with nats-server's words. Called on the stream's thread. */
+final class Restoration {
+    private final StreamStore store;
+    private final ConsumerStore consumers;
+    private final long mostBytes;
+
+    Restoration(StreamStore store, ConsumerStore consumers, long mostBytes) {
+        this.store = store;
+        this.consumers = consumers;
+        this.mostBytes = mostBytes;
+    }
+
+    void read(InputStream backup, long now) throws IOException {
+        InputStream in = new FrameReader(backup);
+        ArchiveEntry.readMagic(in);
+        ArchiveEntry first = ArchiveEntry.read(in, mostBytes);
+        ObjectNode state = first.text().equals("state.json") ? Json.parseOrNull(first.payload()) : null;
+        if (state == null) {
+            throw new IOException("expected state.json first");
+        }
+        long firstSequence = state.path("first_seq").asLong();
+        if (firstSequence > 1) {
+            store.skipTo(firstSequence - 1, now);
+        }
+        int count = state.path("consumer_count").asInt();
+        for (int i = 0; i < count; i++) {
+            consumer(ArchiveEntry.read(in, mostBytes), now);
+        }
+        for (ArchiveEntry entry = ArchiveEntry.read(in, mostBytes);
+                !entry.isEnd();
+                entry = ArchiveEntry.read(in, mostBytes)) {
+            message(entry, now);
+        }
+        long last = state.path("last_seq").asLong();
+        if (last > store.lastSequence()) {
+            store.skipTo(last, now);
+        }
+    }
+
+    private void message(ArchiveEntry entry, long now) throws IOException {
+        if (entry.sequence() <= 0) {
+            throw new IOException("expected message sequence");
+        }
+        if (entry.sequence() <= store.lastSequence()) {
+            throw new IOException("message sequence " + entry.sequence() + " out of order");
+        }
+        byte[] headers = entry.headers().length == 0 ? null : entry.headers();
+        long ttl = MessageTtl.parse(HeaderBlock.text(headers, HeaderNames.TTL));
+        if (ttl == MessageTtl.INVALID) {
+            throw new IOException("failed to parse message TTL: invalid per-message TTL");
+        }
+        if (ttl > 0 && entry.timestampNanos() + ttl * 1_000_000_000L < now) {
+            store.skipTo(entry.sequence(), now);
+            return;
+        }
+        if (store.appendAt(entry.sequence(), entry.name(), headers, entry.payload(), entry.timestampNanos(), ttl)
+                == 0) {
+            throw new IOException("error writing message");
+        }
+    }
+
+    private void consumer(ArchiveEntry entry, long now) throws IOException {
+        String prefix = "consumers/";
+        if (!entry.text().startsWith(prefix)) {
+            throw new IOException("expected consumer, found \"" + entry.text() + "\"");
+        }
+        String name = entry.text().substring(prefix.length());
+        ObjectNode node = Json.parseOrNull(entry.payload());
+        if (node == null || !(node.get("config") instanceof ObjectNode config)) {
+            throw new IOException("consumer \"" + name + "\" is missing config");
+        }
+        if (!(node.get("state") instanceof ObjectNode state)) {
+            throw new IOException("consumer \"" + name + "\" is missing state");
+        }
+        ObjectNode description = Json.object().put("created", now);
+        description.set("config", config);
+        ConsumerLedger ledger = consumers.create(name, Json.bytes(description));
+        ledger.reset(
+                state.path("delivered").path("consumer_seq").asLong(),
+                state.path("delivered").path("stream_seq").asLong(),
+                state.path("ack_floor").path("consumer_seq").asLong(),
+                state.path("ack_floor").path("stream_seq").asLong());
+        for (Map.Entry<String, JsonNode> each : state.path("pending").properties()) {
+            ledger.restorePending(
+                    Long.parseLong(each.getKey()),
+                    each.getValue().path("sequence").asLong(),
+                    each.getValue().path("ts").asLong());
+        }
+        for (Map.Entry<String, JsonNode> each : state.path("redelivered").properties()) {
+            ledger.restoreRedelivered(
+                    Long.parseLong(each.getKey()), each.getValue().asLong());
+        }
+    }
+}
