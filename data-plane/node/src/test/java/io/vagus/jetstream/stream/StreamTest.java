@@ -1,0 +1,199 @@
+package io.vagus.jetstream.stream;
+
+import static io.vagus.jetstream.stream.FakeWorld.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.api.StreamConfig.Discard;
+import io.vagus.storage.StoredMessage;
+import io.vagus.storage.SubjectFilter;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class StreamTest {
+
+    private static FakeWorld world(Consumer<StreamConfig.Draft> change) {
+        StreamConfig.Draft draft = new StreamConfig.Draft();
+        draft.subjects = List.of("s.>");
+        change.accept(draft);
+        return new FakeWorld(draft);
+    }
+
+    private static String stored(FakeWorld world, String subject) {
+        StoredMessage message = world.stream.store().last(SubjectFilter.of(subject));
+        return message == null ? "" : new String(message.payload(), UTF_8);
+    }
+
+    @Test
+    void acknowledgesWithTheSequence() {
+        FakeWorld world = world(draft -> {});
+        assertThat(world.publish("s.a", "x")).isEqualTo("{\"stream\":\"S\",\"seq\":1}");
+        assertThat(world.publish("s.a", "x")).isEqualTo("{\"stream\":\"S\",\"seq\":2}");
+    }
+
+    @Test
+    void storesAMessageIdOnceWithinTheWindow() {
+        FakeWorld world = world(draft -> draft.duplicateWindowNanos = SECOND);
+        world.publish("s.a", "x", "Nats-Msg-Id", "1");
+        assertThat(world.publish("s.a", "y", "Nats-Msg-Id", "1"))
+                .isEqualTo("{\"stream\":\"S\",\"seq\":1,\"duplicate\": true}");
+        world.pass(2 * SECOND);
+        assertThat(world.publish("s.a", "z", "Nats-Msg-Id", "1")).isEqualTo("{\"stream\":\"S\",\"seq\":2}");
+    }
+
+    @Test
+    void refusesAnotherLastSequenceThanExpected() {
+        FakeWorld world = world(draft -> {});
+        world.publish("s.a", "x");
+        assertThat(world.publish("s.a", "x", "Nats-Expected-Last-Sequence", "5"))
+                .contains("\"err_code\":10071,\"description\":\"wrong last sequence: 1\"");
+        assertThat(world.publish("s.b", "x", "Nats-Expected-Last-Subject-Sequence", "0"))
+                .isEqualTo("{\"stream\":\"S\",\"seq\":2}");
+    }
+
+    @Test
+    void keepsTheNewestOfEachSubject() {
+        FakeWorld world = world(draft -> draft.maxMessagesPerSubject = 2);
+        for (int i = 0; i < 5; i++) {
+            world.publish("s.a", "m" + i);
+        }
+        assertThat(world.stream.store().messages()).isEqualTo(2);
+        assertThat(world.stream.store().firstSequence()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesWhatIsTooMuchWhenItDiscardsNew() {
+        FakeWorld world = world(draft -> {
+            draft.maxMessages = 1;
+            draft.discard = Discard.NEW;
+        });
+        world.publish("s.a", "x");
+        assertThat(world.publish("s.a", "y")).contains("\"err_code\":10077").contains("maximum messages exceeded");
+        assertThat(stored(world, "s.a")).isEqualTo("x");
+    }
+
+    @Test
+    void forgetsWhatIsTooOld() {
+        FakeWorld world = world(draft -> draft.maxAgeNanos = 10 * SECOND);
+        world.publish("s.a", "x");
+        world.pass(5 * SECOND);
+        world.publish("s.a", "y");
+        world.pass(6 * SECOND);
+        assertThat(world.stream.store().firstSequence()).isEqualTo(2);
+        world.pass(5 * SECOND);
+        assertThat(world.stream.store().messages()).isZero();
+    }
+
+    @Test
+    void sleepsWhileOnlyMessagesThatNeverExpireAreLeft() {
+        FakeWorld world = world(draft -> {
+            draft.maxAgeNanos = SECOND;
+            draft.allowMessageTtl = true;
+        });
+        world.publish("s.a", "x", "Nats-TTL", "never");
+        world.pass(10 * SECOND);
+        assertThat(stored(world, "s.a")).isEqualTo("x");
+        assertThat(world.alarm).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void leavesAMarkerWhenTheLastMessageOfASubjectExpires() {
+        FakeWorld world = world(draft -> draft.subjectDeleteMarkerTtlNanos = 60 * SECOND);
+        world.publish("s.a", "x", "Nats-TTL", "60s");
+        world.pass(61 * SECOND);
+        StoredMessage marker = world.stream.store().last(SubjectFilter.of("s.a"));
+        assertThat(marker).isNotNull();
+        assertThat(new String(marker.headers(), UTF_8))
+                .isEqualTo("NATS/1.0\r\nNats-Marker-Reason: MaxAge\r\nNats-TTL: 1m0s\r\nNats-Rollup: sub\r\n\r\n");
+        world.pass(61 * SECOND);
+        assertThat(world.stream.store().messages()).isZero();
+    }
+
+    @Test
+    void countsWithIncrements() {
+        FakeWorld world = world(draft -> draft.allowCounter = true);
+        world.publish("s.a", "", "Nats-Incr", "5");
+        assertThat(world.publish("s.a", "", "Nats-Incr", "-7"))
+                .isEqualTo("{\"stream\":\"S\",\"seq\":2,\"val\":\"-2\"}");
+        assertThat(stored(world, "s.a")).isEqualTo("{\"val\":\"-2\"}");
+        assertThat(world.publish("s.a", "x")).contains("10169");
+    }
+
+    @Test
+    void storesABatchWholly() {
+        FakeWorld world = world(draft -> draft.allowAtomic = true);
+        assertThat(world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "1")).isEmpty();
+        assertThat(world.stream.store().messages()).isZero();
+        assertThat(world.publish(
+                        "s.b", "2", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "2", "Nats-Batch-Commit", "1"))
+                .isEqualTo("{\"stream\":\"S\",\"seq\":2,\"batch\":\"b\",\"count\":2}");
+        assertThat(world.stream.store().messages()).isEqualTo(2);
+    }
+
+    @Test
+    void takesABatchOfTheLargestSizeAndRefusesALargerOne() {
+        FakeWorld world = world(draft -> draft.allowAtomic = true);
+        for (int size = 3; size <= 4; size++) {
+            String answer = "";
+            for (int i = 1; i <= size; i++) {
+                String[] headers = {"Nats-Batch-Id", "b" + size, "Nats-Batch-Sequence", "" + i};
+                answer = i < size
+                        ? world.publish("s.a", "x", headers)
+                        : world.publish("s.a", "x", headers[0], headers[1], headers[2], headers[3], "Nats-Batch-Commit", "1");
+            }
+            assertThat(answer).contains(size == 3 ? "\"count\":3" : "\"err_code\":10199");
+        }
+    }
+
+    @Test
+    void givesUpABatchThatIsNotGoneOnWith() {
+        FakeWorld world = world(draft -> draft.allowAtomic = true);
+        world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "1");
+        world.pass(11 * SECOND);
+        assertThat(world.advisories).singleElement().asString().contains("\"reason\":\"timeout\"");
+        assertThat(world.publish("s.a", "2", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "2", "Nats-Batch-Commit", "1"))
+                .contains("10176");
+    }
+
+    @Test
+    void producesScheduledMessages() {
+        FakeWorld world = world(draft -> draft.allowSchedules = true);
+        world.publish("s.plan", "hello", "Nats-Schedule", "@every 10s", "Nats-Schedule-Target", "s.out");
+        world.pass(11 * SECOND);
+        assertThat(stored(world, "s.out")).isEqualTo("hello");
+        long first = world.stream.store().lastSequence();
+        world.pass(10 * SECOND);
+        assertThat(world.stream.store().lastSequence()).isEqualTo(first + 1);
+    }
+
+    @Test
+    void firesAOneShotOnceAndRemovesIt() {
+        FakeWorld world = world(draft -> draft.allowSchedules = true);
+        world.publish("s.plan", "x", "Nats-Schedule", "@at 2023-11-14T22:13:25Z", "Nats-Schedule-Target", "s.out");
+        world.pass(100 * SECOND);
+        assertThat(stored(world, "s.out")).isEqualTo("x");
+        assertThat(stored(world, "s.plan")).isEmpty();
+        assertThat(world.stream.store().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatTheAccountHasNoRoomFor() {
+        FakeWorld world = world(draft -> {});
+        world.maxBytes = 60;
+        assertThat(world.publish("s.a", "x")).contains("\"seq\":1");
+        assertThat(world.publish("s.a", "x".repeat(60))).contains("\"err_code\":10002");
+    }
+
+    @Test
+    void publishesAgainWhatIsStored() {
+        FakeWorld world = world(draft -> draft.republish = new StreamConfig.Republish("s.*", "copy.{{wildcard(1)}}", false));
+        world.publish("s.a", "x");
+        assertThat(world.sent)
+                .anySatisfy(each -> {
+                    assertThat(each.subject()).isEqualTo("copy.a");
+                    assertThat(each.headers()).contains("Nats-Sequence: 1\r\n").contains("Nats-Last-Sequence: 0\r\n");
+                });
+    }
+}
