@@ -69,7 +69,8 @@ final class AccountApi {
 
     /** Begins to take a backup back. */
     ObjectNode restore(ApiRequest request) {
-        return checked(request, "stream_restore_response", answer -> new RestoreApi(service, streams).begin(request, answer));
+        return checked(
+                request, "stream_restore_response", answer -> new RestoreApi(service, streams).begin(request, answer));
     }
 
     private interface Filler {

@@ -55,8 +55,8 @@ final class RestoreApi {
             return;
         }
         try {
-            String subject =
-                    "$JS.SNAPSHOT.RESTORE." + config.name() + "." + service.ids().unique();
+            String subject = "$JS.SNAPSHOT.RESTORE." + config.name() + "."
+                    + service.ids().unique();
             new Session(config, subject);
             answer.put("deliver_subject", subject);
         } catch (IOException e) {
@@ -99,8 +99,8 @@ final class RestoreApi {
             this.file = Files.createTempFile("vagus-restore-", ".snapshot");
             this.out = Files.newOutputStream(file);
             this.subscription = streams.client()
-                    .subscribeDirectly(subject, null, (publication, from) -> service.api()
-                            .offer(now -> take(publication, now)));
+                    .subscribeDirectly(
+                            subject, null, (publication, from) -> service.api().offer(now -> take(publication, now)));
         }
 
         private void take(Publication publication, long now) {
@@ -176,7 +176,14 @@ final class RestoreApi {
             }
             ObjectNode answer = StreamApi.typed("stream_create_response");
             ErrorCode.STREAM_RESTORE.error(why).putInto(answer);
-            service.api().output().publish(streams.account(), reply, null, null, Json.text(answer).getBytes(UTF_8));
+            service.api()
+                    .output()
+                    .publish(
+                            streams.account(),
+                            reply,
+                            null,
+                            null,
+                            Json.text(answer).getBytes(UTF_8));
         }
 
         private void close() throws IOException {

@@ -102,7 +102,9 @@ final class Backup {
         if (!state.pending().isEmpty()) {
             ObjectNode pending = into.putObject("pending");
             state.pending().forEachFrom(0, (sequence, number, time) -> {
-                pending.putObject(Long.toString(sequence)).put("sequence", number).put("ts", time);
+                pending.putObject(Long.toString(sequence))
+                        .put("sequence", number)
+                        .put("ts", time);
                 return true;
             });
         }
@@ -153,8 +155,7 @@ final class Backup {
 
     private void fill() {
         while (ready.length - readyAt < chunkBytes && !written) {
-            StoredMessage message =
-                    next > lastSequence ? null : stream.store().next(SubjectFilter.all(), next);
+            StoredMessage message = next > lastSequence ? null : stream.store().next(SubjectFilter.all(), next);
             if (message == null || message.sequence() > lastSequence) {
                 frames.write(ArchiveEntry.end().bytes());
                 frames.flush();

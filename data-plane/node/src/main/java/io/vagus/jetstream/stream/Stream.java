@@ -125,8 +125,8 @@ public final class Stream implements Member {
             int chunk,
             int window,
             com.fasterxml.jackson.databind.node.ObjectNode state) {
-        Backup backup = new Backup(
-                this, consumerStore, new Backup.Request(to, withConsumers, chunk, window), state, now);
+        Backup backup =
+                new Backup(this, consumerStore, new Backup.Request(to, withConsumers, chunk, window), state, now);
         backups.add(backup);
         timers.sooner(Timers.Kind.BACKUPS, now + 1);
     }

@@ -18,8 +18,10 @@ class ArchiveTest {
         new Random(1).nextBytes(large);
         FrameWriter writer = new FrameWriter();
         writer.write(ArchiveEntry.MAGIC);
-        writer.write(ArchiveEntry.document("state.json", -5, "{}".getBytes(UTF_8)).bytes());
-        writer.write(new ArchiveEntry("a.b".getBytes(UTF_8), 1_700_000_000_000_000_000L, 1L << 40, large, large).bytes());
+        writer.write(
+                ArchiveEntry.document("state.json", -5, "{}".getBytes(UTF_8)).bytes());
+        writer.write(
+                new ArchiveEntry("a.b".getBytes(UTF_8), 1_700_000_000_000_000_000L, 1L << 40, large, large).bytes());
         writer.write(ArchiveEntry.end().bytes());
         writer.flush();
         FrameReader in = new FrameReader(new ByteArrayInputStream(writer.take()));

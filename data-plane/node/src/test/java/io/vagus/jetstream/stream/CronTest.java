@@ -31,7 +31,16 @@ class CronTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"* * * * *", "60 * * * * *", "* * * 0 * *", "* * * * * 7", "a * * * * *", "*/0 * * * * *", "5-1 * * * * *"})
+    @ValueSource(
+            strings = {
+                "* * * * *",
+                "60 * * * * *",
+                "* * * 0 * *",
+                "* * * * * 7",
+                "a * * * * *",
+                "*/0 * * * * *",
+                "5-1 * * * * *"
+            })
     void refusesWhatIsNoPattern(String pattern) {
         assertThat(Cron.parse(pattern)).isNull();
     }

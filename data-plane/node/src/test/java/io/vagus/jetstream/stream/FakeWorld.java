@@ -35,7 +35,8 @@ final class FakeWorld implements StreamWorld {
     FakeWorld(StreamConfig.Draft draft) {
         draft.name = draft.name.isEmpty() ? "S" : draft.name;
         draft.storage = StreamConfig.Storage.MEMORY;
-        StreamConfig config = StreamConfigRules.check(draft.build(), new NothingAround(), false).config();
+        StreamConfig config = StreamConfigRules.check(draft.build(), new NothingAround(), false)
+                .config();
         if (config == null) {
             throw new IllegalArgumentException("bad configuration");
         }

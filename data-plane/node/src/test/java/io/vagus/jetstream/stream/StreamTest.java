@@ -124,7 +124,8 @@ class StreamTest {
     @Test
     void storesABatchWholly() {
         FakeWorld world = world(draft -> draft.allowAtomic = true);
-        assertThat(world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "1")).isEmpty();
+        assertThat(world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "1"))
+                .isEmpty();
         assertThat(world.stream.store().messages()).isZero();
         assertThat(world.publish(
                         "s.b", "2", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "2", "Nats-Batch-Commit", "1"))
@@ -141,7 +142,8 @@ class StreamTest {
                 String[] headers = {"Nats-Batch-Id", "b" + size, "Nats-Batch-Sequence", "" + i};
                 answer = i < size
                         ? world.publish("s.a", "x", headers)
-                        : world.publish("s.a", "x", headers[0], headers[1], headers[2], headers[3], "Nats-Batch-Commit", "1");
+                        : world.publish(
+                                "s.a", "x", headers[0], headers[1], headers[2], headers[3], "Nats-Batch-Commit", "1");
             }
             assertThat(answer).contains(size == 3 ? "\"count\":3" : "\"err_code\":10199");
         }
@@ -153,7 +155,8 @@ class StreamTest {
         world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "1");
         world.pass(11 * SECOND);
         assertThat(world.advisories).singleElement().asString().contains("\"reason\":\"timeout\"");
-        assertThat(world.publish("s.a", "2", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "2", "Nats-Batch-Commit", "1"))
+        assertThat(world.publish(
+                        "s.a", "2", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "2", "Nats-Batch-Commit", "1"))
                 .contains("10176");
     }
 
@@ -188,12 +191,12 @@ class StreamTest {
 
     @Test
     void publishesAgainWhatIsStored() {
-        FakeWorld world = world(draft -> draft.republish = new StreamConfig.Republish("s.*", "copy.{{wildcard(1)}}", false));
+        FakeWorld world =
+                world(draft -> draft.republish = new StreamConfig.Republish("s.*", "copy.{{wildcard(1)}}", false));
         world.publish("s.a", "x");
-        assertThat(world.sent)
-                .anySatisfy(each -> {
-                    assertThat(each.subject()).isEqualTo("copy.a");
-                    assertThat(each.headers()).contains("Nats-Sequence: 1\r\n").contains("Nats-Last-Sequence: 0\r\n");
-                });
+        assertThat(world.sent).anySatisfy(each -> {
+            assertThat(each.subject()).isEqualTo("copy.a");
+            assertThat(each.headers()).contains("Nats-Sequence: 1\r\n").contains("Nats-Last-Sequence: 0\r\n");
+        });
     }
 }
