@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.Account;
 import io.vagus.account.operator.OperatorAccount;
+import io.vagus.account.sharing.Shares;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Export;
 import io.vagus.jetstream.monitor.JetStreamView;
+import io.vagus.subject.SubjectMappings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -66,8 +68,13 @@ final class Accountz {
                 .put("leafnode_connections", 0)
                 .put("client_connections", account.connections())
                 .put("subscriptions", account.interest().size());
-        putExports(detail, state, system);
-        putImports(detail, name, system);
+        SubjectMappings mappings = account.mappings();
+        if (mappings != null && !mappings.all().isEmpty()) {
+            AccountShares.putMappings(detail, mappings);
+        }
+        Shares shares = monitored.shares().apply(name);
+        putExports(detail, shares, state, system);
+        putImports(detail, shares, name, system);
         if (state == null) {
             detail.put("name_tag", Connz.accountTag(account));
         } else {
@@ -107,19 +114,25 @@ final class Accountz {
                 .put("avg_fanout", 0);
     }
 
-    private void putExports(ObjectNode detail, OperatorAccount.@Nullable State state, boolean system) {
-        List<Export> claimed = state == null ? List.of() : state.claims().exports();
-        boolean offers = system && monitored.settings().get().systemAccount();
-        if (claimed.isEmpty() && !offers) {
-            return;
-        }
-        ArrayNode exports = detail.putArray("exports");
-        if (offers) {
+    private void putExports(ObjectNode detail, Shares shares, OperatorAccount.@Nullable State state, boolean system) {
+        ArrayNode exports = Json.object().arrayNode();
+        if (system && monitored.settings().get().systemAccount()) {
             SYSTEM_EXPORTS.forEach((subject, response) -> exports.addObject()
                     .put("subject", subject)
                     .put("type", "service")
                     .put("response_type", response));
         }
+        if (shares.equals(Shares.NONE) && state != null) {
+            putClaimed(exports, state.claims().exports());
+        } else {
+            AccountShares.putExports(exports, shares);
+        }
+        if (!exports.isEmpty()) {
+            detail.set("exports", exports);
+        }
+    }
+
+    private static void putClaimed(ArrayNode exports, List<Export> claimed) {
         for (Export export : claimed) {
             ObjectNode node = exports.addObject()
                     .put("subject", export.subject())
@@ -128,23 +141,25 @@ final class Accountz {
         }
     }
 
-    /** What every account gets from the system account without asking. */
-    private void putImports(ObjectNode detail, String name, boolean system) {
-        if (!monitored.settings().get().systemAccount()) {
-            return;
+    /** What the account takes from others, and what every account gets from the system account without asking. */
+    private void putImports(ObjectNode detail, Shares shares, String name, boolean system) {
+        ArrayNode imports = Json.object().arrayNode();
+        AccountShares.putImports(imports, shares);
+        if (monitored.settings().get().systemAccount()) {
+            List<AccountService> services =
+                    system ? List.of(AccountService.USER_INFO) : List.of(AccountService.values());
+            for (AccountService service : services) {
+                ObjectNode node = imports.addObject()
+                        .put("subject", service.target(name))
+                        .put("account", monitored.accounts().system().name())
+                        .put("to", service.subject())
+                        .put("local_subject", service.subject())
+                        .put("type", "service");
+                AccountShares.putState(node, service == AccountService.USER_INFO);
+            }
         }
-        ArrayNode imports = detail.putArray("imports");
-        List<AccountService> services = system ? List.of(AccountService.USER_INFO) : List.of(AccountService.values());
-        for (AccountService service : services) {
-            imports.addObject()
-                    .put("subject", service.target(name))
-                    .put("account", monitored.accounts().system().name())
-                    .put("to", service.subject())
-                    .put("local_subject", service.subject())
-                    .put("type", "service")
-                    .put("invalid", false)
-                    .put("share", service == AccountService.USER_INFO)
-                    .put("tracking", false);
+        if (!imports.isEmpty()) {
+            detail.set("imports", imports);
         }
     }
 

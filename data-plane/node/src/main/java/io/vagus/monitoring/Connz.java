@@ -173,8 +173,11 @@ final class Connz {
         putSubscriptions(node, info, options);
         putIdentity(node, info, options.auth());
         Json.putPresent(node, "mqtt_client", info.session().mqttClient());
-        if (info.session().proxyKey() != null) {
-            node.putObject("proxy").put("key", info.session().proxyKey());
+        String proxy = info.user().proxyKey() != null
+                ? info.user().proxyKey()
+                : info.session().proxyKey();
+        if (proxy != null) {
+            node.putObject("proxy").put("key", proxy);
         }
         return node;
     }

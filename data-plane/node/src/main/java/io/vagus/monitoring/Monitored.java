@@ -3,9 +3,11 @@ package io.vagus.monitoring;
 import io.vagus.account.Accounts;
 import io.vagus.account.operator.OperatorAccount;
 import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.sharing.Shares;
 import io.vagus.base.Clock;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.Node;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What monitoring reads.
  *
  * @param operator null without operator mode
+ * @param shares what an account declares
  * @param jetStream gives null while JetStream is off
  */
 record Monitored(
@@ -20,6 +23,7 @@ record Monitored(
         Accounts accounts,
         @Nullable OperatorAccounts operator,
         Supplier<@Nullable JetStreamView> jetStream,
+        Function<String, Shares> shares,
         Supplier<MonitoringSettings> settings,
         Clock clock) {
 

@@ -2,6 +2,8 @@ package io.vagus.monitoring;
 
 import io.vagus.account.Accounts;
 import io.vagus.account.operator.OperatorAccounts;
+import io.vagus.account.sharing.Shares;
+import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Metrics;
@@ -34,6 +36,7 @@ public final class Monitoring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final SystemEvents events;
     private volatile @Nullable JetStreamView jetStream;
+    private volatile @Nullable Sharing sharing;
     private @Nullable HttpMonitor http;
     private @Nullable HttpMonitor profile;
     private @Nullable OtlpExporter exporter;
@@ -87,6 +90,16 @@ public final class Monitoring implements AutoCloseable {
         return events;
     }
 
+    /** Shows what accounts share from now on. */
+    public void sharing(Sharing shown) {
+        sharing = shown;
+    }
+
+    private Shares declared(String account) {
+        Sharing shown = sharing;
+        return shown == null ? Shares.NONE : shown.declared(account);
+    }
+
     /** Shows JetStream from now on; null: no more. */
     public void jetStream(@Nullable JetStreamView view) {
         jetStream = view;
@@ -99,7 +112,7 @@ public final class Monitoring implements AutoCloseable {
      * @throws IOException when the HTTP port cannot be had
      */
     public synchronized void start(Node node, @Nullable OperatorAccounts operator) throws IOException {
-        Monitored monitored = new Monitored(node, accounts, operator, () -> jetStream, settings, clock);
+        Monitored monitored = new Monitored(node, accounts, operator, () -> jetStream, this::declared, settings, clock);
         HttpRequestCounts counts = new HttpRequestCounts();
         Endpoints endpoints = Endpoints.of(monitored, new ProcessUsage(), counts, events::waiting);
         if (settings.get().systemAccount()) {

@@ -122,6 +122,7 @@ final class Server {
                 randomness,
                 log);
         node.serve(sharing);
+        monitoring.sharing(sharing);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */

@@ -113,6 +113,11 @@ public final class SubjectMapping {
         return shares.get(place).transform();
     }
 
+    /** The percent below which draws fall on the destination of that place or one before it. */
+    public int below(int place) {
+        return shares.get(place).below();
+    }
+
     /**
      * The place of the destination that a draw falls on.
      *

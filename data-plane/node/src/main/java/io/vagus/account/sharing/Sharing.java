@@ -98,6 +98,11 @@ public final class Sharing {
         return problems;
     }
 
+    /** What an account declares. */
+    public synchronized Shares declared(String account) {
+        return declared.getOrDefault(account, Shares.NONE);
+    }
+
     /** Looks at activation tokens and exporters again, for instance since a token has expired. */
     public synchronized void refresh() {
         settle(new ArrayList<>());
