@@ -13,19 +13,24 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.vagus.account.Accounts;
 import io.vagus.account.TrustedProxies;
+import io.vagus.account.operator.ClaimsSharing;
 import io.vagus.account.operator.DirectoryJwtStore;
 import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.account.operator.OperatorRules;
 import io.vagus.account.operator.TrustedOperators;
+import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.AccountLimits;
+import io.vagus.identity.Export;
+import io.vagus.identity.Import;
 import io.vagus.identity.JwtIssuer;
 import io.vagus.identity.KeyKind;
+import io.vagus.identity.Mapping;
 import io.vagus.identity.NkeyPair;
 import io.vagus.identity.UserLimits;
 import io.vagus.transport.Node;
@@ -124,6 +129,42 @@ class OperatorNodeTest {
             assertThatThrownBy(() -> connect(jwt, user)).isInstanceOf(IOException.class);
         }
         assertThatThrownBy(() -> connect(good, key(KeyKind.USER))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void sharesStreamsAndServicesAsTheTokensSayNow() throws Exception {
+        NkeyPair otherKey = key(KeyKind.ACCOUNT);
+        AccountClaims exporter = AccountClaims.builder(name(otherKey))
+                .exports(List.of(
+                        new Export("", "news.>", Export.Kind.STREAM, "", 0, false, "", ""),
+                        new Export("", "add", Export.Kind.SERVICE, "", 0, false, "", "")))
+                .mappings(Map.of("old.*", List.of(new Mapping("news.$1", 100, ""))))
+                .build();
+        push(operator.issue(exporter));
+        push(operator.issue(tenant.toBuilder()
+                .imports(List.of(
+                        new Import("", "news.>", name(otherKey), "", "", "local.>", Export.Kind.STREAM, false, false),
+                        new Import("", "add", name(otherKey), "", "", "sum", Export.Kind.SERVICE, false, false)))
+                .build()));
+        Connection importing = connect(userJwt(tenantKey, null), user);
+        var heard = importing.subscribe("local.*");
+        importing.flush(SOON);
+        Connection exporting = connect(userJwt(otherKey, null), user);
+        var asked = exporting.subscribe("add");
+        exporting.publish("old.today", "x".getBytes(UTF_8));
+        exporting.flush(SOON);
+
+        assertThat(Objects.requireNonNull(heard.nextMessage(SOON)).getSubject()).isEqualTo("local.today");
+        var answer = importing.request("sum", "1+1".getBytes(UTF_8));
+        Message question = Objects.requireNonNull(asked.nextMessage(SOON));
+        exporting.publish(question.getReplyTo(), "2".getBytes(UTF_8));
+        assertThat(new String(answer.get().getData(), UTF_8)).isEqualTo("2");
+
+        push(operator.issue(exporter.toBuilder().exports(List.of()).build()));
+        exporting.publish("news.late", "x".getBytes(UTF_8));
+        exporting.flush(SOON);
+        importing.publish("local.mark", new byte[0]);
+        assertThat(Objects.requireNonNull(heard.nextMessage(SOON)).getSubject()).isEqualTo("local.mark");
     }
 
     @Test
@@ -302,6 +343,9 @@ class OperatorNodeTest {
                     Clock.system(),
                     Randomness.secure(),
                     Log.none());
+            Sharing sharing = new Sharing(accounts, Clock.system(), Randomness.secure());
+            node.serve(sharing);
+            operatorAccounts.listen(new ClaimsSharing(operatorAccounts, sharing, timer, Clock.system(), Log.none()));
             node.bind();
             monitoring.start(node, operatorAccounts);
             node.start();
