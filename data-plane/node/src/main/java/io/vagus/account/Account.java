@@ -35,6 +35,8 @@ public final class Account {
     private final List<LoopTraffic> loops = new CopyOnWriteArrayList<>();
     private final List<Consumer<Account>> connectionListeners = new CopyOnWriteArrayList<>();
     private volatile AccountLimits limits = AccountLimits.NONE;
+    private volatile @Nullable RateGate gate;
+    private final LongAdder rateLimited = new LongAdder();
     private volatile @Nullable String nameTag;
     private volatile @Nullable StreamAllowance streams;
     private final List<Consumer<Account>> streamListeners = new CopyOnWriteArrayList<>();
@@ -136,6 +138,10 @@ public final class Account {
     public void updateLimits(AccountLimits limits) {
         List<Member> surplus;
         synchronized (membership) {
+            RateLimit rate = limits.flow().account();
+            if (!rate.equals(this.limits.flow().account())) {
+                gate = rate.isUnlimited() ? null : new RateGate(rate);
+            }
             this.limits = limits;
             long excess = limits.connections() < 0 ? 0 : members.size() - limits.connections();
             surplus = excess <= 0
@@ -148,6 +154,21 @@ public final class Account {
         surplus.forEach(member -> member.close(
                 ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded"));
         members.values().forEach(Member::accountLimitsChanged);
+    }
+
+    /** What measures the publishing of all its connections together; null without such a limit. */
+    public @Nullable RateGate gate() {
+        return gate;
+    }
+
+    /** Counts what a rate limit did: one batch delayed, or one message refused. */
+    public void countRateLimited() {
+        rateLimited.increment();
+    }
+
+    /** How often a rate limit delayed a batch or refused a message, since the node started. */
+    public long rateLimited() {
+        return rateLimited.sum();
     }
 
     /** What it may keep in streams; null when it may not keep any. */
@@ -226,7 +247,7 @@ public final class Account {
 
     /** Takes a place for one more subscription; false when the account has as many as it may. */
     public boolean addSubscription() {
-        long limit = limits.subscriptions();
+        long limit = limits.flow().subscriptions();
         if (subscriptions.incrementAndGet() > limit && limit >= 0) {
             subscriptions.decrementAndGet();
             return false;

@@ -22,12 +22,15 @@ public final class RateGate {
     private final AtomicLong messagesPaid;
     private final AtomicLong bytesPaid;
 
+    /** Long before any time that a clock may show. */
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
     /** A gate with both buckets full. */
-    public RateGate(RateLimit limit, long nowNanos) {
+    public RateGate(RateLimit limit) {
         nanosPerMessage = nanosPerUnit(limit.messagesPerSecond());
         nanosPerByte = nanosPerUnit(limit.bytesPerSecond());
-        messagesPaid = new AtomicLong(nowNanos - BURST_NANOS);
-        bytesPaid = new AtomicLong(nowNanos - BURST_NANOS);
+        messagesPaid = new AtomicLong(LONG_AGO);
+        bytesPaid = new AtomicLong(LONG_AGO);
     }
 
     private static double nanosPerUnit(long perSecond) {

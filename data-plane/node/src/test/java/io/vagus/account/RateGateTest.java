@@ -15,7 +15,7 @@ class RateGateTest {
 
     @Test
     void letsASecondsWorthPassAtOnceAndThenDelays() {
-        RateGate gate = new RateGate(new RateLimit(100, -1), START);
+        RateGate gate = new RateGate(new RateLimit(100, -1));
 
         assertThat(gate.charge(START, 100, 1_000_000)).isZero();
         assertThat(gate.charge(START, 1, 0)).isEqualTo(SECOND / 100);
@@ -24,7 +24,7 @@ class RateGateTest {
 
     @Test
     void measuresBytesApartFromMessages() {
-        RateGate gate = new RateGate(new RateLimit(-1, 1000), START);
+        RateGate gate = new RateGate(new RateLimit(-1, 1000));
 
         assertThat(gate.charge(START, 1_000_000, 1000)).isZero();
         assertThat(gate.charge(START, 0, 500)).isEqualTo(SECOND / 2);
@@ -32,7 +32,7 @@ class RateGateTest {
 
     @Test
     void refusesOneMessagePastTheLimitAndTakesNothingForIt() {
-        RateGate gate = new RateGate(new RateLimit(2, 10), START);
+        RateGate gate = new RateGate(new RateLimit(2, 10));
 
         assertThat(gate.tryTake(START, 5)).isTrue();
         assertThat(gate.tryTake(START, 6)).isFalse();
@@ -43,7 +43,7 @@ class RateGateTest {
 
     @Test
     void neverHoldsBackLongerThanItsLimit() {
-        RateGate gate = new RateGate(new RateLimit(1, -1), START);
+        RateGate gate = new RateGate(new RateLimit(1, -1));
 
         assertThat(gate.charge(START, Long.MAX_VALUE / 2, 0))
                 .isEqualTo(RateGate.LONGEST_DELAY_NANOS - RateGate.BURST_NANOS);
@@ -52,7 +52,7 @@ class RateGateTest {
 
     @Test
     void aRateOfZeroLetsNothingPass() {
-        RateGate gate = new RateGate(new RateLimit(0, -1), START);
+        RateGate gate = new RateGate(new RateLimit(0, -1));
 
         assertThat(gate.tryTake(START, 0)).isFalse();
     }
@@ -60,7 +60,7 @@ class RateGateTest {
     @Property(tries = 100)
     void overTimeNoMoreThanTheRateAndOneBurstPass(
             @ForAll @LongRange(min = 1, max = 1_000_000) long rate, @ForAll @IntRange(min = 1, max = 500) int batch) {
-        RateGate gate = new RateGate(new RateLimit(rate, -1), START);
+        RateGate gate = new RateGate(new RateLimit(rate, -1));
         long now = START;
         long sent = 0;
         for (int i = 0; i < 2_000; i++) {

@@ -24,7 +24,8 @@ final class ClaimsConversion {
                 claims.limits().connections(),
                 claims.limits().leafNodes(),
                 claims.limits().subscriptions(),
-                claims.limits().payloadBytes());
+                claims.limits().payloadBytes(),
+                FlowTags.read(claims.tags()));
     }
 
     /** What the account may keep in streams; null when it may not keep any. */

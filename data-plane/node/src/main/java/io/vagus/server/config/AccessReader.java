@@ -189,6 +189,7 @@ final class AccessReader implements BlockReader {
         long[] limits = {
             AccountLimits.UNLIMITED, AccountLimits.UNLIMITED, AccountLimits.UNLIMITED, AccountLimits.UNLIMITED
         };
+        FlowReader flow = new FlowReader();
         fields.fields(block(item), (key, value) -> {
             switch (key) {
                 case "max_connections", "max_conn" -> limits[0] = whole(value);
@@ -196,12 +197,12 @@ final class AccessReader implements BlockReader {
                 case "max_subscriptions", "max_subs" -> limits[2] = whole(value);
                 case "max_payload", "max_pay" -> limits[3] = whole(value);
                 default -> {
-                    return false;
+                    return flow.field(key, value);
                 }
             }
             return true;
         });
-        return new AccountLimits(limits[0], limits[1], limits[2], limits[3]);
+        return new AccountLimits(limits[0], limits[1], limits[2], limits[3], flow.limits());
     }
 
     // --- proxies -----------------------------------------------------------------------------------------------

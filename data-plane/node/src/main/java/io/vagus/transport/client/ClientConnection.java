@@ -71,6 +71,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
     private static final long FIRST_PING_NANOS = 2_000_000_000L;
     private static final byte[] EMPTY = {};
+    private static final byte[] TOO_MANY_REQUESTS = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(US_ASCII);
     private static final byte[] SYSTEM_QUEUE = "_sys_".getBytes(US_ASCII);
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -127,6 +128,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private UserLimits limits = UserLimits.NONE;
     private @Nullable PublishScope scope;
     private @Nullable LoopTraffic traffic;
+    private FairShare.@Nullable Part part;
+    private @Nullable RateControl rates;
     private @Nullable Route lastRoute;
 
     private long inMessages;
@@ -142,7 +145,6 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private long expiryDue = NEVER;
     private long stalledUntil = NEVER;
     private long writeCheckDue = NEVER;
-    private @Nullable Outbound waitingFor;
     private long pingSentNanos;
     private int pingsOut;
     private long roundTripNanos;
@@ -385,7 +387,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         ByteBuffer in = loop.readBuffer();
         int kept = tail.length;
         in.put(0, tail);
-        in.limit(in.capacity() - ClientParser.SLACK_BYTES).position(kept);
+        in.limit(Math.min(in.capacity() - ClientParser.SLACK_BYTES, kept + turnBytes()))
+                .position(kept);
         int count;
         try {
             count = link.read(in);
@@ -424,6 +427,15 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         });
     }
 
+    /** How much to read now, so that other tenants of the loop get their turn and a rate limit is not far overdrawn. */
+    private int turnBytes() {
+        FairShare.Part own = part;
+        if (own == null) {
+            return Limits.READ_BUFFER_BYTES;
+        }
+        return rates == null ? router.readBytes(own) : Limits.LEAST_READ_BYTES;
+    }
+
     private void consume(ByteBuffer in, int end) {
         int used = parser.parse(in, 0, end);
         settleBatch();
@@ -446,10 +458,22 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 counter.received(batchMessages, batchBytes);
                 inMessages += batchMessages;
                 inBytes += batchBytes;
+                RateControl limited = rates;
+                if (limited != null && !limited.refuses()) {
+                    delay(limited.delayNanos(loop.clock().nanos(), batchMessages, batchBytes));
+                }
                 batchMessages = 0;
                 batchBytes = 0;
             }
             router.settle(counter);
+        }
+    }
+
+    private void delay(long nanos) {
+        if (nanos > 0) {
+            stalledUntil = loop.clock().nanos() + nanos;
+            updateInterest();
+            arm();
         }
     }
 
@@ -469,14 +493,16 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     /** Reads no more for a while when a receiver of what was just sent is far behind. */
     private void holdBack() {
         Outbound laggard = loop.takeLaggard();
-        if (laggard == null || state != State.OPEN || service.options().noFastProducerStall()) {
+        if (laggard == null
+                || state != State.OPEN
+                || stalledUntil != NEVER
+                || service.options().noFastProducerStall()) {
             return;
         }
         if (laggard.isFarBehind()) {
             stalls++;
             service.countStall();
         }
-        waitingFor = laggard;
         stalledUntil = loop.clock().nanos() + laggard.stallNanos();
         updateInterest();
         arm();
@@ -752,6 +778,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         account = next;
         traffic = router.trafficOf(next);
+        part = router.partOf(next);
+        rates = RateControl.of(next);
         return true;
     }
 
@@ -763,6 +791,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             current.leave(this);
             account = null;
             traffic = null;
+            part = null;
+            rates = null;
         }
     }
 
@@ -793,6 +823,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         batchMessages++;
         batchBytes += frame.size();
+        if (rates != null && isTooMuch(rates, frame.size(), frame.hasReply() ? frame.reply() : null)) {
+            return;
+        }
         if (frame.headerLength() > 0
                 && TraceRequest.isPossible(frame.buffer(), frame.payloadAt(), frame.headerLength())) {
             publishTraced(extract(frame, frame.subject()), current);
@@ -862,6 +895,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         batchMessages++;
         batchBytes += publication.content().length;
+        if (rates != null && isTooMuch(rates, publication.content().length, publication.reply())) {
+            return;
+        }
         if (TraceRequest.isPossible(publication)) {
             publishTraced(publication, current);
         } else {
@@ -936,6 +972,26 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 subject, frame.hasReply() ? frame.reply() : null, frame.headerLength(), numbers, content);
     }
 
+    /**
+     * Whether a rate limit refuses a message. The publisher hears an error; one who waits for an answer gets the status
+     * 429 in place of it.
+     */
+    private boolean isTooMuch(RateControl limited, int bytes, byte @Nullable [] reply) {
+        if (!limited.refuses()) {
+            return false;
+        }
+        String error = limited.refusal(loop.clock().nanos(), bytes);
+        if (error == null) {
+            return false;
+        }
+        if (reply != null && headers) {
+            answer(reply, TOO_MANY_REQUESTS);
+        } else {
+            writeError(error);
+        }
+        return true;
+    }
+
     private boolean mayAnswer(byte[] subject) {
         ReplyLeave leave = replyLeave;
         return leave != null
@@ -957,12 +1013,16 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     }
 
     private void tellNobodyResponds(byte[] subject, byte[] reply) {
+        answer(reply, noResponders(subject));
+    }
+
+    /** Hands a status to the one who waits at a reply subject, if that is this connection. */
+    private void answer(byte[] reply, byte[] content) {
         Match match = new Match();
         bound().interest().match(reply, reply.length, match, new Interest.Probe());
         for (int i = 0; i < match.plainCount(); i++) {
             Subscription subscription = match.plain(i);
             if (subscription.receiver() == this) {
-                byte[] content = noResponders(subject);
                 String line = "HMSG " + latin(reply) + " " + latin(subscription.sid()) + " " + content.length + " "
                         + content.length + "\r\n";
                 write(line.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
@@ -1028,12 +1088,15 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
     }
 
+    /** The smallest of the limits of user, account and server counts. */
     private boolean hasRoomForSubscription() {
-        long most = limits.subscriptions() >= 0
-                ? limits.subscriptions()
-                : service.options().maxSubscriptions();
-        boolean limited = limits.subscriptions() >= 0 || most > 0;
-        return !limited || subscriptions.size() < most;
+        int have = subscriptions.size();
+        long ofUser = limits.subscriptions();
+        long ofAccount = bound().limits().subscriptions();
+        long ofServer = service.options().maxSubscriptions();
+        return (ofUser < 0 || have < ofUser)
+                && (ofAccount < 0 || have < ofAccount)
+                && (ofServer <= 0 || have < ofServer);
     }
 
     private void refuseSubscription(byte[] subject, byte @Nullable [] queue) {
@@ -1253,9 +1316,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     }
 
     private void checkStall(long now) {
-        Outbound receiver = waitingFor;
-        if (receiver != null && now >= stalledUntil) {
-            waitingFor = null;
+        if (now >= stalledUntil) {
             stalledUntil = NEVER;
             updateInterest();
         }
@@ -1416,6 +1477,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         loop.execute(() -> {
             if (state != State.CLOSED) {
                 parser.limits(maxControlLine(service.options()), maxPayload());
+                Account bound = account;
+                rates = bound == null ? null : RateControl.of(bound);
             }
         });
     }

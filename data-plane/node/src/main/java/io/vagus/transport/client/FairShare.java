@@ -21,18 +21,20 @@ final class FairShare {
     private int accounts;
     private int accountsBefore;
 
-    /** A new round of the selector begins. */
-    void nextRound() {
-        round++;
-        accountsBefore = accounts;
-        accounts = 0;
-    }
-
-    /** Bytes that a connection of this account may read now. */
-    int readBytes(Part part) {
-        if (part.round != round) {
-            part.readersBefore = part.round == round - 1 ? Math.max(1, part.readers) : 1;
-            part.round = round;
+    /**
+     * Bytes that a connection of this account may read now.
+     *
+     * @param now the number of the selector's present round
+     */
+    int readBytes(Part part, long now) {
+        if (round != now) {
+            accountsBefore = round == now - 1 ? accounts : 0;
+            accounts = 0;
+            round = now;
+        }
+        if (part.round != now) {
+            part.readersBefore = part.round == now - 1 ? Math.max(1, part.readers) : 1;
+            part.round = now;
             part.readers = 0;
             accounts++;
         }

@@ -43,6 +43,8 @@ final class LoopRouter {
     private final Match match = new Match();
     private final Interest.Probe probe = new Interest.Probe();
     private final Map<Account, LoopTraffic> traffic = new IdentityHashMap<>();
+    private final FairShare fairShare = new FairShare();
+    private final Map<Account, FairShare.Part> parts = new IdentityHashMap<>();
     private long random;
     private boolean dropsForLaggards;
     private long outMessages;
@@ -61,6 +63,16 @@ final class LoopRouter {
     /** Whether messages of clients for a receiver that is far behind are dropped, rather than their senders held back. */
     void dropForLaggards(boolean drop) {
         dropsForLaggards = drop;
+    }
+
+    /** This loop's part of an account. */
+    FairShare.Part partOf(Account account) {
+        return parts.computeIfAbsent(account, each -> new FairShare.Part());
+    }
+
+    /** Bytes that a connection may read in its turn. */
+    int readBytes(FairShare.Part part) {
+        return fairShare.readBytes(part, loop.round());
     }
 
     /** This loop's counter of an account. */

@@ -37,6 +37,7 @@ public final class EventLoop {
     private @Nullable Outbound laggard;
     private long laggardStall;
     private volatile boolean stopping;
+    private long round;
 
     /**
      * @param index its number, counted from 0
@@ -81,6 +82,11 @@ public final class EventLoop {
 
     public Selector selector() {
         return selector;
+    }
+
+    /** How often the selector has been asked; on the loop only. */
+    public long round() {
+        return round;
     }
 
     public boolean isCurrent() {
@@ -130,6 +136,7 @@ public final class EventLoop {
     private void run() {
         try {
             while (!stopping) {
+                round++;
                 selector.select(this::serve, waitMillis());
                 woken.set(false);
                 runTasks();

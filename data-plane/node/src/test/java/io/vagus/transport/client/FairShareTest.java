@@ -11,11 +11,13 @@ class FairShareTest {
     private final FairShare.Part noisy = new FairShare.Part();
     private final FairShare.Part quiet = new FairShare.Part();
 
+    private long round;
+
     private int noisyRound(int connections) {
-        share.nextRound();
+        round++;
         int read = 0;
         for (int i = 0; i < connections; i++) {
-            read += share.readBytes(noisy);
+            read += share.readBytes(noisy, round);
         }
         return read;
     }
@@ -23,46 +25,46 @@ class FairShareTest {
     @Test
     void anAccountAloneReadsWhatTheBufferHolds() {
         noisyRound(3);
-        share.nextRound();
+        round++;
 
-        assertThat(share.readBytes(noisy)).isEqualTo(Limits.READ_BUFFER_BYTES);
+        assertThat(share.readBytes(noisy, round)).isEqualTo(Limits.READ_BUFFER_BYTES);
     }
 
     @Test
     void twoAccountsHaveTheSameShareOfARound() {
         noisyRound(1);
-        share.readBytes(quiet);
-        share.nextRound();
+        share.readBytes(quiet, round);
+        round++;
 
-        assertThat(share.readBytes(noisy)).isEqualTo(Limits.ROUND_BYTES / 2);
-        assertThat(share.readBytes(quiet)).isEqualTo(Limits.ROUND_BYTES / 2);
+        assertThat(share.readBytes(noisy, round)).isEqualTo(Limits.ROUND_BYTES / 2);
+        assertThat(share.readBytes(quiet, round)).isEqualTo(Limits.ROUND_BYTES / 2);
     }
 
     @Test
     void manyConnectionsDivideTheShareOfTheirAccount() {
         noisyRound(16);
-        share.readBytes(quiet);
+        share.readBytes(quiet, round);
 
         assertThat(noisyRound(16)).isEqualTo(Limits.ROUND_BYTES / 2);
-        assertThat(share.readBytes(quiet)).isEqualTo(Limits.ROUND_BYTES / 2);
+        assertThat(share.readBytes(quiet, round)).isEqualTo(Limits.ROUND_BYTES / 2);
     }
 
     @Test
     void everyConnectionReadsAtLeastALittle() {
         noisyRound(100_000);
-        share.readBytes(quiet);
-        share.nextRound();
+        share.readBytes(quiet, round);
+        round++;
 
-        assertThat(share.readBytes(noisy)).isEqualTo(Limits.LEAST_READ_BYTES);
+        assertThat(share.readBytes(noisy, round)).isEqualTo(Limits.LEAST_READ_BYTES);
     }
 
     @Test
     void theShareIsWholeAgainWhenTheOthersAreSilent() {
         noisyRound(1);
-        share.readBytes(quiet);
+        share.readBytes(quiet, round);
         noisyRound(1);
-        share.nextRound();
+        round++;
 
-        assertThat(share.readBytes(noisy)).isEqualTo(Limits.READ_BUFFER_BYTES);
+        assertThat(share.readBytes(noisy, round)).isEqualTo(Limits.READ_BUFFER_BYTES);
     }
 }
