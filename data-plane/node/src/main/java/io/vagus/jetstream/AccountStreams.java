@@ -29,7 +29,8 @@ final class AccountStreams {
     private final Map<String, Usage> usage = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
-    private boolean served;
+    private boolean listening;
+    private boolean recovered;
 
     AccountStreams(Account account, InternalClient client, JetStream service) {
         this.account = account;
@@ -37,13 +38,23 @@ final class AccountStreams {
         this.service = service;
     }
 
-    /** Whether its API is answered already. Asked under this object's lock. */
-    boolean isServed() {
-        return served;
+    /** Whether its API has to be answered from now on: true once. Asked under this object's lock. */
+    boolean listens() {
+        boolean first = !listening;
+        listening = true;
+        return first;
     }
 
-    void served() {
-        served = true;
+    /** Whether its streams have to be found in the store: true once. Asked under this object's lock. */
+    boolean recovers() {
+        boolean first = !recovered;
+        recovered = true;
+        return first;
+    }
+
+    /** Its streams are to be found anew when it may have any again. Called under this object's lock. */
+    void rests() {
+        recovered = false;
     }
 
     String name() {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiRouter {
     private static final String API = "$JS.API.";
-    private static final byte[] NO_RESPONDERS = "NATS/1.0 503\r\n\r\n".getBytes(UTF_8);
     /** Verbs of the system account; others do not hear an answer. */
     private static final Set<String> SYSTEM_VERBS = Set.of("META", "SERVER", "ACCOUNT");
 
@@ -61,7 +60,7 @@ final class ApiRouter {
         String subject = new String(message.subject(), UTF_8);
         List<String> tokens = tokens(subject.substring(prefix));
         if (!streams.isEnabled()) {
-            return false;
+            return disabled(message, subject, tokens, from);
         }
         switch (tokens.getFirst()) {
             case "DIRECT" -> {
@@ -80,10 +79,24 @@ final class ApiRouter {
         }
         ApiRequest request = ApiRequest.of(message, subject, tokens, from);
         if (waiting.get() >= service.settings().queues().requestLimit()) {
-            return false;
+            service.requestDropped();
+            return true;
         }
         route(request);
         return true;
+    }
+
+    /** An account without streams is told so. */
+    private boolean disabled(Publication message, String subject, List<String> tokens, @Nullable Sender from) {
+        boolean isRead = tokens.getFirst().equals("DIRECT")
+                || tokens.size() > 2
+                        && tokens.getFirst().equals("CONSUMER")
+                        && tokens.get(1).equals("MSG");
+        if (isRead) {
+            return false;
+        }
+        ApiRequest request = ApiRequest.of(message, subject, tokens, from);
+        return service.api().offer(now -> answer(service.api(), request, null, streamApi.disabled(request)));
     }
 
     private void enqueue(Shard shard, Work work) {
@@ -163,14 +176,16 @@ final class ApiRouter {
                     && place.stream()
                             .consumers()
                             .next(tokens.get(4), request.reply(), request.headers(), request.body(), now);
-            taken(place, request.reply(), taken);
+            taken(place, message, taken);
         });
         return true;
     }
 
-    private void taken(StreamPlace place, byte @Nullable [] reply, boolean taken) {
+    private void taken(StreamPlace place, Publication message, boolean taken) {
+        byte[] reply = message.reply();
         if (!taken && reply != null) {
-            place.shard().output().publish(streams.account(), reply, null, NO_RESPONDERS, new byte[0]);
+            String status = "NATS/1.0 503\r\nNats-Subject: " + new String(message.subject(), UTF_8) + "\r\n\r\n";
+            place.shard().output().publish(streams.account(), reply, null, status.getBytes(UTF_8), new byte[0]);
         }
         place.shard().touch(place.stream());
     }
@@ -192,7 +207,7 @@ final class ApiRouter {
         place.shard()
                 .execute(now -> taken(
                         place,
-                        request.reply(),
+                        message,
                         !place.stream().isStopped()
                                 && place.stream()
                                         .consumers()

@@ -141,19 +141,46 @@ public final class JetStream {
     }
 
     private void enable(Account account) {
-        if (account.streams() == null || account == host.accounts().system()) {
+        if (account == host.accounts().system()) {
             return;
         }
         AccountStreams streams = accounts.computeIfAbsent(
                 account, absent -> new AccountStreams(account, host.clients().apply(account), this));
+        boolean listens;
+        boolean recovers;
         synchronized (streams) {
-            if (streams.isServed()) {
-                return;
-            }
-            streams.served();
+            listens = streams.listens();
+            recovers = account.streams() != null && streams.recovers();
         }
-        recover(streams);
-        new ApiRouter(this, streams).listen();
+        if (recovers) {
+            recover(streams);
+        } else if (account.streams() == null) {
+            disable(streams);
+        }
+        if (listens) {
+            new ApiRouter(this, streams).listen();
+        }
+    }
+
+    /** The account may not keep streams any more: they rest in the store until it may again. */
+    private void disable(AccountStreams streams) {
+        synchronized (streams) {
+            streams.rests();
+        }
+        for (StreamPlace place : streams.all()) {
+            place.sink().close();
+            streams.remove(place.stream().config().name());
+            place.shard().call(now -> {
+                place.stream().stop(StreamConsumers.Ending.SHUTDOWN, now);
+                place.shard().forget(place.stream());
+                return true;
+            });
+        }
+    }
+
+    /** The accounts that have streams in the store, whether the node knows them yet or not. */
+    public List<String> storedAccounts() {
+        return storage.meta().names(KEY);
     }
 
     private void recover(AccountStreams streams) {
@@ -232,6 +259,21 @@ public final class JetStream {
         if (reply != null) {
             api.offer(now -> api.output().publish(streams.account(), reply, null, TOO_MANY, new byte[0]));
         }
+    }
+
+    /** Too many requests wait: one is lost, and the system account hears of it. */
+    void requestDropped() {
+        api.offer(now -> {
+            ObjectNode content = Json.object().put("server", host.serverName());
+            Json.putPresent(content, "domain", settings.domain());
+            content.put("dropped", 1);
+            advisories.publish(
+                    api.output(),
+                    host.accounts().system(),
+                    Advisories.PREFIX + "API.LIMIT_REACHED",
+                    "api_limit_reached",
+                    content);
+        });
     }
 
     Collection<AccountStreams> accounts() {

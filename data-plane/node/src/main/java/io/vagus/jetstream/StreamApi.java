@@ -81,6 +81,32 @@ final class StreamApi {
         return TYPES.getOrDefault(verb(request.tokens()), "system_response");
     }
 
+    /** The answer in an account that may not keep streams; null for no answer. */
+    @Nullable
+    ObjectNode disabled(ApiRequest request) {
+        boolean lists = request.token(0).equals("STREAM")
+                && request.tokens().size() == 2
+                && (request.token(1).equals("NAMES") || request.token(1).equals("LIST"));
+        String type = type(request);
+        if (request.token(0).equals("INFO")) {
+            type = "account_info_response";
+        } else if (lists) {
+            type = "stream_" + request.token(1).toLowerCase(java.util.Locale.ROOT) + "_response";
+        } else if (request.token(0).equals("STREAM") && request.token(1).equals("CREATE")) {
+            type = "stream_create_response";
+        }
+        if (type.equals("system_response")) {
+            return null;
+        }
+        ObjectNode answer = typed(type);
+        ErrorCode.NOT_ENABLED_FOR_ACCOUNT.error().putInto(answer);
+        putPage(request, answer);
+        if (lists) {
+            answer.put("total", 0).put("offset", 0).put("limit", 0).putNull("streams");
+        }
+        return answer;
+    }
+
     /** The answer when there is no such stream: requests are looked at as far as nats-server does before it looks for it. */
     ObjectNode withoutStream(ApiRequest request) {
         ObjectNode answer = typed(type(request));

@@ -3,6 +3,7 @@ package io.vagus.server;
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.StreamAllowance;
+import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
@@ -20,6 +21,7 @@ import io.vagus.transport.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Starts JetStream as the configuration says. Loaded only where it is enabled. */
 final class JetStreamSetup {
@@ -32,7 +34,14 @@ final class JetStreamSetup {
     /** A running JetStream and how monitoring sees it. */
     record Started(JetStream service, JetStreamView view) {}
 
-    static Started start(NodeConfig config, Node node, Accounts accounts, Clock clock, Randomness randomness, Log log)
+    static Started start(
+            NodeConfig config,
+            Node node,
+            Accounts accounts,
+            @Nullable OperatorAccounts operator,
+            Clock clock,
+            Randomness randomness,
+            Log log)
             throws IOException {
         JetStreamSettings settings = config.jetStream();
         Path directory = directory(settings, log);
@@ -60,6 +69,10 @@ final class JetStreamSetup {
             global.updateStreams(StreamAllowance.UNLIMITED);
         }
         jetStream.start();
+        if (operator != null) {
+            // Mirrors, sources and schedules go on though nobody of the account has logged in yet.
+            jetStream.storedAccounts().forEach(operator::find);
+        }
         return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
     }
 

@@ -185,7 +185,8 @@ final class Server {
             operator.listen(new ClaimsSharing(operator, sharing, timer, clock, log));
         }
         if (config.jetStream().enabled()) {
-            JetStreamSetup.Started started = JetStreamSetup.start(config, node, accounts, clock, randomness, log);
+            JetStreamSetup.Started started =
+                    JetStreamSetup.start(config, node, accounts, operator, clock, randomness, log);
             jetStream = started.service();
             monitoring.jetStream(started.view());
         }

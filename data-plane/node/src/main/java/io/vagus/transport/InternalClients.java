@@ -84,7 +84,7 @@ final class InternalClients {
         public InternalSubscription subscribeDirectly(String subject, @Nullable String queue, DirectHandler handler) {
             DirectReceiver receiver = new DirectReceiver(this, subject, queue, handler);
             receivers.add(receiver);
-            account.interest().add(receiver.subscription);
+            account.subscribe(receiver.subscription);
             return receiver;
         }
 
@@ -187,7 +187,7 @@ final class InternalClients {
         @Override
         public void close() {
             client.receivers.remove(this);
-            client.account.interest().remove(subscription);
+            client.account.unsubscribe(subscription);
         }
     }
 

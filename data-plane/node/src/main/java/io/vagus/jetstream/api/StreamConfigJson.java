@@ -59,7 +59,7 @@ public final class StreamConfigJson {
         to.placement = from.object("placement", "Placement", StreamConfigJson::readPlacement);
         to.mirror = from.object("mirror", "StreamSource", StreamConfigJson::readSource);
         to.sources = from.objects("sources", "StreamSource", StreamConfigJson::readSource);
-        to.compression = from.choice("compression", Compression.values(), Compression::label, false);
+        to.compression = compression(from);
         to.firstSequence = from.uint64("first_seq");
         to.subjectTransform =
                 from.object("subject_transform", "SubjectTransformConfig", StreamConfigJson::readTransform);
@@ -72,6 +72,14 @@ public final class StreamConfigJson {
         to.persistMode = from.choice("persist_mode", PersistMode.values(), PersistMode::label, true);
         to.metadata = from.map("metadata");
         return to.build();
+    }
+
+    private static Compression compression(Fields from) {
+        try {
+            return from.choice("compression", Compression.values(), Compression::label, false);
+        } catch (InvalidJson unknown) {
+            throw new InvalidJson("unknown compression algorithm");
+        }
     }
 
     private static void readFlags(Fields from, StreamConfig.Draft to) {

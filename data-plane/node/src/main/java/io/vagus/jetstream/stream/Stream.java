@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stream implements Member {
 
     private static final byte[] NOTHING = {};
+    private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(UTF_8);
     private static final long MAX_HEADERS = 64 * 1024;
 
     private final StreamWorld world;
@@ -49,6 +50,7 @@ public final class Stream implements Member {
     private PubAck acks;
     private @Nullable SubjectTransform transform;
     private @Nullable Republisher republisher;
+    private @Nullable IngestRate rate;
     private String lastMessageId = "";
     private long lastTimestamp;
     private long accountedBytes;
@@ -80,6 +82,7 @@ public final class Stream implements Member {
 
     private void prepare() {
         acks = new PubAck(config.name(), world.domain());
+        rate = IngestRate.of(config);
         SubjectTransformConfig rule = config.subjectTransform();
         StreamConfig.Republish again = config.republish();
         try {
@@ -283,6 +286,13 @@ public final class Stream implements Member {
         world.touch();
         byte[] wanted = message.reply();
         if (!message.sourced()) {
+            IngestRate limit = rate;
+            if (limit != null && !limit.take(message.payload().length, now)) {
+                if (wanted != null) {
+                    outbox.letters.add(new Outbox.Letter(wanted, TOO_MANY, NOTHING, NOTHING));
+                }
+                return;
+            }
             if (wanted != null && FastBatches.isStep(wanted)) {
                 fastBatches.take(message, wanted, now);
                 return;

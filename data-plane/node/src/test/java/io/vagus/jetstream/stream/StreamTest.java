@@ -199,4 +199,17 @@ class StreamTest {
             assertThat(each.headers()).contains("Nats-Sequence: 1\r\n").contains("Nats-Last-Sequence: 0\r\n");
         });
     }
+
+    @Test
+    void takesAsMuchASecondAsTheMetadataSays() {
+        FakeWorld world = world(draft -> draft.metadata = java.util.Map.of(IngestRate.MESSAGES, "2"));
+        world.publish("s.a", "1");
+        assertThat(world.publish("s.a", "2")).contains("\"seq\":2");
+        world.publish("s.a", "3");
+        assertThat(world.sent)
+                .singleElement()
+                .satisfies(each -> assertThat(each.headers()).startsWith("NATS/1.0 429 Too Many Requests"));
+        world.pass(SECOND / 2);
+        assertThat(world.publish("s.a", "4")).contains("\"seq\":3");
+    }
 }
