@@ -278,7 +278,7 @@ final class AccountApi {
             StreamConfig old = there.stream().config();
             if (ApiLevel.withLevelOf(config, old).equals(old)) {
                 there.shard().call(time -> {
-                    StreamInfo.put(answer, there.stream(), service, time);
+                    StreamInfo.putCreated(answer, there.stream(), service, time);
                     return true;
                 });
                 answer.put("did_create", true);
@@ -304,7 +304,7 @@ final class AccountApi {
         Stream stream = place.stream();
         place.shard().call(time -> {
             stream.start(time);
-            StreamInfo.put(answer, stream, service, time);
+            StreamInfo.putCreated(answer, stream, service, time);
             return true;
         });
         answer.put("did_create", true);

@@ -159,7 +159,7 @@ final class RestoreApi {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
                 place.stream().restore(in, now);
                 place.stream().start(now);
-                StreamInfo.put(answer, place.stream(), service, now);
+                StreamInfo.putCreated(answer, place.stream(), service, now);
                 return null;
             } catch (IOException | NumberFormatException e) {
                 place.stream().stop(io.vagus.jetstream.consumer.StreamConsumers.Ending.STREAM_DELETED, now);

@@ -275,7 +275,9 @@ final class StreamApi {
             case "DELETE" -> delete(place, request, answer, now);
             case "SNAPSHOT" -> snapshot(place.stream(), request, answer);
             case "RESTORE" -> {
-                ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error().putInto(answer);
+                (request.isEmpty() ? ErrorCode.BAD_REQUEST : ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED)
+                        .error()
+                        .putInto(answer);
                 answer.put("deliver_subject", "");
             }
             default -> ErrorCode.CLUSTER_REQUIRED.error().putInto(answer);

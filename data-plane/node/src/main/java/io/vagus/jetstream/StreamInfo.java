@@ -19,6 +19,12 @@ final class StreamInfo {
         put(into, stream, ApiLevel.told(stream.config(), service.host().version()), service, now, false, false);
     }
 
+    /** As the answer to its creation shows it: without the domain. */
+    static void putCreated(ObjectNode into, Stream stream, JetStream service, long now) {
+        put(into, stream, service, now);
+        into.remove("domain");
+    }
+
     /** As a list shows it: without the server's version. */
     static void putListed(ObjectNode into, Stream stream, JetStream service, long now) {
         put(into, stream, stream.config(), service, now, false, false);
