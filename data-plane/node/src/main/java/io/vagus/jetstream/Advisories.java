@@ -71,9 +71,9 @@ final class Advisories {
         }
         ObjectNode content = Json.object().put("server", server);
         content.set("client", ClientDescription.of(request.sender(), server));
-        content.put("subject", request.subject())
-                .put("request", new String(request.body(), UTF_8))
-                .put("response", response);
+        content.put("subject", request.subject());
+        Json.putPresent(content, "request", new String(request.body(), UTF_8));
+        content.put("response", response);
         Json.putPresent(content, "domain", domain);
         publish(output, account, PREFIX + "API", "api_audit", content);
     }

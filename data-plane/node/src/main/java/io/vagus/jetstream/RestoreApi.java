@@ -57,7 +57,7 @@ final class RestoreApi {
         try {
             String subject = "$JS.SNAPSHOT.RESTORE." + config.name() + "."
                     + service.ids().unique();
-            new Session(config, subject);
+            new Session(config, subject, request);
             answer.put("deliver_subject", subject);
         } catch (IOException e) {
             ErrorCode.STREAM_RESTORE.error(String.valueOf(e.getMessage())).putInto(answer);
@@ -92,9 +92,16 @@ final class RestoreApi {
         private final OutputStream out;
         private final InternalSubscription subscription;
         private long bytes;
+        private final ObjectNode client;
+        private final long began;
         private boolean ended;
 
-        Session(StreamConfig config, String subject) throws IOException {
+        Session(StreamConfig config, String subject, ApiRequest request) throws IOException {
+            this.client = ClientDescription.of(request.sender(), service.host().serverName());
+            this.began = JetStream.nanos(service.host().clock().now());
+            ObjectNode content = Json.object().put("stream", config.name());
+            content.set("client", client.deepCopy());
+            advise("RESTORE_CREATE", "restore_create", config, content);
             this.config = config;
             this.file = Files.createTempFile("vagus-restore-", ".snapshot");
             this.out = Files.newOutputStream(file);
@@ -167,6 +174,27 @@ final class RestoreApi {
             }
         }
 
+        private void advise(String word, String type, StreamConfig of, ObjectNode content) {
+            Json.putPresent(content, "domain", service.domain());
+            service.advisories()
+                    .publish(
+                            service.api().output(),
+                            streams.account(),
+                            Advisories.PREFIX + "STREAM." + word + "." + of.name(),
+                            type,
+                            content);
+        }
+
+        private void completed() {
+            ObjectNode content = Json.object()
+                    .put("stream", config.name())
+                    .put("start", Json.time(began))
+                    .put("end", Json.time(service.host().clock().now()))
+                    .put("bytes", bytes);
+            content.set("client", client);
+            advise("RESTORE_COMPLETE", "restore_complete", config, content);
+        }
+
         private void fail(byte[] reply, String why) {
             try {
                 close();
@@ -189,6 +217,7 @@ final class RestoreApi {
         private void close() throws IOException {
             if (!ended) {
                 ended = true;
+                completed();
                 subscription.close();
                 out.close();
             }

@@ -406,7 +406,13 @@ final class StreamApi {
         answer.set("config", StreamConfigJson.write(stream.config()));
         ObjectNode state = answer.putObject("state");
         StreamInfo.putState(state, stream, false);
-        stream.backUp(wanted.deliver, !wanted.noConsumers, wanted.chunk, wanted.window, state.deepCopy());
+        stream.backUp(
+                wanted.deliver,
+                !wanted.noConsumers,
+                wanted.chunk,
+                wanted.window,
+                state.deepCopy(),
+                ClientDescription.of(request.sender(), service.host().serverName()));
     }
 
     private record DeleteRequest(long sequence, boolean noErase) {}

@@ -193,7 +193,6 @@ public final class AtomicBatches {
 
     private void abandon(String id, String reason) {
         ObjectNode content = Json.object()
-                .put("account", stream.world().account())
                 .put("stream", stream.config().name())
                 .put("batch", id)
                 .put("reason", reason);

@@ -50,6 +50,8 @@ final class Backup {
     private boolean started;
     private boolean ended;
     private final long startBy;
+    private final long began;
+    private final ObjectNode client;
     private int inFlight;
     private int index = 1;
     private long deadline;
@@ -72,10 +74,26 @@ final class Backup {
         documents.forEach(each -> frames.write(each.bytes()));
         this.deadline = now + SILENCE_NANOS;
         this.startBy = now + START_NANOS;
+        this.client = request.client;
+        this.began = now;
+        ObjectNode content = Json.object().put("stream", stream.config().name());
+        content.set("state", state);
+        advise("SNAPSHOT_CREATE", "snapshot_create", content);
     }
 
-    /** What a backup was asked to be; sizes of 0 are the default. */
-    record Request(String deliverSubject, boolean withConsumers, int chunk, int window) {}
+    private void advise(String word, String type, ObjectNode content) {
+        content.set("client", client);
+        Json.putPresent(content, "domain", stream.world().domain());
+        stream.world()
+                .advise(
+                        "$JS.EVENT.ADVISORY.STREAM." + word + "."
+                                + stream.config().name(),
+                        type,
+                        content);
+    }
+
+    /** What a backup was asked to be, and by whom; sizes of 0 are the default. */
+    record Request(String deliverSubject, boolean withConsumers, int chunk, int window, ObjectNode client) {}
 
     private List<ArchiveEntry> consumers(ConsumerStore from, long now) {
         List<ArchiveEntry> entries = new ArrayList<>();
@@ -204,6 +222,11 @@ final class Backup {
             return;
         }
         ended = true;
+        ObjectNode content = Json.object()
+                .put("stream", stream.config().name())
+                .put("start", Json.time(began))
+                .put("end", Json.time(Math.max(began, stream.now())));
+        advise("SNAPSHOT_COMPLETE", "snapshot_complete", content);
         acknowledgements.close();
         byte[] headers = status.isEmpty() ? null : ("NATS/1.0 " + status + "\r\n\r\n").getBytes(UTF_8);
         stream.world().publish(to, null, headers, NOTHING);

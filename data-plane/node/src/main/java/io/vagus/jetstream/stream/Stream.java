@@ -57,6 +57,7 @@ public final class Stream implements Member {
     private long announcedSequence;
     private volatile int consumerCount;
     private boolean quiet;
+    private boolean purged;
     private boolean closed;
     private Outbox outbox = new Outbox();
     private long now;
@@ -127,9 +128,10 @@ public final class Stream implements Member {
             boolean withConsumers,
             int chunk,
             int window,
-            com.fasterxml.jackson.databind.node.ObjectNode state) {
-        Backup backup =
-                new Backup(this, consumerStore, new Backup.Request(to, withConsumers, chunk, window), state, now);
+            com.fasterxml.jackson.databind.node.ObjectNode state,
+            com.fasterxml.jackson.databind.node.ObjectNode client) {
+        Backup.Request request = new Backup.Request(to, withConsumers, chunk, window, client);
+        Backup backup = new Backup(this, consumerStore, request, state, now);
         backups.add(backup);
         timers.sooner(Timers.Kind.BACKUPS, now + 1);
     }
@@ -521,6 +523,11 @@ public final class Stream implements Member {
         return purge(SubjectFilter.of(filter), filter.isEmpty() ? null : filter, before, keep);
     }
 
+    /** Whether a purge has settled that an empty stream begins with 1. */
+    public boolean wasPurged() {
+        return purged;
+    }
+
     /** Removes one message, perhaps overwriting it; false when it is not there. */
     public boolean delete(long sequence, boolean erase) {
         boolean removed = erase ? store.erase(sequence) : store.delete(sequence);
@@ -533,6 +540,7 @@ public final class Stream implements Member {
     /** Removes what matches; see {@link StreamStore#purge}. Consumers count anew. */
     long purge(SubjectFilter filter, @Nullable String pattern, long before, long keep) {
         quiet = true;
+        purged = true;
         long removed;
         try {
             removed = store.purge(filter, before, keep);
