@@ -21,7 +21,7 @@ public final class Differential implements Callable<Integer> {
     static final int MAX_GENERATED = 100_000;
 
     /** The written suites, in the order of their running. */
-    static final List<String> SUITES = List.of("protocol", "open", "accounts", "jetstream");
+    static final List<String> SUITES = List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream");
 
     private static final String GENERATED = "generated";
 

@@ -61,7 +61,11 @@ class JwtTest {
         ObjectNode json = AccountClaims.builder(key(account)).build().toJson();
         ObjectNode nats = (ObjectNode) json.get("nats");
         nats.putObject("mappings").putArray("a").addObject().put("subject", "b");
-        nats.putArray("imports").addObject().put("subject", "x").put("future", true);
+        nats.putArray("imports")
+                .addObject()
+                .put("subject", "x")
+                .put("type", "stream")
+                .put("future", true);
         nats.put("of_tomorrow", 42);
 
         String token = Jwt.encode(new AccountClaims(json), operator, NOW);

@@ -23,8 +23,9 @@ class ScopeTemplateTest {
 
     @Test
     void severalTagsGiveEveryCombination() {
-        assertThat(allowed(List.of("{{tag(team)}}.{{account-tag(region)}}.{{tag(team)}}"), "team:a", "team:b"))
-                .containsExactly("a.eu.a", "a.eu.b", "b.eu.a", "b.eu.b");
+        assertThat(allowed(
+                        List.of("{{tag(team)}}.{{account-tag(region)}}.{{tag(k)}}"), "team:a", "team:b", "k:1", "k:2"))
+                .containsExactly("a.eu.1", "a.eu.2", "b.eu.1", "b.eu.2");
     }
 
     @Test
@@ -52,12 +53,18 @@ class ScopeTemplateTest {
         List<String> tags = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             tags.add("t:" + i);
+            tags.add("u:" + i);
         }
 
-        assertThat(allowed(List.of("{{tag(t)}}.{{tag(t)}}"), tags.toArray(String[]::new)))
+        assertThat(allowed(List.of("{{tag(t)}}.{{tag(u)}}"), tags.toArray(String[]::new)))
                 .hasSize(ScopeTemplate.MAX_EXPANSIONS);
-        assertThatThrownBy(() -> allowed(List.of("{{tag(t)}}.{{tag(t)}}", "x"), tags.toArray(String[]::new)))
+        assertThatThrownBy(() -> allowed(List.of("{{tag(t)}}.{{tag(u)}}", "x"), tags.toArray(String[]::new)))
                 .hasMessageContaining("limit");
+    }
+
+    @Test
+    void theSameFunctionStandsForTheSameValueThroughoutASubject() {
+        assertThat(allowed(List.of("{{tag(t)}}.{{tag(t)}}"), "t:a", "t:b")).containsExactly("a.a", "b.b");
     }
 
     private List<String> allowed(List<String> templates, String... tags) {

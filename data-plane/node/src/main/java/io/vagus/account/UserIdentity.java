@@ -56,6 +56,18 @@ public record UserIdentity(
         return connect.token() == null ? null : REDACTED;
     }
 
+    /** How log lines name somebody. */
+    public String label() {
+        if (authorizedUser == null) {
+            return "User \"N/A\"";
+        }
+        if (authorizedUser.equals(REDACTED)) {
+            return "Token \"" + REDACTED + "\"";
+        }
+        boolean byKey = authorizedUser.equals(publicKey);
+        return (byKey ? jwt == null ? "Nkey" : "JWT User" : "User") + " \"" + authorizedUser + "\"";
+    }
+
     /** The same, come through that proxy. */
     public UserIdentity through(@Nullable String proxy) {
         return proxy == null

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a control plane changes accounts: the resolver's subjects in the system account, with nats-server's answers. An
- * 'updated' answer says that the JWT is stored; whether it is in effect, {@code $SYS.REQ.ACCOUNT.<id>.INFO} tells.
+ * 'updated' answer says that the JWT is stored; whether it is in effect, {@code $SYS.REQ.ACCOUNT.<id>.INFO} tells. A
+ * cache takes over only accounts in use; a resolver that keeps nothing itself puts updates of such accounts into effect.
  * Source: nats-server server/accounts.go.
  */
 final class ClaimsService {
@@ -34,64 +35,133 @@ final class ClaimsService {
     private final String systemAccount;
     private final InternalClient system;
     private final ServerInfo serverInfo;
+    private final ResolverPeers peers;
     private final Log log;
+    private final String updateWords;
 
     ClaimsService(
-            OperatorAccounts accounts, String systemAccount, InternalClient system, ServerInfo serverInfo, Log log) {
+            OperatorAccounts accounts,
+            String systemAccount,
+            InternalClient system,
+            ServerInfo serverInfo,
+            ResolverPeers peers,
+            Log log) {
         this.accounts = accounts;
         this.systemAccount = systemAccount;
         this.system = system;
         this.serverInfo = serverInfo;
+        this.peers = peers;
         this.log = log;
+        this.updateWords = kind() == JwtStore.Kind.CACHE ? "jwt update cache" : "jwt update";
+    }
+
+    private JwtStore.Kind kind() {
+        return accounts.store().kind();
     }
 
     void start() {
-        system.subscribe("$SYS.REQ.CLAIMS.UPDATE", null, message -> update(message, null));
         system.subscribe("$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, token(message, 3)));
         system.subscribe("$SYS.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, token(message, 2)));
-        system.subscribe("$SYS.REQ.ACCOUNT.*.CLAIMS.LOOKUP", null, this::lookup);
+        if (kind() != JwtStore.Kind.FULL && kind() != JwtStore.Kind.CACHE) {
+            return;
+        }
+        system.subscribe("$SYS.REQ.CLAIMS.UPDATE", null, message -> update(message, null));
         system.subscribe("$SYS.REQ.CLAIMS.LIST", null, this::list);
-        system.subscribe("$SYS.REQ.CLAIMS.PACK", "responder", this::pack);
         system.subscribe("$SYS.REQ.CLAIMS.DELETE", null, this::delete);
+        if (kind() == JwtStore.Kind.FULL) {
+            system.subscribe("$SYS.REQ.ACCOUNT.*.CLAIMS.LOOKUP", null, this::lookup);
+            system.subscribe(ResolverPeers.PACK, "responder", this::pack);
+        }
     }
 
     /** @param expected the account of the subject; null when the subject names none */
     private void update(InternalMessage message, @Nullable String expected) {
+        if (kind() == JwtStore.Kind.MEMORY || kind() == JwtStore.Kind.REMOTE) {
+            applyOnly(message, String.valueOf(expected));
+            return;
+        }
         String jwt = text(message);
         AccountClaims claims;
         try {
             claims = Jwt.decode(jwt, AccountClaims.class);
         } catch (IdentityException malformed) {
-            failed(message, "n/a", "jwt update resulted in error - " + malformed.getMessage());
+            String account = kind() == JwtStore.Kind.CACHE && expected != null ? expected : "n/a";
+            failed(message, account, updateWords + " resulted in error - " + malformed.getMessage());
             return;
         }
         String account = expected == null ? claims.subject() : expected;
-        List<String> problems = claims.problems();
-        if (!problems.isEmpty()) {
-            failed(
-                    message,
-                    claims.subject(),
-                    "jwt validation failed - validation errors: [" + String.join(" ", problems) + "]");
-        } else if (!claims.subject().equals(account)) {
-            failed(message, account, "jwt update resulted in error - subject does not match jwt content");
-        } else if (accounts.operators().requiresSigningKey(claims.issuer())) {
-            failed(message, account, "jwt update resulted in error - operator requires issuer to be a signing key");
+        String problem = problem(claims, account, expected == null);
+        if (problem != null) {
+            failed(message, problem.contains("validation failed") ? claims.subject() : account, problem);
+        } else if (kind() == JwtStore.Kind.CACHE && accounts.find(account) == null) {
+            succeeded(message, account, "jwt update cache skipped");
         } else {
-            store(message, account, jwt);
+            store(message, account, jwt, claims);
         }
     }
 
-    private void store(InternalMessage message, String account, String jwt) {
+    /** The real server looks at the same things in another order where the subject names no account. */
+    private @Nullable String problem(AccountClaims claims, String account, boolean signerFirst) {
+        String invalid = claims.problems().isEmpty()
+                ? null
+                : (kind() == JwtStore.Kind.CACHE ? updateWords : "jwt") + " validation failed - validation errors: ["
+                        + String.join(" ", claims.problems()) + "]";
+        String signer = accounts.operators().requiresSigningKey(claims.issuer())
+                ? updateWords + " resulted in error - operator requires issuer to be a signing key"
+                : null;
+        String mismatch = claims.subject().equals(account)
+                ? null
+                : updateWords + " resulted in error - subject does not match jwt content";
+        boolean cache = kind() == JwtStore.Kind.CACHE;
+        if (cache || signerFirst) {
+            boolean unknown = cache && accounts.find(account) == null;
+            return first(mismatch, signer, unknown ? null : invalid);
+        }
+        return first(invalid, mismatch, signer);
+    }
+
+    private static @Nullable String first(@Nullable String... problems) {
+        for (String problem : problems) {
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private void store(InternalMessage message, String account, String jwt, AccountClaims claims) {
         try {
             accounts.store(account, jwt);
-            succeeded(message, account, "jwt updated");
+            accounts.audit().claimsChanged(claims, message.subject(), by(message));
+            succeeded(message, account, kind() == JwtStore.Kind.CACHE ? "jwt updated cache" : "jwt updated");
         } catch (JwtStoreException full) {
-            failed(message, account, "jwt update resulted in error - " + full.getMessage());
+            failed(message, account, updateWords + " resulted in error - " + full.getMessage());
+        }
+    }
+
+    private void applyOnly(InternalMessage message, String account) {
+        if (message.payload().length == 0) {
+            failed(message, account, "jwt update error - request body is empty");
+            return;
+        }
+        String jwt = text(message);
+        try {
+            AccountClaims claims = Jwt.decode(jwt, AccountClaims.class);
+            if (!claims.subject().equals(account)) {
+                throw new IdentityException("subject does not match jwt content");
+            }
+            boolean applied = accounts.applyIfKnown(account, jwt);
+            if (applied) {
+                accounts.audit().claimsChanged(claims, message.subject(), by(message));
+            }
+            succeeded(message, account, applied ? "jwt updated" : "jwt update skipped");
+        } catch (IdentityException refused) {
+            failed(message, account, "jwt update resulted in error - " + refused.getMessage());
         }
     }
 
     private void lookup(InternalMessage message) {
-        if (message.reply() == null) {
+        if (message.reply() == null || peers.isOwn(message.reply())) {
             return;
         }
         String jwt = accounts.store().load(token(message, 3));
@@ -110,7 +180,7 @@ final class ClaimsService {
     /** Another server asks for all JWTs, unless it has the same. */
     private void pack(InternalMessage message) {
         String reply = message.reply();
-        if (reply == null) {
+        if (reply == null || peers.isOwn(reply)) {
             return;
         }
         JwtStore store = accounts.store();
@@ -139,7 +209,9 @@ final class ClaimsService {
         List<String> problems = new ArrayList<>();
         for (String key : keys) {
             try {
-                accounts.delete(key);
+                if (accounts.delete(key)) {
+                    accounts.audit().accountDeleted(key, subject, message.subject(), by(message));
+                }
             } catch (JwtStoreException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -206,6 +278,12 @@ final class ClaimsService {
         if (message.reply() != null) {
             system.publish(message.reply(), null, null, Json.compact(answer));
         }
+    }
+
+    /** The user who sent it. */
+    private static @Nullable String by(InternalMessage message) {
+        InternalMessage.Sender sender = message.sender();
+        return sender == null ? null : sender.info().user().authorizedUser();
     }
 
     private static String text(InternalMessage message) {

@@ -1,6 +1,7 @@
 package io.vagus.monitoring;
 
 import io.vagus.account.Accounts;
+import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.sharing.Shares;
 import io.vagus.account.sharing.Sharing;
@@ -18,6 +19,7 @@ import io.vagus.transport.NodeEvents;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,10 +136,27 @@ public final class Monitoring implements AutoCloseable {
         InternalClient system = monitored.node().internalClient(accounts.system());
         OperatorAccounts operator = monitored.operator();
         if (operator != null) {
-            new ClaimsService(operator, accounts.system().name(), system, serverInfo, log).start();
+            startClaims(operator, system, serverInfo);
         }
         new SystemServices(monitored, system, serverInfo, endpoints, events, control).start();
         events.start(monitored, system, serverInfo, endpoints.statsz());
+    }
+
+    private void startClaims(OperatorAccounts operator, InternalClient system, ServerInfo serverInfo) {
+        ResolverPeers peers = new ResolverPeers(
+                operator,
+                accounts.system(),
+                system,
+                new EventIds(randomness),
+                operator.times().lookupTimeout(),
+                log);
+        new ClaimsService(operator, accounts.system().name(), system, serverInfo, peers, log).start();
+        operator.peers(peers);
+        if (operator.store().kind() == JwtStore.Kind.FULL) {
+            peers.start();
+            long millis = operator.times().interval().toMillis();
+            thread.scheduleWithFixedDelay(peers::compare, millis, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void startHttp(Endpoints endpoints, Monitored monitored, HttpRequestCounts counts) throws IOException {

@@ -1,6 +1,7 @@
 package io.vagus.server;
 
 import io.vagus.account.Accounts;
+import io.vagus.account.AuditTrail;
 import io.vagus.account.Authenticator;
 import io.vagus.account.ConnectionType;
 import io.vagus.account.Member;
@@ -32,6 +33,7 @@ final class AccessControl implements Authenticator {
     private final TrustedProxies proxies;
     private final Executor logins;
     private final Supplier<AuthCallout> callout;
+    private volatile @Nullable AuditTrail audit;
     private volatile Authenticator current;
 
     /**
@@ -44,6 +46,11 @@ final class AccessControl implements Authenticator {
         this.logins = logins;
         this.callout = callout;
         this.current = local(LocalAccess.OPEN);
+    }
+
+    /** Reports logins from now on. */
+    void audit(AuditTrail trail) {
+        audit = trail;
     }
 
     TrustedProxies proxies() {
@@ -113,7 +120,15 @@ final class AccessControl implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Attempt attempt) {
-        return current.authenticate(attempt);
+        AuditTrail trail = audit;
+        CompletionStage<Verdict> verdict = current.authenticate(attempt);
+        return trail == null
+                ? verdict
+                : verdict.whenComplete((told, failure) -> {
+                    if (told != null) {
+                        trail.login(attempt, told);
+                    }
+                });
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
+import io.vagus.base.Metrics;
 import io.vagus.base.Randomness;
 import io.vagus.identity.AuthorizationRequestClaims;
 import io.vagus.identity.KeyKind;
@@ -19,11 +20,14 @@ import io.vagus.identity.NkeyPair;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.log.AuditLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,6 +42,7 @@ final class AccessSetup {
     private final ExecutorService logins;
     private final Clock clock;
     private final Randomness randomness;
+    private final Metrics metrics;
     private final Log log;
     private final AccessControl control;
     private final @Nullable NkeyPair serverKey;
@@ -45,6 +50,7 @@ final class AccessSetup {
 
     private @Nullable Node node;
     private @Nullable AuthCallout callout;
+    private @Nullable AuditLog audit;
     private @Nullable OperatorAccounts operatorAccounts;
     private @Nullable OperatorAuthenticator operatorAuthenticator;
 
@@ -56,6 +62,7 @@ final class AccessSetup {
             ExecutorService logins,
             Clock clock,
             Randomness randomness,
+            Metrics metrics,
             Log log) {
         this.accounts = accounts;
         this.config = config;
@@ -63,6 +70,7 @@ final class AccessSetup {
         this.logins = logins;
         this.clock = clock;
         this.randomness = randomness;
+        this.metrics = metrics;
         this.log = log;
         Access access = config.get().access();
         this.serverKey = access.operator() == null && access.local().callout() == null ? null : newServerKey();
@@ -126,8 +134,13 @@ final class AccessSetup {
 
     /** Starts to decide by the configuration; null without an operator. */
     @Nullable
-    OperatorAccounts open(Node opened) {
+    OperatorAccounts open(Node opened) throws IOException {
         node = opened;
+        Path auditFile = config.get().access().auditLog();
+        if (auditFile != null) {
+            audit = AuditLog.open(auditFile, clock, metrics, log);
+            control.audit(audit);
+        }
         Access access = config.get().access();
         OperatorMode mode = access.operator();
         if (mode == null) {
@@ -137,10 +150,21 @@ final class AccessSetup {
         OperatorAccounts accountsBelow = OperatorSetup.open(mode, accounts, timer, clock, log);
         OperatorAuthenticator authenticator = new OperatorAuthenticator(
                 accountsBelow, OperatorSetup.rules(mode, accounts), control.proxies(), callout(), logins, clock);
+        if (audit != null) {
+            accountsBelow.audit(audit);
+        }
         operatorAccounts = accountsBelow;
         operatorAuthenticator = authenticator;
         control.use(authenticator);
         return accountsBelow;
+    }
+
+    /** Writes what is left to write. */
+    void close() {
+        AuditLog open = audit;
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** Puts a changed configuration into effect; operators and the kind of resolver stay what they were. */

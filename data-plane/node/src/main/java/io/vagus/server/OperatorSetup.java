@@ -7,6 +7,7 @@ import io.vagus.account.operator.JwtStore.DeleteMode;
 import io.vagus.account.operator.MemoryJwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorRules;
+import io.vagus.account.operator.SyncTimes;
 import io.vagus.account.operator.TrustedOperators;
 import io.vagus.account.operator.UrlJwtStore;
 import io.vagus.base.Clock;
@@ -212,11 +213,20 @@ final class OperatorSetup {
         }
         OperatorAccounts opened = new OperatorAccounts(
                 TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys()), store, accounts, timer, clock, log);
+        opened.times(times(resolver));
         mode.preload().forEach((accountKey, jwt) -> preload(opened, accountKey, jwt, log));
         if (store.kind() == JwtStore.Kind.FULL || store.kind() == JwtStore.Kind.CACHE) {
             timer.scheduleWithFixedDelay(() -> sweep(store, log), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
         }
         return opened;
+    }
+
+    private static SyncTimes times(@Nullable Resolver resolver) {
+        return switch (resolver) {
+            case Resolver.Directory full -> new SyncTimes(full.timeout(), full.interval());
+            case Resolver.Cache cache -> new SyncTimes(cache.timeout(), SyncTimes.DEFAULT.interval());
+            case null, default -> SyncTimes.DEFAULT;
+        };
     }
 
     private static void sweep(JwtStore store, Log log) {

@@ -106,7 +106,7 @@ final class Server {
         this.clock = clock;
         this.randomness = randomness;
         this.accounts = new Accounts(systemAccount(config));
-        this.accessSetup = new AccessSetup(accounts, () -> this.config, timer, logins, clock, randomness, log);
+        this.accessSetup = new AccessSetup(accounts, () -> this.config, timer, logins, clock, randomness, metrics, log);
         this.access = accessSetup.control();
         this.sharing = new Sharing(accounts, clock, randomness);
         this.loaded = clock.now();
@@ -386,6 +386,7 @@ final class Server {
         }
         timer.shutdownNow();
         logins.shutdownNow();
+        accessSetup.close();
         exit();
     }
 

@@ -60,7 +60,7 @@ class MetricsEndpointTest {
             for (int i = node.accounts.all().size(); i < all; i++) {
                 node.accounts.getOrCreate("N" + i);
             }
-            node.accounts.find("N" + (all - 1)).countSentByNode(9, 9);
+            node.accounts.getOrCreate("N" + (all - 1)).countSentByNode(9, 9);
 
             String text = node.get("/metrics").body();
 

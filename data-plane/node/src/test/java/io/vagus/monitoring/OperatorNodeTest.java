@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -243,6 +244,49 @@ class OperatorNodeTest {
                 .isEqualTo("delete accounts request by " + name(stranger) + " failed - not trusted");
         assertThat(error("$SYS.REQ.CLAIMS.DELETE", operator.deletion(List.of(name(systemKey)))))
                 .endsWith("failed - not allowed to delete system account");
+    }
+
+    @Test
+    void asksOthersInTheSystemAccountForAnAccountItLacks() throws Exception {
+        NkeyPair lacked = key(KeyKind.ACCOUNT);
+        String jwt = operator.issue(AccountClaims.builder(name(lacked)).build());
+        assertThatThrownBy(() -> connect(userJwt(lacked, null), user)).isInstanceOf(IOException.class);
+        Connection other = connectAdmin();
+        Dispatcher answering = other.createDispatcher(message -> other.publish(
+                message.getReplyTo(), message.getSubject().contains(name(lacked)) ? jwt.getBytes(UTF_8) : new byte[0]));
+        answering.subscribe("$SYS.REQ.ACCOUNT.*.CLAIMS.LOOKUP");
+        other.flush(SOON);
+
+        Connection client = connect(userJwt(lacked, null), user);
+
+        assertThat(client.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+        assertThat(Objects.requireNonNull(directory).resolve(name(lacked) + ".jwt"))
+                .content()
+                .isEqualTo(jwt);
+    }
+
+    @Test
+    void sendsEverythingToAServerThatHasSomethingElse() throws Exception {
+        Connection other = connectAdmin();
+        var inbox = other.subscribe("packs");
+        other.publish("$SYS.REQ.CLAIMS.PACK", "packs", new byte[32]);
+
+        List<String> packs = new ArrayList<>();
+        for (Message message = inbox.nextMessage(SOON);
+                message.getData().length > 0;
+                message = inbox.nextMessage(SOON)) {
+            packs.add(new String(message.getData(), UTF_8).split("\\|")[0]);
+        }
+
+        assertThat(packs).containsExactlyInAnyOrder(name(systemKey), name(tenantKey));
+    }
+
+    private Connection connectAdmin() throws Exception {
+        NkeyPair admin = key(KeyKind.USER);
+        return connect(
+                new JwtIssuer(systemKey, Instant::now)
+                        .user("admin", name(admin), name(systemKey), UserLimits.UNLIMITED, null),
+                admin);
     }
 
     private String limited(long limit) {

@@ -190,7 +190,7 @@ class TlsTest {
 
         @Override
         public CompletionStage<Verdict> authenticate(Attempt attempt) {
-            arrival.set(attempt.peer().tls());
+            arrival.set(requireNonNull(attempt.peer().tls()));
             return CompletableFuture.completedFuture(
                     Allowed.unrestricted(accounts.global(), UserIdentity.named("somebody")));
         }

@@ -76,6 +76,8 @@ public final class LiveUsers {
         }
         if (wasUser) {
             member.close(ClosedReason.CLIENT_CLOSED, null);
+        } else if (id != null && id.equals(old.user()) && !sameKey(old, changed)) {
+            member.close(ClosedReason.CLIENT_CLOSED, null);
         } else if (!sameKey(old, changed)
                 || !Objects.equals(now.access().proxyRequired(), before.access().proxyRequired())
                         && member.user().proxyKey() == null) {

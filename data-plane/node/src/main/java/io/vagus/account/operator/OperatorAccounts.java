@@ -3,6 +3,7 @@ package io.vagus.account.operator;
 import io.vagus.account.Account;
 import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
+import io.vagus.account.AuditTrail;
 import io.vagus.account.Member;
 import io.vagus.account.Permissions;
 import io.vagus.account.callout.AuthCallout;
@@ -63,6 +64,8 @@ public final class OperatorAccounts {
     private final Map<String, CompletableFuture<OperatorAccount>> lookups = new ConcurrentHashMap<>();
     private final List<ClaimsListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Peers peers = Peers.none();
+    private volatile AuditTrail audit = AuditTrail.none();
+    private volatile SyncTimes times = SyncTimes.DEFAULT;
 
     public OperatorAccounts(
             TrustedOperators operators,
@@ -85,6 +88,25 @@ public final class OperatorAccounts {
 
     public JwtStore store() {
         return store;
+    }
+
+    /** Reports changes of claims to this one from now on. */
+    public void audit(AuditTrail trail) {
+        audit = trail;
+    }
+
+    /** Who hears of changes of claims. */
+    public AuditTrail audit() {
+        return audit;
+    }
+
+    /** Has servers help each other at these times. */
+    public void times(SyncTimes changed) {
+        times = changed;
+    }
+
+    public SyncTimes times() {
+        return times;
     }
 
     /** Asks these for accounts that the store does not have, from now on. */
@@ -183,16 +205,17 @@ public final class OperatorAccounts {
     }
 
     /**
-     * As {@link #store}, unless what is stored is newer or the same.
+     * As {@link #store}, unless what is stored is newer or the same; true when it was stored.
      *
      * @throws IdentityException when the token is not genuine, or of another account
      */
-    public void storeIfNewer(String accountKey, String jwt) {
+    public boolean storeIfNewer(String accountKey, String jwt) {
         String stored = store.load(accountKey);
         if (stored != null && !isNewer(accountKey, stored, jwt)) {
-            return;
+            return false;
         }
         store(accountKey, jwt);
+        return true;
     }
 
     private static boolean isNewer(String accountKey, String stored, String jwt) {

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,12 +32,20 @@ public final class UrlJwtStore implements JwtStore {
     public String load(String accountKey) {
         String shown = "could not fetch <\"" + redacted(base + accountKey) + "\">: ";
         try {
-            URLConnection opened = new URI(base + accountKey).toURL().openConnection();
+            URI uri = new URI(base + accountKey);
+            URLConnection opened = uri.toURL().openConnection();
             if (!(opened instanceof HttpURLConnection connection)) {
                 throw new JwtStoreException(shown + "unsupported protocol scheme");
             }
             if (connection instanceof HttpsURLConnection secure && tls != null) {
                 secure.setSSLSocketFactory(tls);
+            }
+            if (uri.getUserInfo() != null) {
+                connection.setRequestProperty(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(uri.getUserInfo().getBytes(StandardCharsets.UTF_8)));
             }
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);

@@ -20,6 +20,7 @@ import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class AccessReader implements BlockReader {
     private @Nullable Position authorizationAt;
     private final List<LocalAccount> accounts = new ArrayList<>();
     private final List<String> proxies = new ArrayList<>();
+    private @Nullable Path auditLog;
     private @Nullable String noAuthUser;
     private @Nullable String systemAccount;
 
@@ -56,6 +58,7 @@ final class AccessReader implements BlockReader {
             }
             case "accounts" -> readAccounts(item);
             case "proxies" -> readProxies(item);
+            case "audit_log" -> readAuditLog(item);
             case "no_auth_user" -> noAuthUser = text(item);
             case "system_account", "system" -> {
                 if (!(item.value() instanceof Text name)) {
@@ -80,7 +83,7 @@ final class AccessReader implements BlockReader {
         OperatorMode mode = operator.mode();
         checkDoor();
         LocalAccess local = local(authorization).openBesideSystemUsers(authorization != null, systemAccount);
-        return new Access(local, systemAccount, mode, List.copyOf(proxies));
+        return new Access(local, systemAccount, mode, List.copyOf(proxies), auditLog);
     }
 
     private void checkDoor() {
@@ -203,6 +206,28 @@ final class AccessReader implements BlockReader {
             return true;
         });
         return new AccountLimits(limits[0], limits[1], limits[2], limits[3], flow.limits());
+    }
+
+    // --- the audit log, which nats-server does not have ---------------------------------------------------------
+
+    private void readAuditLog(Item item) {
+        fields.fields(block(item), (key, value) -> {
+            switch (key) {
+                case "file" -> auditLog = FieldReader.path(value);
+                case "format" -> {
+                    if (!text(value).equalsIgnoreCase("json")) {
+                        throw new ConfigException(value.position(), "audit_log format must be json");
+                    }
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        if (auditLog == null) {
+            fields.report(item.position(), "audit_log needs a file");
+        }
     }
 
     // --- proxies -----------------------------------------------------------------------------------------------

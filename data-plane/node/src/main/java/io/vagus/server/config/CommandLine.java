@@ -289,7 +289,11 @@ public final class CommandLine {
                 door.noAuthUserHidden(),
                 door.certificatesMapped());
         return new Access(
-                access.local().withDoor(changed), access.systemAccount(), access.operator(), access.trustedProxies());
+                access.local().withDoor(changed),
+                access.systemAccount(),
+                access.operator(),
+                access.trustedProxies(),
+                access.auditLog());
     }
 
     private Logging logging(Logging logging) {

@@ -38,7 +38,7 @@ public record NodeConfig(
             NodeOptions.DEFAULTS,
             Identity.DEFAULT,
             Monitoring.NONE,
-            new Access(LocalAccess.OPEN, null, null, List.of()),
+            new Access(LocalAccess.OPEN, null, null, List.of(), null),
             Map.of(),
             JetStreamSettings.DISABLED,
             Topology.ALONE,
@@ -128,12 +128,14 @@ public record NodeConfig(
      * @param systemAccount name (or public key in operator mode) of the account for {@code $SYS}; null for the default
      * @param operator null unless accounts come as JWTs
      * @param trustedProxies public nkeys of the proxies that may vouch for connections
+     * @param auditLog the file that tells of logins and changed claims; null for none
      */
     public record Access(
             LocalAccess local,
             @Nullable String systemAccount,
             @Nullable OperatorMode operator,
-            List<String> trustedProxies) {}
+            List<String> trustedProxies,
+            @Nullable Path auditLog) {}
 
     /**
      * Accounts and users come as JWTs below these operators.

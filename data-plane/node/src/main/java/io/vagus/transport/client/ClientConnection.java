@@ -1467,9 +1467,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             return;
         }
         end(subscription);
-        String using = queue == null ? "" : " using queue " + Quoted.of(queue);
-        writeError("Permissions Violation for Subscription to " + Quoted.of(subject) + using + " (sid "
-                + Quoted.of(subscription.sid()) + ")");
+        String which = Quoted.of(subject) + (queue == null ? "" : " using queue " + Quoted.of(queue)) + " (sid "
+                + Quoted.of(subscription.sid()) + ")";
+        writeError("Permissions Violation for Subscription to " + which);
+        service.log().info("Removed sub " + which + " for " + user.label() + " - not authorized");
     }
 
     @Override

@@ -10,7 +10,7 @@ class TraceParentTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
 
-    private static TraceParent read(String headers) {
+    private static @org.jspecify.annotations.Nullable TraceParent read(String headers) {
         ByteBuffer buffer = ByteBuffer.wrap(("..." + headers + "payload").getBytes(ISO_8859_1));
         int found = TraceParent.find(buffer, 3, headers.length());
         return found < 0 ? null : TraceParent.read(buffer, found);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.account.operator;
+
+import org.jspecify.annotations.NullMarked;
