@@ -15,6 +15,7 @@ import io.vagus.account.local.LiveUsers;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalAccount;
 import io.vagus.account.local.LocalAuthenticator;
+import io.vagus.identity.CurveKeyPair;
 import io.vagus.protocol.ClosedReason;
 import java.util.HashMap;
 import java.util.List;
@@ -33,18 +34,26 @@ final class AccessControl implements Authenticator {
     private final TrustedProxies proxies;
     private final Executor logins;
     private final Supplier<AuthCallout> callout;
+    private final Supplier<CurveKeyPair> xkey;
     private volatile @Nullable AuditTrail audit;
     private volatile Authenticator current;
 
     /**
      * @param logins where secrets and signatures are checked
+     * @param xkey the key for authentication services to seal their answers to
      * @param callout made when a configuration first names an authentication service
      */
-    AccessControl(Accounts accounts, List<String> trustedProxies, Executor logins, Supplier<AuthCallout> callout) {
+    AccessControl(
+            Accounts accounts,
+            List<String> trustedProxies,
+            Executor logins,
+            Supplier<AuthCallout> callout,
+            Supplier<CurveKeyPair> xkey) {
         this.accounts = accounts;
         this.proxies = new TrustedProxies(trustedProxies);
         this.logins = logins;
         this.callout = callout;
+        this.xkey = xkey;
         this.current = local(LocalAccess.OPEN);
     }
 
@@ -114,8 +123,8 @@ final class AccessControl implements Authenticator {
     }
 
     @Override
-    public @Nullable String xkey() {
-        return current.xkey();
+    public String xkey() {
+        return xkey.get().publicKey().toString();
     }
 
     @Override

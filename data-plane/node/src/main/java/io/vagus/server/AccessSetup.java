@@ -45,6 +45,7 @@ final class AccessSetup {
     private final Metrics metrics;
     private final Log log;
     private final AccessControl control;
+    private final ServerXkey xkey = ServerXkey.make();
     private final @Nullable NkeyPair serverKey;
     private final NodeIdentity identity;
 
@@ -75,7 +76,7 @@ final class AccessSetup {
         Access access = config.get().access();
         this.serverKey = access.operator() == null && access.local().callout() == null ? null : newServerKey();
         this.identity = newIdentity(config.get(), serverKey, randomness);
-        this.control = new AccessControl(accounts, access.trustedProxies(), logins, this::callout);
+        this.control = new AccessControl(accounts, access.trustedProxies(), logins, this::callout, xkey);
     }
 
     private static NkeyPair newServerKey() {
@@ -199,6 +200,7 @@ final class AccessSetup {
                     serverKey == null ? newServerKey() : serverKey,
                     this::description,
                     () -> config.get().options().authTimeout(),
+                    xkey,
                     new SecureRandom());
             present = new AuthCallout(server, new NodeCallouts(asking, timer, randomness), logins, clock, log);
             callout = present;

@@ -108,8 +108,7 @@ public final class AuthCallout {
     public record Place(
             Account account, io.vagus.identity.UserLimits limits, Permissions permissions, String issuerKey) {}
 
-    /** The curve key that INFO names. */
-    public String xkey() {
+    private String xkey() {
         return server.xkey().publicKey().toString();
     }
 

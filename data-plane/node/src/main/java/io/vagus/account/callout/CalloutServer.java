@@ -6,29 +6,31 @@ import io.vagus.identity.NkeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The node as an authentication service sees it. Safe for use by any thread. */
 public final class CalloutServer {
     private final NkeyPair key;
     private final Supplier<AuthorizationRequestClaims.Server> description;
     private final Supplier<Duration> timeout;
+    private final Supplier<CurveKeyPair> xkey;
     private final SecureRandom random;
-    private @Nullable CurveKeyPair xkey;
 
     /**
      * @param key signs the requests; its public key is the node's id there
      * @param description what a request says of the node, but for id and xkey
      * @param timeout how long an answer may take
+     * @param xkey opens sealed answers; INFO names its public key
      */
     public CalloutServer(
             NkeyPair key,
             Supplier<AuthorizationRequestClaims.Server> description,
             Supplier<Duration> timeout,
+            Supplier<CurveKeyPair> xkey,
             SecureRandom random) {
         this.key = key;
         this.description = description;
         this.timeout = timeout;
+        this.xkey = xkey;
         this.random = random;
     }
 
@@ -40,14 +42,9 @@ public final class CalloutServer {
         return key.publicKey().toString();
     }
 
-    /** Opens sealed answers; made when it is first asked for. */
-    synchronized CurveKeyPair xkey() {
-        CurveKeyPair present = xkey;
-        if (present == null) {
-            present = CurveKeyPair.generate(random);
-            xkey = present;
-        }
-        return present;
+    /** Opens sealed answers. */
+    CurveKeyPair xkey() {
+        return xkey.get();
     }
 
     /** @param withXkey whether the answer may be sealed */

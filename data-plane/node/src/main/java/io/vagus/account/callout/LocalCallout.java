@@ -32,11 +32,6 @@ public final class LocalCallout {
         this.defaults = Map.copyOf(defaults);
     }
 
-    /** The curve key that INFO names. */
-    public String xkey() {
-        return callout.xkey();
-    }
-
     /** What a user of the configuration may do, given that the service listens in one of the accounts. */
     public Permissions permissions(String account, Permissions permissions) {
         return AuthCallout.permissions(permissions, account.equals(settings.account()));

@@ -99,11 +99,6 @@ public final class LocalAuthenticator implements Authenticator {
     }
 
     @Override
-    public @Nullable String xkey() {
-        return callout == null ? null : callout.xkey();
-    }
-
-    @Override
     public Verdict anonymous(Peer peer) {
         return Allowed.unrestricted(accounts.global(), UserIdentity.ANONYMOUS);
     }

@@ -81,11 +81,6 @@ public final class OperatorAuthenticator implements Authenticator {
     }
 
     @Override
-    public @Nullable String xkey() {
-        return callout == null ? null : callout.xkey();
-    }
-
-    @Override
     public Verdict anonymous(Peer peer) {
         return Denied.violation("Authentication requires a user JWT");
     }
