@@ -6,7 +6,6 @@ import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Retention;
-import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
 import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.shard.Member;
 import io.vagus.jetstream.stream.Decision.Rollup;
@@ -17,7 +16,6 @@ import io.vagus.storage.StoredMessage;
 import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import io.vagus.subject.InvalidTransformException;
-import io.vagus.subject.SubjectTransform;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Stream implements Member {
 
     private static final byte[] NOTHING = {};
-    private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(UTF_8);
     private static final long MAX_HEADERS = 64 * 1024;
 
     private final StreamWorld world;
@@ -42,15 +39,12 @@ public final class Stream implements Member {
     private final Timers timers;
     private final Schedules schedules;
     private final ConsumerStore consumerStore;
-    private final AtomicBatches batches = new AtomicBatches(this);
-    private final FastBatches fastBatches = new FastBatches(this);
+    private final Intake intake = new Intake(this);
     private final Origins origins;
     private final List<Backup> backups = new ArrayList<>();
     private volatile StreamConfig config;
     private PubAck acks;
-    private @Nullable SubjectTransform transform;
     private @Nullable Republisher republisher;
-    private @Nullable IngestRate rate;
     private String lastMessageId = "";
     private long lastTimestamp;
     private long accountedBytes;
@@ -83,11 +77,9 @@ public final class Stream implements Member {
 
     private void prepare() {
         acks = new PubAck(config.name(), world.domain());
-        rate = IngestRate.of(config);
-        SubjectTransformConfig rule = config.subjectTransform();
+        intake.configure(config);
         StreamConfig.Republish again = config.republish();
         try {
-            transform = rule == null ? null : SubjectTransform.parse(rule.source(), rule.destination());
             republisher = again == null ? null : new Republisher(config.name(), again);
         } catch (InvalidTransformException e) {
             throw new IllegalStateException("the configuration was checked", e);
@@ -240,8 +232,7 @@ public final class Stream implements Member {
         tick(time);
         origins.close();
         backups.forEach(each -> each.end("500 stream closed"));
-        batches.clear();
-        fastBatches.clear();
+        intake.clear();
         consumers.stop(why, time);
         closed = true;
         if (why == StreamConsumers.Ending.STREAM_DELETED) {
@@ -281,66 +272,10 @@ public final class Stream implements Member {
 
     /** A message for this stream. */
     public void receive(Inbound message, long time) {
-        if (closed) {
-            return;
-        }
-        tick(time);
-        world.touch();
-        byte[] wanted = message.reply();
-        if (!message.sourced()) {
-            IngestRate limit = rate;
-            if (limit != null && !limit.take(message.payload().length, now)) {
-                if (wanted != null) {
-                    outbox.letters.add(new Outbox.Letter(wanted, TOO_MANY, NOTHING, NOTHING));
-                }
-                return;
-            }
-            if (wanted != null && FastBatches.isStep(wanted)) {
-                fastBatches.take(message, wanted, now);
-                return;
-            }
-            String batch = AtomicBatches.idOf(message.headers());
-            if (!batch.isEmpty()) {
-                receive(batches.take(batch, message, now), wanted);
-                return;
-            }
-        }
-        receiveOne(message);
-    }
-
-    /** A message of an atomic batch leads to nothing yet, to a refusal, or to all of them being stored. */
-    private void receive(AtomicBatches.Outcome outcome, byte @Nullable [] wanted) {
-        byte[] reply = config.noAck() ? null : wanted;
-        switch (outcome) {
-            case AtomicBatches.Outcome.Staged staged -> answer(reply, NOTHING);
-            case AtomicBatches.Outcome.Refused refused -> answer(reply, acks.refused(refused.error()));
-            case AtomicBatches.Outcome.Commit commit -> {
-                long sequence = 0;
-                for (Decision.Store each : commit.messages()) {
-                    Result result = append(each);
-                    if (result.error != null) {
-                        answer(reply, acks.refused(result.error));
-                        return;
-                    }
-                    sequence = result.sequence;
-                }
-                if (reply != null) {
-                    byte[] body =
-                            acks.batch(sequence, commit.id(), commit.messages().size());
-                    outbox.letters.add(new Outbox.Letter(reply, null, body, failedAck()));
-                }
-            }
-        }
-    }
-
-    private void receiveOne(Inbound message) {
-        byte[] subject = transformed(message.subject());
-        Decision decision = PublishRules.decide(view, message, subject, now);
-        byte[] reply = config.noAck() ? null : message.reply();
-        switch (decision) {
-            case Decision.Refuse refusal -> answer(reply, acks.refused(refusal.error()));
-            case Decision.Duplicate duplicate -> answer(reply, acks.duplicate(duplicate.sequence()));
-            case Decision.Store accepted -> store(accepted, reply);
+        if (!closed) {
+            tick(time);
+            world.touch();
+            intake.receive(message);
         }
     }
 
@@ -348,56 +283,34 @@ public final class Stream implements Member {
     boolean receiveSourced(Inbound message, long time) {
         tick(time);
         world.touch();
-        byte[] subject = transformed(message.subject());
-        return switch (PublishRules.decide(view, message, subject, now)) {
-            case Decision.Store accepted -> append(accepted).error == null;
-            case Decision.Duplicate duplicate -> true;
-            case Decision.Refuse refusal -> false;
-        };
+        return intake.receiveSourced(message);
     }
 
-    /** A message of the mirrored stream keeps its sequence and its time; false when it has to come again. */
+    /** A message of the mirrored stream; false when it has to come again. */
     boolean receiveMirrored(Origin.Delivered message, long time) {
         tick(time);
         world.touch();
-        byte[] headers = message.headers();
-        byte[] subject = transformed(message.subject());
-        if (message.streamSequence() <= store.lastSequence()) {
-            return true;
-        }
-        long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, message.payload().length);
-        if (world.isServerFull(config.storage())
-                || !world.hasRoom(config.storage(), config.replicas(), store.bytes() - accountedBytes + size)) {
-            return false;
-        }
-        long ttl = Math.max(-1, MessageTtl.parse(HeaderBlock.text(headers, HeaderNames.TTL)));
-        long sequence =
-                store.appendAt(message.streamSequence(), subject, headers, message.payload(), message.timestamp(), ttl);
-        if (sequence == 0) {
-            return false;
-        }
-        lastTimestamp = message.timestamp();
-        stored(
-                sequence,
-                new Decision.Store(
-                        subject,
-                        headers,
-                        message.payload(),
-                        ttl,
-                        HeaderBlock.text(headers, HeaderNames.MESSAGE_ID),
-                        Rollup.NONE,
-                        null,
-                        null));
-        return true;
+        return intake.receiveMirrored(message);
     }
 
     byte[] transformed(byte[] subject) {
-        SubjectTransform rule = transform;
-        if (rule == null) {
-            return subject;
-        }
-        String made = rule.match(new String(subject, UTF_8));
-        return made == null ? subject : made.getBytes(UTF_8);
+        return intake.transformed(subject);
+    }
+
+    /** A message of the mirrored stream was stored under its own sequence and time. */
+    void mirrored(long sequence, long timestamp, Decision.Store message) {
+        lastTimestamp = timestamp;
+        stored(sequence, message);
+    }
+
+    /** Bytes that came or went since the account was told. */
+    long unaccountedBytes() {
+        return store.bytes() - accountedBytes;
+    }
+
+    /** Sends something once all that was done before is durable. */
+    void send(Outbox.Letter letter) {
+        outbox.letters.add(letter);
     }
 
     void answer(byte @Nullable [] reply, byte[] body) {
@@ -406,20 +319,7 @@ public final class Stream implements Member {
         }
     }
 
-    private void store(Decision.Store message, byte @Nullable [] reply) {
-        Result result = append(message);
-        if (result.error != null) {
-            answer(reply, acks.refused(result.error));
-            return;
-        }
-        if (reply != null) {
-            String value = message.counterValue();
-            byte[] body = value == null ? acks.stored(result.sequence) : acks.counted(result.sequence, value);
-            outbox.letters.add(new Outbox.Letter(reply, null, body, failedAck()));
-        }
-    }
-
-    private byte[] failedAck() {
+    byte[] failedAck() {
         return acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error());
     }
 
@@ -438,7 +338,7 @@ public final class Stream implements Member {
             return skip(message);
         }
         long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
-        if (!world.hasRoom(config.storage(), config.replicas(), store.bytes() - accountedBytes + size)) {
+        if (!world.hasRoom(config.storage(), config.replicas(), unaccountedBytes() + size)) {
             return new Result(0, ErrorCode.ACCOUNT_RESOURCES_EXCEEDED.error());
         }
         String refusal = limits.refusal(config, subject, headers, payload);
@@ -674,7 +574,7 @@ public final class Stream implements Member {
             timers.set(Timers.Kind.SCHEDULE, schedules.next());
         }
         if (timers.isDue(Timers.Kind.BATCHES, now)) {
-            timers.set(Timers.Kind.BATCHES, Math.min(batches.expire(now), fastBatches.expire(now)));
+            timers.set(Timers.Kind.BATCHES, intake.expire(now));
         }
         if (timers.isDue(Timers.Kind.BACKUPS, now)) {
             checkBackups();

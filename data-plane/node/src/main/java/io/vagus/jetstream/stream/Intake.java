@@ -1,0 +1,187 @@
+package io.vagus.jetstream.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vagus.jetstream.api.StreamConfig;
+import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
+import io.vagus.jetstream.stream.Decision.Rollup;
+import io.vagus.storage.StreamStore;
+import io.vagus.subject.InvalidTransformException;
+import io.vagus.subject.SubjectTransform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How messages come into one stream: from clients one by one, in atomic batches, in fast batches; from sources; from the mirrored
+ * stream. Owned by the stream.
+ */
+final class Intake {
+    private static final byte[] NOTHING = {};
+    private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(UTF_8);
+
+    private final Stream stream;
+    private final AtomicBatches batches;
+    private final FastBatches fastBatches;
+    private @Nullable SubjectTransform transform;
+    private @Nullable IngestRate rate;
+
+    Intake(Stream stream) {
+        this.stream = stream;
+        this.batches = new AtomicBatches(stream);
+        this.fastBatches = new FastBatches(stream);
+    }
+
+    /** Takes over what a configuration says about what comes in. */
+    void configure(StreamConfig config) {
+        SubjectTransformConfig rule = config.subjectTransform();
+        rate = IngestRate.of(config);
+        try {
+            transform = rule == null ? null : SubjectTransform.parse(rule.source(), rule.destination());
+        } catch (InvalidTransformException e) {
+            throw new IllegalStateException("the configuration was checked", e);
+        }
+    }
+
+    /** Gives up batches that have waited too long; when the next ones will have. */
+    long expire(long now) {
+        return Math.min(batches.expire(now), fastBatches.expire(now));
+    }
+
+    /** Forgets all batches. */
+    void clear() {
+        batches.clear();
+        fastBatches.clear();
+    }
+
+    /** A message for this stream. */
+    void receive(Inbound message) {
+        long now = stream.now();
+        byte[] wanted = message.reply();
+        if (!message.sourced()) {
+            IngestRate limit = rate;
+            if (limit != null && !limit.take(message.payload().length, now)) {
+                if (wanted != null) {
+                    stream.send(new Outbox.Letter(wanted, TOO_MANY, NOTHING, NOTHING));
+                }
+                return;
+            }
+            if (wanted != null && FastBatches.isStep(wanted)) {
+                fastBatches.take(message, wanted, now);
+                return;
+            }
+            String batch = AtomicBatches.idOf(message.headers());
+            if (!batch.isEmpty()) {
+                receive(batches.take(batch, message, now), wanted);
+                return;
+            }
+        }
+        receiveOne(message);
+    }
+
+    /** A message of an atomic batch leads to nothing yet, to a refusal, or to all of them being stored. */
+    private void receive(AtomicBatches.Outcome outcome, byte @Nullable [] wanted) {
+        byte[] reply = stream.config().noAck() ? null : wanted;
+        switch (outcome) {
+            case AtomicBatches.Outcome.Staged staged -> stream.answer(reply, NOTHING);
+            case AtomicBatches.Outcome.Refused refused ->
+                stream.answer(reply, stream.acks().refused(refused.error()));
+            case AtomicBatches.Outcome.Commit commit -> {
+                long sequence = 0;
+                for (Decision.Store each : commit.messages()) {
+                    Stream.Result result = stream.append(each);
+                    if (result.error() != null) {
+                        stream.answer(reply, stream.acks().refused(result.error()));
+                        return;
+                    }
+                    sequence = result.sequence();
+                }
+                if (reply != null) {
+                    byte[] body = stream.acks()
+                            .batch(sequence, commit.id(), commit.messages().size());
+                    stream.send(new Outbox.Letter(reply, null, body, stream.failedAck()));
+                }
+            }
+        }
+    }
+
+    private void receiveOne(Inbound message) {
+        byte[] subject = transformed(message.subject());
+        Decision decision = PublishRules.decide(stream.view(), message, subject, stream.now());
+        byte[] reply = stream.config().noAck() ? null : message.reply();
+        switch (decision) {
+            case Decision.Refuse refusal -> stream.answer(reply, stream.acks().refused(refusal.error()));
+            case Decision.Duplicate duplicate ->
+                stream.answer(reply, stream.acks().duplicate(duplicate.sequence()));
+            case Decision.Store accepted -> store(accepted, reply);
+        }
+    }
+
+    /** A message from a source; false when it has to come again. */
+    boolean receiveSourced(Inbound message) {
+        byte[] subject = transformed(message.subject());
+        return switch (PublishRules.decide(stream.view(), message, subject, stream.now())) {
+            case Decision.Store accepted -> stream.append(accepted).error() == null;
+            case Decision.Duplicate duplicate -> true;
+            case Decision.Refuse refusal -> false;
+        };
+    }
+
+    /** A message of the mirrored stream keeps its sequence and its time; false when it has to come again. */
+    boolean receiveMirrored(Origin.Delivered message) {
+        StreamConfig config = stream.config();
+        StreamStore store = stream.store();
+        StreamWorld world = stream.world();
+        byte[] headers = message.headers();
+        byte[] subject = transformed(message.subject());
+        if (message.streamSequence() <= store.lastSequence()) {
+            return true;
+        }
+        long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, message.payload().length);
+        if (world.isServerFull(config.storage())
+                || !world.hasRoom(config.storage(), config.replicas(), stream.unaccountedBytes() + size)) {
+            return false;
+        }
+        long ttl = Math.max(-1, MessageTtl.parse(HeaderBlock.text(headers, HeaderNames.TTL)));
+        long sequence =
+                store.appendAt(message.streamSequence(), subject, headers, message.payload(), message.timestamp(), ttl);
+        if (sequence == 0) {
+            return false;
+        }
+        stream.mirrored(
+                sequence,
+                message.timestamp(),
+                new Decision.Store(
+                        subject,
+                        headers,
+                        message.payload(),
+                        ttl,
+                        HeaderBlock.text(headers, HeaderNames.MESSAGE_ID),
+                        Rollup.NONE,
+                        null,
+                        null));
+        return true;
+    }
+
+    byte[] transformed(byte[] subject) {
+        SubjectTransform rule = transform;
+        if (rule == null) {
+            return subject;
+        }
+        String made = rule.match(new String(subject, UTF_8));
+        return made == null ? subject : made.getBytes(UTF_8);
+    }
+
+    private void store(Decision.Store message, byte @Nullable [] reply) {
+        Stream.Result result = stream.append(message);
+        if (result.error() != null) {
+            stream.answer(reply, stream.acks().refused(result.error()));
+            return;
+        }
+        if (reply != null) {
+            String value = message.counterValue();
+            byte[] body = value == null
+                    ? stream.acks().stored(result.sequence())
+                    : stream.acks().counted(result.sequence(), value);
+            stream.send(new Outbox.Letter(reply, null, body, stream.failedAck()));
+        }
+    }
+}
