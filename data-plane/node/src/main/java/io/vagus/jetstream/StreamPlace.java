@@ -107,6 +107,11 @@ final class StreamPlace implements StreamWorld {
     }
 
     @Override
+    public boolean isBound(byte[] subject, byte @Nullable [] queue) {
+        return account.account().interest().isBound(subject, queue);
+    }
+
+    @Override
     public void watchInterest(byte[] subject) {
         Consumer<byte[]> listener = changed -> shard.execute(now -> {
             stream.consumers().interestChanged(subject, now);

@@ -1,5 +1,6 @@
 package io.vagus.routing;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -163,6 +164,27 @@ public final class Interest {
     /** Ends one {@link #watch} of this listener. */
     public void unwatch(byte[] subject, Consumer<byte[]> listener) {
         watchers.remove(subject, listener);
+    }
+
+    /** Whether somebody subscribed to just this literal subject, in this queue group, or in none; wildcards do not count. */
+    public boolean isBound(byte[] subject, byte @Nullable [] queue) {
+        Match match = new Match();
+        match(subject, subject.length, match, new Probe());
+        if (queue == null) {
+            for (int i = 0; i < match.plainCount(); i++) {
+                if (Arrays.equals(match.plain(i).subject(), subject)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (int group = 0; group < match.groupCount(); group++) {
+            Subscription member = match.member(group, 0);
+            if (Arrays.equals(member.subject(), subject) && Arrays.equals(member.queue(), queue)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether anybody hears this subject; for what is asked now and then. */

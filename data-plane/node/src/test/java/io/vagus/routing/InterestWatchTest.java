@@ -53,6 +53,19 @@ class InterestWatchTest {
         assertThat(heard).containsExactly("deliver.a");
     }
 
+    @Test
+    void onlyALiteralSubscriptionBinds() {
+        subscribe("deliver.*");
+        assertThat(interest.hasInterest(bytes("deliver.a"))).isTrue();
+        assertThat(interest.isBound(bytes("deliver.a"), null)).isFalse();
+        interest.add(new Subscription(bytes("deliver.a"), bytes("q"), bytes("1"), new Receiver() {}, 1));
+        assertThat(interest.isBound(bytes("deliver.a"), null)).isFalse();
+        assertThat(interest.isBound(bytes("deliver.a"), bytes("other"))).isFalse();
+        assertThat(interest.isBound(bytes("deliver.a"), bytes("q"))).isTrue();
+        subscribe("deliver.a");
+        assertThat(interest.isBound(bytes("deliver.a"), null)).isTrue();
+    }
+
     private Subscription subscribe(String subject) {
         Subscription subscription = new Subscription(bytes(subject), null, bytes("1"), new Receiver() {}, 1);
         interest.add(subscription);

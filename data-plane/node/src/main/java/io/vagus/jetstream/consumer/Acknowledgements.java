@@ -79,6 +79,7 @@ final class Acknowledgements {
             return consumer.config().ackPolicy() == AckPolicy.NONE;
         }
         boolean wasFull = consumer.isFull();
+        consumer.lastSettledNanos = now;
         if (consumer.config().ackPolicy() == AckPolicy.EXPLICIT) {
             if (consumer.state().pending().contains(sequence)) {
                 if (sampled) {

@@ -71,7 +71,7 @@ final class Advisories {
 
     void acknowledged(Consumer consumer, AckSubject ack, long delayNanos, long now) {
         byte[] subject = subject("$JS.EVENT.METRIC.CONSUMER.ACK", consumer);
-        if (host.hasInterest(subject, null)) {
+        if (host.hasInterest(subject)) {
             ObjectNode event = event("io.nats.jetstream.metric.v1.consumer_ack", consumer, now);
             event.put("consumer_seq", ack.consumerSequence());
             event.put("stream_seq", ack.streamSequence());
@@ -102,7 +102,7 @@ final class Advisories {
 
     private void send(String word, String type, Consumer consumer, long now, Members members) {
         byte[] subject = subject(ADVISORY + word, consumer);
-        if (host.hasInterest(subject, null)) {
+        if (host.hasInterest(subject)) {
             ObjectNode event = event(TYPE + type, consumer, now);
             members.putInto(event);
             publish(subject, event);
@@ -111,7 +111,7 @@ final class Advisories {
 
     private void sendOfGroup(String word, String type, Consumer consumer, long now, Members members) {
         byte[] subject = subject(ADVISORY + word, consumer);
-        if (host.hasInterest(subject, null)) {
+        if (host.hasInterest(subject)) {
             ObjectNode event = Json.object();
             envelope(event, TYPE + type, now);
             Json.putPresent(event, "account", host.terms().account());

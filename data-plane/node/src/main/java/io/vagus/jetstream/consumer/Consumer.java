@@ -52,6 +52,7 @@ final class Consumer {
 
     private byte @Nullable [] ackPrefix;
     long lastDeliveredNanos;
+    long lastSettledNanos;
 
     /** When a pull consumer was last used; for its inactivity. */
     long lastActiveNanos;

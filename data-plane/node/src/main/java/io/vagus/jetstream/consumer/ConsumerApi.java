@@ -156,6 +156,8 @@ final class ConsumerApi {
     }
 
     private ObjectNode names(ConsumerRequest request, ObjectNode answer) {
+        page(answer, 0, 0, 0);
+        answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
         page(answer, names.size(), offset, NAMES_PAGE);
@@ -165,6 +167,8 @@ final class ConsumerApi {
     }
 
     private ObjectNode list(ConsumerRequest request, ObjectNode answer, long now) {
+        page(answer, 0, 0, 0);
+        answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
         page(answer, names.size(), offset, LIST_PAGE);
@@ -251,7 +255,7 @@ final class ConsumerApi {
     }
 
     private ObjectNode unpin(ConsumerRequest request, ObjectNode answer, long now) {
-        String group = new Fields(Json.parse(request.body()), "JSApiConsumerUnpinRequest").string("group");
+        String group = new Fields(ApiJson.parse(request.body()), "JSApiConsumerUnpinRequest").string("group");
         if (group.isEmpty()) {
             return refuse(answer, ErrorCode.INVALID_JSON.error("consumer group not specified"));
         }
@@ -277,11 +281,11 @@ final class ConsumerApi {
         }
         long sequence = request.body().length == 0
                 ? 0
-                : new Fields(Json.parse(request.body()), "JSApiConsumerResetRequest").uint64("seq");
+                : new Fields(ApiJson.parse(request.body()), "JSApiConsumerResetRequest").uint64("seq");
         long[] effective = new long[1];
         String complaint = lifecycle.reset(consumer, sequence, effective);
         if (complaint != null) {
-            return refuse(answer, ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
+            return refuse(answer.put("reset_seq", 0), ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
         }
         tell(answer, consumer, now);
         return answer.put("reset_seq", effective[0]);

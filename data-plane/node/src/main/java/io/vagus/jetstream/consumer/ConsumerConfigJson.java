@@ -36,7 +36,7 @@ public final class ConsumerConfigJson {
         Fields fields = new Fields(node, "CreateConsumerRequest");
         String stream = fields.string("stream_name");
         ConsumerConfig config = Objects.requireNonNullElseGet(
-                fields.object("config", "ConsumerConfig", from -> read(from, from.node(), strict)),
+                fields.object("config", "ConsumerConfig.config", from -> read(from, from.node(), strict)),
                 () -> new ConsumerConfig.Draft().build());
         Action action = named(node, fields, "action", Action.values(), "unknown consumer action: ");
         boolean pedantic = fields.bool("pedantic");
@@ -117,14 +117,14 @@ public final class ConsumerConfigJson {
         }
         JsonNode value = node.get(name);
         if (!(value instanceof ArrayNode array)) {
-            throw new InvalidJson("json: cannot unmarshal " + kind(value) + " into Go struct field ConsumerConfig."
-                    + name + " of type []time.Duration");
+            throw new InvalidJson("json: cannot unmarshal " + kind(value)
+                    + " into Go struct field ConsumerConfig.config." + name + " of type []time.Duration");
         }
         List<Long> durations = new ArrayList<>();
         for (JsonNode each : array) {
             if (!each.isIntegralNumber() || !each.canConvertToLong()) {
-                throw new InvalidJson("json: cannot unmarshal " + kind(each) + " into Go struct field ConsumerConfig."
-                        + name + " of type time.Duration");
+                throw new InvalidJson("json: cannot unmarshal " + kind(each)
+                        + " into Go struct field ConsumerConfig.config." + name + " of type time.Duration");
             }
             durations.add(each.longValue());
         }

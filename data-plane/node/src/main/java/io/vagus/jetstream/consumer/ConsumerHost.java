@@ -38,16 +38,22 @@ public interface ConsumerHost {
      */
     boolean publish(byte[] subject, byte @Nullable [] headers, byte[] payload);
 
-    /** Whether anybody in the account (or behind its exports) hears this subject, in this queue group when one is given. */
-    boolean hasInterest(byte[] subject, byte @Nullable [] queue);
+    /** Whether anybody in the account (or behind its exports) hears this subject. */
+    boolean hasInterest(byte[] subject);
 
     /**
-     * Asks for {@link StreamConsumers#interestChanged} whenever interest in this literal subject may have come or gone. Counted:
-     * as many {@link #unwatchInterest} end it.
+     * Whether somebody subscribed to just this subject, in this queue group or in none. Only that makes a push consumer deliver,
+     * as in nats-server: one who listens to everything is not its client.
+     */
+    boolean isBound(byte[] subject, byte @Nullable [] queue);
+
+    /**
+     * Asks for {@link StreamConsumers#interestChanged} whenever interest in this literal subject may have come or gone;
+     * once a subject.
      */
     void watchInterest(byte[] subject);
 
-    /** Ends one {@link #watchInterest}. */
+    /** Ends {@link #watchInterest}. */
     void unwatchInterest(byte[] subject);
 
     /** Asks for {@link StreamConsumers#run} at this time, or earlier. A later call with another time takes the place of the first. */

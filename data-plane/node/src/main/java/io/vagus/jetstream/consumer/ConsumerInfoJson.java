@@ -29,6 +29,9 @@ final class ConsumerInfoJson {
         ObjectNode floor = to.putObject("ack_floor");
         floor.put("consumer_seq", state.ackFloorConsumer());
         floor.put("stream_seq", state.ackFloorStream());
+        if (consumer.lastSettledNanos != 0) {
+            floor.put("last_active", Json.time(consumer.lastSettledNanos));
+        }
         to.put("num_ack_pending", consumer.ackPending());
         to.put(
                 "num_redelivered",

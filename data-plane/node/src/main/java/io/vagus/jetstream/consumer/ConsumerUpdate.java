@@ -28,7 +28,7 @@ final class ConsumerUpdate {
             if (!to.isPush()) {
                 return ErrorCode.CONSUMER_CREATE.error("can not update push consumer to pull based");
             }
-            if (host.hasInterest(from.deliverSubject().getBytes(UTF_8), null)) {
+            if (host.hasInterest(from.deliverSubject().getBytes(UTF_8))) {
                 return ErrorCode.CONSUMER_NAME_EXIST.error();
             }
         }

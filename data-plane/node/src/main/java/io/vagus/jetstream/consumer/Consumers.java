@@ -173,7 +173,7 @@ public final class Consumers implements StreamConsumers {
 
     @Override
     public void purged(@Nullable String filter, long now) {
-        purge.apply(filter, registry.snapshot());
+        purge.apply(filter, registry.snapshot(), now);
         registry.all().forEach(ready::add);
     }
 

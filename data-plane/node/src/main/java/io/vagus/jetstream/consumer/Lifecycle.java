@@ -246,7 +246,7 @@ final class Lifecycle {
         if (push == null) {
             return;
         }
-        push.active = host.hasInterest(push.subject, push.queue);
+        push.active = host.isBound(push.subject, push.queue);
         if (push.active) {
             consumer.inactivityCheckAt = Consumer.NEVER;
             ready.add(consumer);
@@ -366,6 +366,7 @@ final class Lifecycle {
         consumer.skipList = null;
         consumer.nextSequence = to;
         consumer.lastDeliveredNanos = 0;
+        consumer.lastSettledNanos = 0;
         consumer.ackCheckAt = Consumer.NEVER;
         consumer.group().unsettle();
         recount(consumer);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
-import io.vagus.jetstream.api.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +67,7 @@ final class PullRequest {
         if (text.charAt(0) != '{') {
             return new PullRequest(reply, null, number(text), now);
         }
-        ObjectNode node = Json.parse(body);
+        ObjectNode node = ApiJson.parse(body);
         Fields fields = new Fields(node, "JSApiConsumerGetNextRequest");
         PullRequest request = new PullRequest(reply, fields, fields.int64("batch"), now);
         if (request.heartbeatNanos > 0 && request.heartbeatNanos * 2 > request.expiresNanos) {

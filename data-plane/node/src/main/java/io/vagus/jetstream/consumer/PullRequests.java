@@ -290,7 +290,7 @@ final class PullRequests {
                 finish(consumer, request, now);
                 return false;
             }
-            if (!host.hasInterest(request.reply, null)) {
+            if (!host.hasInterest(request.reply)) {
                 return false;
             }
             if (request.heartbeatAt <= now) {

@@ -24,10 +24,10 @@ final class Purge {
      *
      * @param consumers all of the stream
      */
-    void apply(@Nullable String filter, List<Consumer> consumers) {
+    void apply(@Nullable String filter, List<Consumer> consumers, long now) {
         for (Consumer consumer : consumers) {
             if (filter == null || concerns(consumer.config().filters(), filter)) {
-                apply(consumer, start(consumer, filter));
+                apply(consumer, start(consumer, filter), now);
             }
         }
     }
@@ -51,11 +51,14 @@ final class Purge {
         return next == 0 ? store.lastSequence() + 1 : next;
     }
 
-    private void apply(Consumer consumer, long start) {
+    private void apply(Consumer consumer, long start, long now) {
         ConsumerState state = consumer.state();
         consumer.nextSequence = Math.max(consumer.nextSequence, start);
         TreeMap<Long, long[]> kept = Lifecycle.pending(state);
         kept.keySet().removeIf(sequence -> host.store().subjectOf(sequence) == null);
+        if (kept.size() != state.pending().size()) {
+            consumer.lastSettledNanos = now;
+        }
         long deliveredStream = Math.max(state.deliveredStream(), start - 1);
         long floorConsumer;
         long floorStream;

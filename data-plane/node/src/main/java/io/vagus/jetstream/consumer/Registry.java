@@ -72,10 +72,12 @@ final class Registry {
     void watch(Consumer consumer) {
         PushSide push = consumer.push;
         if (push != null) {
-            bySubject
-                    .computeIfAbsent(new String(push.subject, UTF_8), each -> new ArrayList<>(1))
-                    .add(consumer);
-            host.watchInterest(push.subject);
+            List<Consumer> there =
+                    bySubject.computeIfAbsent(new String(push.subject, UTF_8), each -> new ArrayList<>(1));
+            if (there.isEmpty()) {
+                host.watchInterest(push.subject);
+            }
+            there.add(consumer);
         }
     }
 
@@ -86,8 +88,8 @@ final class Registry {
             List<Consumer> there = bySubject.get(subject);
             if (there != null && there.remove(consumer) && there.isEmpty()) {
                 bySubject.remove(subject);
+                host.unwatchInterest(push.subject);
             }
-            host.unwatchInterest(push.subject);
         }
     }
 

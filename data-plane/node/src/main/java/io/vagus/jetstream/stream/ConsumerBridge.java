@@ -73,8 +73,13 @@ final class ConsumerBridge implements ConsumerHost {
     }
 
     @Override
-    public boolean hasInterest(byte[] subject, byte @Nullable [] queue) {
-        return world.hasInterest(subject, queue);
+    public boolean hasInterest(byte[] subject) {
+        return world.hasInterest(subject, null);
+    }
+
+    @Override
+    public boolean isBound(byte[] subject, byte @Nullable [] queue) {
+        return world.isBound(subject, queue);
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface StreamWorld {
 
     boolean hasInterest(byte[] subject, byte @Nullable [] queue);
 
+    /** Whether somebody subscribed to just this subject, in this queue group or in none. */
+    boolean isBound(byte[] subject, byte @Nullable [] queue);
+
     void watchInterest(byte[] subject);
 
     void unwatchInterest(byte[] subject);

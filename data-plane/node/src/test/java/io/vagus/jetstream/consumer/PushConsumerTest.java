@@ -28,6 +28,15 @@ class PushConsumerTest {
     }
 
     @Test
+    void whoListensToEverythingIsNotItsClient() {
+        stream.listen(">");
+        consumer("");
+        stream.publish("s.a", "one");
+        assertThat(stream.take("out")).isEmpty();
+        assertThat(stream.info("c").has("push_bound")).isFalse();
+    }
+
+    @Test
     void keepsWhatNobodyHeardForTheNextListener() {
         stream.listen("out");
         consumer("\"ack_policy\":\"explicit\"");

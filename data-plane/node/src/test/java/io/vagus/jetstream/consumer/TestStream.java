@@ -245,7 +245,7 @@ final class TestStream implements ConsumerHost {
     @Override
     public boolean deliver(
             byte[] to, byte[] subject, byte @Nullable [] reply, byte @Nullable [] headers, byte[] payload) {
-        if (!hasInterest(to, null)) {
+        if (!hasInterest(to)) {
             return false;
         }
         received.add(new Received(
@@ -264,7 +264,12 @@ final class TestStream implements ConsumerHost {
     }
 
     @Override
-    public boolean hasInterest(byte[] subject, byte @Nullable [] queue) {
+    public boolean isBound(byte[] subject, byte @Nullable [] queue) {
+        return listening.contains(new String(subject, UTF_8));
+    }
+
+    @Override
+    public boolean hasInterest(byte[] subject) {
         Pattern literal = Pattern.of(new String(subject, UTF_8));
         return listening.stream().anyMatch(each -> Pattern.of(each).matches(literal));
     }
