@@ -19,8 +19,6 @@ public record Peer(
 
     /** Its address in text, without the port. */
     public String host() {
-        return remote.getAddress() == null
-                ? remote.getHostString()
-                : remote.getAddress().getHostAddress();
+        return remote.getAddress() == null ? remote.getHostString() : AddressText.of(remote.getAddress());
     }
 }

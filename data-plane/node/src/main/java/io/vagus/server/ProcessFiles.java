@@ -1,8 +1,8 @@
 package io.vagus.server;
 
+import io.vagus.account.AddressText;
 import io.vagus.base.Log;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -130,34 +130,7 @@ final class ProcessFiles {
     }
 
     private static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        if (!(address instanceof Inet6Address)) {
-            return text;
-        }
-        int zone = text.indexOf('%');
-        return "[" + compressed(zone < 0 ? text : text.substring(0, zone)) + "]";
-    }
-
-    /** The longest run of zero groups written as {@code ::}, as RFC 5952 has it. */
-    private static String compressed(String ipv6) {
-        String[] groups = ipv6.split(":");
-        int bestStart = -1;
-        int bestLength = 1;
-        int start = 0;
-        for (int i = 0; i <= groups.length; i++) {
-            if (i == groups.length || !groups[i].equals("0")) {
-                if (i - start > bestLength) {
-                    bestStart = start;
-                    bestLength = i - start;
-                }
-                start = i + 1;
-            }
-        }
-        if (bestStart < 0) {
-            return ipv6;
-        }
-        List<String> all = List.of(groups);
-        return String.join(":", all.subList(0, bestStart)) + "::"
-                + String.join(":", all.subList(bestStart + bestLength, all.size()));
+        String text = AddressText.of(address);
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.vagus.transport;
 
+import io.vagus.account.AddressText;
 import io.vagus.base.Limits;
 import io.vagus.base.Log;
 import io.vagus.transport.client.ClientService;
@@ -262,6 +263,6 @@ final class WebSocketHandshake implements Endpoint {
     }
 
     private String name() {
-        return remote.getAddress().getHostAddress() + ":" + remote.getPort();
+        return AddressText.withPort(remote);
     }
 }

@@ -269,6 +269,51 @@ class LimitsTest {
     }
 
     @Test
+    void dropsMessagesForAReceiverThatIsFarBehindWhereThatIsAskedFor() throws IOException {
+        int size = 60_000;
+        int messages = 400;
+        try (RunningNode running = new RunningNode(
+                        options -> options.withMaxPendingBytes(1 << 20).withNoFastProducerStall(true));
+                RawClient slow = new RawClient(running.address, 8192);
+                RawClient publisher = running.client()) {
+            slow.readUntil("\r\n");
+            slow.send("CONNECT {\"verbose\":false}\r\nSUB flood 1\r\n");
+            slow.exchange("");
+
+            publisher.exchange(("PUB flood " + size + "\r\n" + "x".repeat(size) + "\r\n").repeat(messages));
+
+            assertThat(running.node.closedConnections()).isEmpty();
+            assertThat(running.node.connections(false))
+                    .filteredOn(info -> info.subscriptionCount() == 1)
+                    .singleElement()
+                    .satisfies(info -> assertThat(info.traffic().outMessages()).isBetween(1L, messages - 1L));
+            assertThat(running.node.counters().stalledClients()).isZero();
+        }
+    }
+
+    @Test
+    void keepsAReceiverThatTakesSomethingWithinEachWriteDeadlineWhereThatIsAskedFor() throws IOException {
+        PortOptions retry = PortOptions.DEFAULTS.withWriteTimeout(PortOptions.WriteTimeout.RETRY);
+        try (RunningNode running = new RunningNode(options ->
+                        options.withWriteDeadline(Duration.ofMillis(500)).withClientPort(retry));
+                RawClient slow = new RawClient(running.address, 8192);
+                RawClient publisher = running.client()) {
+            slow.readUntil("\r\n");
+            slow.send("CONNECT {\"verbose\":false}\r\nSUB flood 1\r\n");
+            slow.exchange("");
+            publisher.exchange(("PUB flood 60000\r\n" + "x".repeat(60_000) + "\r\n").repeat(200));
+
+            await().pollInSameThread().pollInterval(Duration.ofMillis(5)).until(() -> {
+                slow.read(20_000);
+                return running.node.counters().slowConsumersDeadline() > 0;
+            });
+
+            assertThat(running.node.closedConnections()).isEmpty();
+            assertThat(lastClosed(running).closedReason()).isEqualTo(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
+        }
+    }
+
+    @Test
     void closesAReceiverThatDoesNotReadUntilTheWriteDeadline() throws IOException {
         try (RunningNode running = new RunningNode(options -> options.withWriteDeadline(Duration.ofMillis(200)));
                 RawClient slow = new RawClient(running.address, 8192);

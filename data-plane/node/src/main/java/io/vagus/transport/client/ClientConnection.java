@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.account.Account;
+import io.vagus.account.AddressText;
 import io.vagus.account.Authenticator;
 import io.vagus.account.ConnectionType;
 import io.vagus.account.LoopTraffic;
@@ -330,7 +331,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                         service.identity().jetStream(),
                         service.identity().domain(),
                         id,
-                        withAddress ? remote.getAddress().getHostAddress() : null,
+                        withAddress ? AddressText.of(remote.getAddress()) : null,
                         service.announcedTls(entrance, tlsIsDone),
                         first && !nonce.isEmpty() ? nonce : null,
                         service.authenticator().xkey(),
@@ -1518,7 +1519,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         Duration active = Duration.ofNanos(lastActivityNanos - startedNanos);
         return new ConnectionInfo(
                 id,
-                remote.getAddress().getHostAddress(),
+                AddressText.of(remote.getAddress()),
                 remote.getPort(),
                 bound == null ? null : bound.name(),
                 bound == null ? null : bound.nameTag(),
@@ -1564,9 +1565,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private String logName() {
         String forwarded = entrance.forwardedFor();
         return (forwarded == null ? "" : forwarded + "/")
-                + remote.getAddress().getHostAddress()
-                + ":"
-                + remote.getPort()
+                + AddressText.withPort(remote)
                 + (entrance.isWebSocket() ? " - wid:" : " - cid:")
                 + id;
     }

@@ -1,5 +1,6 @@
 package io.vagus.transport.client;
 
+import io.vagus.account.AddressText;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.link.ProxyHeader;
@@ -139,7 +140,8 @@ final class Opening {
     }
 
     private void refuseProxyHeader(String cause) {
-        connection.warn("Error reading PROXY protocol header from " + connection.address() + ": " + cause);
+        connection.warn("Error reading PROXY protocol header from " + AddressText.withPort(connection.address()) + ": "
+                + cause);
         connection.closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
     }
 

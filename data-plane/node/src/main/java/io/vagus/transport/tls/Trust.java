@@ -15,6 +15,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
@@ -163,7 +164,9 @@ final class Trust extends X509ExtendedTrustManager {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertPathValidatorException invalid
                     && invalid.getReason() == CertPathValidatorException.BasicReason.UNDETERMINED_REVOCATION_STATUS
-                    && String.valueOf(invalid.getMessage()).contains("UNKNOWN")) {
+                    && String.valueOf(invalid.getMessage())
+                            .toLowerCase(Locale.ROOT)
+                            .contains("unknown")) {
                 return true;
             }
         }
