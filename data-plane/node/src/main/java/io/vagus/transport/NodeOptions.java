@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param lameDuckGrace how long lame-duck mode waits before it closes the first
  * @param noFastProducerStall drop a message for a receiver that is behind, rather than hold back its sender
  * @param maxTracedMessageBytes how much of a message a trace line shows; 0 for all of it
+ * @param traceHeadersOnly whether a trace line shows the headers of a message and nothing else of it
  * @param maxBufferedBytes outbound memory of all connections together; 0 takes three quarters of the JVM's largest heap, which
  *     is also its default limit of direct memory: give it when {@code -XX:MaxDirectMemorySize} is given
  * @param clientPort TLS, WebSocket and what else is agreed on with clients
@@ -44,6 +45,7 @@ public record NodeOptions(
         Duration lameDuckGrace,
         boolean noFastProducerStall,
         int maxTracedMessageBytes,
+        boolean traceHeadersOnly,
         long maxBufferedBytes,
         PortOptions clientPort) {
 
@@ -66,6 +68,7 @@ public record NodeOptions(
             Duration.ofSeconds(10),
             false,
             0,
+            false,
             0,
             PortOptions.DEFAULTS);
 
@@ -171,6 +174,12 @@ public record NodeOptions(
         return builder.build();
     }
 
+    public NodeOptions withTraceHeadersOnly(boolean traceHeadersOnly) {
+        Builder builder = new Builder(this);
+        builder.traceHeadersOnly = traceHeadersOnly;
+        return builder.build();
+    }
+
     public NodeOptions withMaxBufferedBytes(long maxBufferedBytes) {
         Builder builder = new Builder(this);
         builder.maxBufferedBytes = maxBufferedBytes;
@@ -202,6 +211,7 @@ public record NodeOptions(
         private Duration lameDuckGrace;
         private boolean noFastProducerStall;
         private int maxTracedMessageBytes;
+        private boolean traceHeadersOnly;
         private long maxBufferedBytes;
         private PortOptions clientPort;
 
@@ -223,6 +233,7 @@ public record NodeOptions(
             lameDuckGrace = from.lameDuckGrace;
             noFastProducerStall = from.noFastProducerStall;
             maxTracedMessageBytes = from.maxTracedMessageBytes;
+            traceHeadersOnly = from.traceHeadersOnly;
             maxBufferedBytes = from.maxBufferedBytes;
             clientPort = from.clientPort;
         }
@@ -246,6 +257,7 @@ public record NodeOptions(
                     lameDuckGrace,
                     noFastProducerStall,
                     maxTracedMessageBytes,
+                    traceHeadersOnly,
                     maxBufferedBytes,
                     clientPort);
         }

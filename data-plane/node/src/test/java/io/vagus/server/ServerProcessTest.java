@@ -117,6 +117,42 @@ class ServerProcessTest {
     }
 
     @Test
+    void showsWhatClientsSayAndHear() throws Exception {
+        String said = """
+            CONNECT {"user":"u","pass":"s3cret","verbose":false,"lang":"x","version":"1"}
+            SUB a 1
+            PUB a r 5
+            hel"o
+            UNSUB 1
+            PING
+            """;
+        try (ServerProcess server = ServerProcess.serving(directory, "-DV", "--max_traced_msg_len", "4");
+                Socket client = server.connect()) {
+            ServerProcess.readLine(client);
+            ServerProcess.send(client, said.replace("\n", "\r\n"));
+            ServerProcess.readLine(client);
+            awaitLog(server, "->> [PONG]");
+
+            String named = " - \"v1:x\" - \"$G/user:u\" - ";
+            String connect =
+                    "{\"user\":\"u\",\"pass\":\"[REDACTED]\",\"verbose\":false,\"lang\":\"x\",\"version\":\"1\"}";
+            assertThat(server.errors().lines().filter(line -> line.contains("[TRC]")))
+                    .map(line -> line.replaceAll(".*cid:\\d+", ""))
+                    .containsSubsequence(
+                            " - <<- [CONNECT " + connect + "]",
+                            named + "<<- [SUB a 1]",
+                            named + "<<- [PUB a r 5]",
+                            named + "<<- MSG_PAYLOAD: [\"hel\\\"...\"]",
+                            named + "->> [MSG a 1 r 5]",
+                            named + "->> MSG_PAYLOAD: [\"hel\\\"...\"]",
+                            named + "<<- [UNSUB 1]",
+                            named + "<-> [DELSUB 1]",
+                            named + "<<- [PING]",
+                            named + "->> [PONG]");
+        }
+    }
+
+    @Test
     void holdsThePortOfItsCluster() throws Exception {
         try (ServerProcess server =
                 ServerProcess.serving(directory, "--cluster", "nats://127.0.0.1:-1", "--cluster_name", "c")) {

@@ -112,9 +112,6 @@ public final class CommandLine {
             List.of("p", "m", "ms", "log_size_limit", "max_traced_msg_len", "connect_retries", "profile");
     private static final Map<String, Kind> KINDS = kinds();
 
-    /** Flags of this server that are read and then refused: it would look protected or clustered without being so. */
-    private static final List<String> REFUSED = List.of("ms");
-
     private final FlagSet flags = new FlagSet(KINDS, NAME_BY_SPELLING);
 
     private CommandLine() {}
@@ -197,11 +194,6 @@ public final class CommandLine {
 
     /** The configuration with these flags in it. Errors: {@link ConfigException}. */
     public NodeConfig applyTo(NodeConfig config) {
-        for (String name : REFUSED) {
-            if (flags.text(name) != null || flags.isOn(name, false) || number(name, 0) != 0) {
-                throw new ConfigException(List.of("flag -" + name + " is not supported by this server yet"));
-            }
-        }
         return new NodeConfig(
                 options(config.options()),
                 identity(config.identity()),

@@ -73,7 +73,10 @@ public final class ConfigReader {
     private NodeConfig config(Path file, String digest) {
         NodeConfig.Access who = access.access();
         return new NodeConfig(
-                network.options().withClientPort(clientPort.options()).withAuthTimeout(authTimeout()),
+                network.options()
+                        .withClientPort(clientPort.options())
+                        .withAuthTimeout(authTimeout())
+                        .withTraceHeadersOnly(logging.logging().traceHeaders()),
                 server.identity(),
                 server.monitoring().withOtlp(otlp.settings()),
                 who,

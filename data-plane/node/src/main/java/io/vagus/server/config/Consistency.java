@@ -3,6 +3,7 @@ package io.vagus.server.config;
 import io.vagus.account.Accounts;
 import io.vagus.account.local.LocalAccount;
 import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.Topology.Compression;
 import io.vagus.server.config.Topology.LeafNodes;
 import io.vagus.server.config.Topology.Mqtt;
@@ -31,6 +32,18 @@ final class Consistency {
         refuse(config.topology().clusterProblem());
         refuse(mqttProblem());
         refuse(jetStreamProblem());
+        refuse(monitoringProblem());
+    }
+
+    private @Nullable String monitoringProblem() {
+        Monitoring monitoring = config.monitoring();
+        if (monitoring.port() != 0 && monitoring.securePort() != 0) {
+            return "can't specify both HTTP (" + monitoring.port() + ") and HTTPs (" + monitoring.securePort()
+                    + ") ports";
+        }
+        return monitoring.securePort() != 0 && config.options().clientPort().tls() == null
+                ? "TLS cert and key required for HTTPS"
+                : null;
     }
 
     private static void refuse(@Nullable String problem) {

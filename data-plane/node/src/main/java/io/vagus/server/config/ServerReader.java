@@ -60,6 +60,8 @@ final class ServerReader implements BlockReader {
             case "prof_port" -> profilingPort = intOf(item);
             // How often Go samples goroutines that wait: there is nothing of the kind to set here.
             case "prof_block_rate" -> intOf(item);
+            // What interest matched is remembered by each event loop and never stale: there is nothing to switch off.
+            case "disable_sublist_cache", "no_sublist_cache" -> FieldReader.bool(item);
             case "pidfile", "pid_file" -> pidFile = path(item);
             case "ports_file_dir" -> portsFileDirectory = path(item);
             default -> {

