@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,13 +220,13 @@ class ConsumerSimulationTest {
         }
 
         Consumer consumer(Subject subject) {
-            return stream.consumers().named(subject.name);
+            return Objects.requireNonNull(stream.consumers().named(subject.name));
         }
 
         void delivered(Subject subject, TestStream.Received message) {
             AckSubject ack = message.ack();
             long sequence = ack.streamSequence();
-            String subjectName = published.get(sequence);
+            String subjectName = Objects.requireNonNull(published.get(sequence));
             assertThat(message.subject()).isEqualTo(subjectName);
             assertThat(SubjectFilter.anyOf(subject.filters).matches(subjectName.getBytes()))
                     .isTrue();
@@ -239,7 +240,7 @@ class ConsumerSimulationTest {
                 assertThat(sequence).as("first deliveries go up").isGreaterThan(subject.highest);
                 subject.highest = sequence;
             } else if (!subject.hurried.remove(sequence)) {
-                assertThat(message.at() - subject.lastDelivered.get(sequence))
+                assertThat(message.at() - Objects.requireNonNull(subject.lastDelivered.get(sequence)))
                         .as("delivered again before its time")
                         .isGreaterThanOrEqualTo(subject.ackWait);
             }

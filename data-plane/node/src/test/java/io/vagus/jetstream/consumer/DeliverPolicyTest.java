@@ -4,6 +4,7 @@ import static io.vagus.jetstream.consumer.TestStream.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,8 @@ class DeliverPolicyTest {
 
     @Test
     void byTime() {
-        String time = Consumer.instant(stream.now - 3 * SECOND).toString();
+        String time = Objects.requireNonNull(Consumer.instant(stream.now - 3 * SECOND))
+                .toString();
         assertThat(delivered("\"deliver_policy\":\"by_start_time\",\"opt_start_time\":\"" + time + "\""))
                 .containsExactly("a2", "c1", "b2", "a3");
     }

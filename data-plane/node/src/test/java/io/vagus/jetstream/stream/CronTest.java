@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +25,9 @@ class CronTest {
                 "0 0 0 13 * fri|2026-01-02T00:00:00Z"
             })
     void findsTheNextTime(String pattern, String expected) {
-        Cron cron = Cron.parse(pattern);
-        assertThat(cron).isNotNull();
-        assertThat(cron.next(ZonedDateTime.parse("2026-01-01T00:00:00Z")).toInstant())
+        Cron cron = Objects.requireNonNull(Cron.parse(pattern));
+        assertThat(Objects.requireNonNull(cron.next(ZonedDateTime.parse("2026-01-01T00:00:00Z")))
+                        .toInstant())
                 .hasToString(expected);
     }
 
@@ -48,9 +49,9 @@ class CronTest {
     @Test
     void keepsToTheTimeOfAZone() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
-        Cron cron = Cron.parse("0 0 9 * * *");
-        assertThat(cron).isNotNull();
-        assertThat(cron.next(ZonedDateTime.of(2026, 3, 28, 10, 0, 0, 0, berlin)).toInstant())
+        Cron cron = Objects.requireNonNull(Cron.parse("0 0 9 * * *"));
+        assertThat(Objects.requireNonNull(cron.next(ZonedDateTime.of(2026, 3, 28, 10, 0, 0, 0, berlin)))
+                        .toInstant())
                 .hasToString("2026-03-29T07:00:00Z");
     }
 }

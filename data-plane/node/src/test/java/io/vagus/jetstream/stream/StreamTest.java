@@ -9,6 +9,7 @@ import io.vagus.jetstream.api.StreamConfig.Discard;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.SubjectFilter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -103,9 +104,8 @@ class StreamTest {
         FakeWorld world = world(draft -> draft.subjectDeleteMarkerTtlNanos = 60 * SECOND);
         world.publish("s.a", "x", "Nats-TTL", "60s");
         world.pass(61 * SECOND);
-        StoredMessage marker = world.stream.store().last(SubjectFilter.of("s.a"));
-        assertThat(marker).isNotNull();
-        assertThat(new String(marker.headers(), UTF_8))
+        StoredMessage marker = Objects.requireNonNull(world.stream.store().last(SubjectFilter.of("s.a")));
+        assertThat(new String(Objects.requireNonNull(marker.headers()), UTF_8))
                 .isEqualTo("NATS/1.0\r\nNats-Marker-Reason: MaxAge\r\nNats-TTL: 1m0s\r\nNats-Rollup: sub\r\n\r\n");
         world.pass(61 * SECOND);
         assertThat(world.stream.store().messages()).isZero();
