@@ -139,6 +139,11 @@ final class FakeWorld implements StreamWorld {
     }
 
     @Override
+    public boolean isBound(byte[] subject, byte @Nullable [] queue) {
+        return true;
+    }
+
+    @Override
     public void watchInterest(byte[] subject) {}
 
     @Override
