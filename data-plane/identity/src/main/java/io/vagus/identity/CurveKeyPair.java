@@ -1,48 +1,51 @@
 package io.vagus.identity;
 
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.security.interfaces.XECPrivateKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
-import org.bouncycastle.crypto.engines.Salsa20Engine;
-import org.bouncycastle.crypto.engines.XSalsa20Engine;
-import org.bouncycastle.crypto.macs.Poly1305;
-import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.crypto.params.ParametersWithIV;
-import org.bouncycastle.math.ec.rfc7748.X25519;
-import org.bouncycastle.util.Pack;
 
 /**
  * An nkey that seals messages for another one of its kind, and opens those sealed for it: NaCl's box (X25519, XSalsa20,
- * Poly1305) behind the words {@code xkv1} and a nonce of 24 bytes. Source: nats-io/nkeys xkeys.go; NaCl crypto_box.
+ * Poly1305) behind the words {@code xkv1} and a nonce of 24 bytes. What needs the other library stands in {@link
+ * SealedBox}, so that a key can be made without loading it. Source: nats-io/nkeys xkeys.go; NaCl crypto_box.
  */
 public final class CurveKeyPair implements AutoCloseable {
-    private static final byte[] VERSION = {'x', 'k', 'v', '1'};
-    private static final byte[] BASE_POINT = basePoint();
-    private static final int NONCE_BYTES = 24;
-    private static final int TAG_BYTES = 16;
-    private static final int HEAD_BYTES = VERSION.length + NONCE_BYTES;
     private static final int SEED_TEXT_LENGTH = 58;
 
     private final byte[] secret;
     private final Nkey publicKey;
 
-    private static byte[] basePoint() {
-        byte[] point = new byte[Nkey.KEY_BYTES];
-        point[0] = 9;
-        return point;
-    }
-
-    private CurveKeyPair(byte[] secret) {
+    private CurveKeyPair(byte[] secret, byte[] point) {
         this.secret = secret;
-        byte[] point = new byte[Nkey.KEY_BYTES];
-        // Not by scalarMultBase, whose tables take longer to fill than one ladder takes to climb.
-        X25519.scalarMult(secret, 0, BASE_POINT, 0, point, 0);
         this.publicKey = Nkey.of(KeyKind.CURVE, point);
     }
 
+    private static CurveKeyPair ofSecret(byte[] secret) {
+        return new CurveKeyPair(secret, SealedBox.publicKey(secret));
+    }
+
+    /** By the JDK alone: each server makes one as it starts, where loading the other library would take longest of all. */
     public static CurveKeyPair generate(SecureRandom random) {
-        byte[] secret = new byte[Nkey.KEY_BYTES];
-        random.nextBytes(secret);
-        return new CurveKeyPair(secret);
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("X25519");
+            generator.initialize(NamedParameterSpec.X25519, random);
+            KeyPair pair = generator.generateKeyPair();
+            byte[] secret = ((XECPrivateKey) pair.getPrivate()).getScalar().orElseThrow();
+            byte[] bigEndian = ((XECPublicKey) pair.getPublic()).getU().toByteArray();
+            byte[] point = new byte[Nkey.KEY_BYTES];
+            for (int i = 0; i < Math.min(bigEndian.length, point.length); i++) {
+                point[i] = bigEndian[bigEndian.length - 1 - i];
+            }
+            return new CurveKeyPair(secret, point);
+        } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException impossible) {
+            throw new IllegalStateException("every JDK has X25519", impossible);
+        }
     }
 
     /** With these 32 secret bytes, which it keeps. */
@@ -50,7 +53,7 @@ public final class CurveKeyPair implements AutoCloseable {
         if (secret.length != Nkey.KEY_BYTES) {
             throw new IdentityException("nkeys: invalid curve seed");
         }
-        return new CurveKeyPair(secret.clone());
+        return ofSecret(secret.clone());
     }
 
     /**
@@ -68,7 +71,7 @@ public final class CurveKeyPair implements AutoCloseable {
             if ((raw[0] & 0xF8) != KeyKind.SEED_PREFIX || kind != KeyKind.CURVE || raw.length != 2 + Nkey.KEY_BYTES) {
                 throw new IdentityException("nkeys: invalid curve seed");
             }
-            return new CurveKeyPair(Arrays.copyOfRange(raw, 2, raw.length));
+            return ofSecret(Arrays.copyOfRange(raw, 2, raw.length));
         } finally {
             Arrays.fill(raw, (byte) 0);
         }
@@ -84,17 +87,10 @@ public final class CurveKeyPair implements AutoCloseable {
      * @throws IdentityException {@code nkeys: not a valid recipient public curve key}
      */
     public byte[] seal(byte[] message, String recipient, SecureRandom random) {
-        byte[] nonce = new byte[NONCE_BYTES];
+        byte[] nonce = new byte[SealedBox.NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] key = sharedKey(recipient, "nkeys: not a valid recipient public curve key");
-        byte[] sealed = new byte[HEAD_BYTES + TAG_BYTES + message.length];
-        System.arraycopy(VERSION, 0, sealed, 0, VERSION.length);
-        System.arraycopy(nonce, 0, sealed, VERSION.length, NONCE_BYTES);
-        XSalsa20Engine cipher = cipher(key, nonce);
-        byte[] macKey = macKey(cipher);
-        int textAt = HEAD_BYTES + TAG_BYTES;
-        cipher.processBytes(message, 0, message.length, sealed, textAt);
-        tag(macKey, sealed, textAt, message.length, sealed, HEAD_BYTES);
+        byte[] sealed = SealedBox.seal(key, nonce, message);
         Arrays.fill(key, (byte) 0);
         return sealed;
     }
@@ -106,26 +102,10 @@ public final class CurveKeyPair implements AutoCloseable {
      *     sender public curve key | could not decrypt input}
      */
     public byte[] open(byte[] sealed, String sender) {
-        if (sealed.length <= HEAD_BYTES) {
-            throw new IdentityException("nkeys: encrypted input is not valid");
-        }
-        if (!Arrays.equals(sealed, 0, VERSION.length, VERSION, 0, VERSION.length)) {
-            throw new IdentityException("nkeys: encrypted input wrong version");
-        }
+        SealedBox.requireForm(sealed);
         byte[] key = sharedKey(sender, "nkeys: not a valid sender public curve key");
-        int textAt = HEAD_BYTES + TAG_BYTES;
-        if (sealed.length < textAt) {
-            throw new IdentityException("nkeys: could not decrypt input");
-        }
-        XSalsa20Engine cipher = cipher(key, Arrays.copyOfRange(sealed, VERSION.length, HEAD_BYTES));
+        byte[] message = SealedBox.open(key, sealed);
         Arrays.fill(key, (byte) 0);
-        byte[] expected = new byte[TAG_BYTES];
-        tag(macKey(cipher), sealed, textAt, sealed.length - textAt, expected, 0);
-        if (!java.security.MessageDigest.isEqual(expected, Arrays.copyOfRange(sealed, HEAD_BYTES, textAt))) {
-            throw new IdentityException("nkeys: could not decrypt input");
-        }
-        byte[] message = new byte[sealed.length - textAt];
-        cipher.processBytes(sealed, textAt, message.length, message, 0);
         return message;
     }
 
@@ -136,64 +116,7 @@ public final class CurveKeyPair implements AutoCloseable {
         } catch (IdentityException malformed) {
             throw new IdentityException(problem);
         }
-        byte[] shared = new byte[Nkey.KEY_BYTES];
-        X25519.scalarMult(secret, 0, key.bytes(), 0, shared, 0);
-        return hsalsa20(shared);
-    }
-
-    private static XSalsa20Engine cipher(byte[] key, byte[] nonce) {
-        XSalsa20Engine cipher = new XSalsa20Engine();
-        cipher.init(true, new ParametersWithIV(new KeyParameter(key), nonce));
-        return cipher;
-    }
-
-    /** The first 32 bytes of the key stream authenticate; the text is hidden by those behind them. */
-    private static byte[] macKey(XSalsa20Engine cipher) {
-        byte[] key = new byte[Nkey.KEY_BYTES];
-        cipher.processBytes(key, 0, key.length, key, 0);
-        return key;
-    }
-
-    private static void tag(byte[] macKey, byte[] data, int at, int length, byte[] into, int intoAt) {
-        Poly1305 mac = new Poly1305();
-        mac.init(new KeyParameter(macKey));
-        mac.update(data, at, length);
-        mac.doFinal(into, intoAt);
-    }
-
-    /** HSalsa20 of a key and sixteen zeros: how NaCl makes a cipher's key of a shared secret. */
-    private static byte[] hsalsa20(byte[] key) {
-        int[] constants =
-                Pack.littleEndianToInt("expand 32-byte k".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 4);
-        int[] words = Pack.littleEndianToInt(key, 0, 8);
-        int[] state = {
-            constants[0],
-            words[0],
-            words[1],
-            words[2],
-            words[3],
-            constants[1],
-            0,
-            0,
-            0,
-            0,
-            constants[2],
-            words[4],
-            words[5],
-            words[6],
-            words[7],
-            constants[3]
-        };
-        int[] mixed = new int[16];
-        Salsa20Engine.salsaCore(20, state, mixed);
-        byte[] out = new byte[Nkey.KEY_BYTES];
-        // The core adds its input at the end, which HSalsa20 leaves out.
-        int[] picked = {0, 5, 10, 15, 6, 7, 8, 9};
-        for (int i = 0; i < picked.length; i++) {
-            Pack.intToLittleEndian(mixed[picked[i]] - state[picked[i]], out, i * Integer.BYTES);
-        }
-        Arrays.fill(mixed, 0);
-        return out;
+        return SealedBox.sharedKey(secret, key.bytes());
     }
 
     /** Wipes the secret. */
