@@ -1,8 +1,10 @@
 package io.vagus.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
 import io.vagus.account.ConnectionType;
@@ -97,6 +99,48 @@ class SharingTest {
                             "MSG from.a.pub.x 1 2\r\nhi\r\nMSG tt.2.1 2 r 2\r\nho\r\nMSG from.a.pub.x 1 2\r\nme\r\n");
             assertThat(a.exchange("")).isEmpty();
         }
+    }
+
+    @Test
+    void showsWhatTheNodeDeliversUnderItsOwnSubjectAcrossImports() throws IOException {
+        sharing.update(
+                "A",
+                new Shares(
+                        List.of(new StreamExport("to.>", ExportAccess.PUBLIC)),
+                        List.of(service("ask.>")),
+                        List.of(),
+                        List.of()));
+        sharing.update(
+                "B",
+                new Shares(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new StreamImport("A", "to.>", "", "", false, null),
+                                new StreamImport("A", "to.*.y", "", "from", false, null)),
+                        List.of(ServiceImport.of("A", "ask.>"))));
+        Account exporter = Objects.requireNonNull(running.accounts.find("A"));
+        InternalClient.Batch batch = InternalClient.batch();
+        try (RawClient a = in("A");
+                RawClient b = in("B")) {
+            b.exchange("SUB to.x 1\r\nSUB from.to.z.y 2\r\nSUB inbox 3\r\n");
+            a.exchange("SUB ask.> 1\r\n");
+            b.exchange("PUB ask.1 inbox 0\r\n\r\n");
+            assertThat(batch.deliver(exporter, bytes("to.x"), bytes("stored"), bytes("r"), null, bytes("1")))
+                    .isTrue();
+            batch.deliver(exporter, bytes("to.z.y"), bytes("stored"), null, null, bytes("2"));
+            batch.publish(exporter, bytes("to.z.y"), null, null, bytes("3"));
+            batch.deliver(exporter, bytes(reply(a.exchange(""))), bytes("stored"), null, null, bytes("4"));
+            batch.flush();
+
+            assertThat(b.exchange(""))
+                    .isEqualTo("MSG stored 1 r 1\r\n1\r\nMSG stored 2 1\r\n2\r\nMSG from.to.z.y 2 1\r\n3\r\n"
+                            + "MSG stored 3 1\r\n4\r\n");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Delivery {
 
     private final @Nullable EventLoop loop;
     private final @Nullable ClientConnection from;
+    private final byte @Nullable [] seen;
     private final List<ServiceEntrance> crossed = new ArrayList<>(1);
     private @Nullable MessageTrace trace;
     private @Nullable RequestInfo info;
@@ -55,9 +56,26 @@ final class Delivery {
      * @param trace gets what becomes of the message; null for a message that is not traced
      */
     Delivery(@Nullable EventLoop loop, @Nullable ClientConnection from, @Nullable MessageTrace trace) {
+        this(loop, from, trace, null);
+    }
+
+    private Delivery(
+            @Nullable EventLoop loop,
+            @Nullable ClientConnection from,
+            @Nullable MessageTrace trace,
+            byte @Nullable [] seen) {
         this.loop = loop;
         this.from = from;
         this.trace = trace;
+        this.seen = seen;
+    }
+
+    /**
+     * A message of the node itself that its receivers, in whichever account, see under another subject than the one they hear
+     * it by: what a consumer delivers keeps the subject that the stream has it under.
+     */
+    static Delivery seenAs(byte[] subject) {
+        return new Delivery(null, null, null, subject);
     }
 
     /** Hands the message to all that hear it in this account; returns to how many. */
@@ -97,7 +115,7 @@ final class Delivery {
             // What came through a service import is not exported again as a stream.
             return false;
         }
-        byte[] subject = imported == null ? publication.subject() : imported.subjectHere(publication.subject());
+        byte[] subject = subjectFor(imported, publication);
         MessageTrace traced = trace;
         boolean delivered;
         if (traced != null && imported != null && subscription.receiver() instanceof ClientConnection client) {
@@ -109,6 +127,13 @@ final class Delivery {
             count.receivers++;
         }
         return delivered;
+    }
+
+    private byte[] subjectFor(@Nullable Imported imported, Publication publication) {
+        if (seen != null) {
+            return seen;
+        }
+        return imported == null ? publication.subject() : imported.subjectHere(publication.subject());
     }
 
     private boolean handExported(

@@ -94,7 +94,8 @@ public final class InternalBatch {
             return deliver(account, subject, reply, headers, payload);
         }
         flush();
-        return new Delivery(null, null).in(account, Publication.of(to, reply, headers, payload)) > 0;
+        Delivery delivery = to == subject ? new Delivery(null, null) : Delivery.seenAs(subject);
+        return delivery.in(account, Publication.of(to, reply, headers, payload)) > 0;
     }
 
     /** Whether all that hear it are in this account. */
