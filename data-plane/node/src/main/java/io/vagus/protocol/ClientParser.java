@@ -72,6 +72,7 @@ public final class ClientParser {
     private boolean connectExpected;
     private boolean headersAgreed;
     private boolean stopped;
+    private boolean leftUnread;
     private @Nullable PartialPublication partial;
     /** The verb whose line is skipped up to its end; 0 for none. */
     private int skipping;
@@ -125,6 +126,11 @@ public final class ClientParser {
     /** Takes bytes again. */
     public void resume() {
         stopped = false;
+    }
+
+    /** Whether it stopped in front of a message that is too large, some of which had come already. */
+    public boolean leftUnread() {
+        return leftUnread;
     }
 
     /** Forgets which line came last. */
@@ -555,6 +561,7 @@ public final class ClientParser {
         frame.repeated = false;
         frame.canonical = isCanonical(in, end, newline);
         if (frame.size > maxPayload) {
+            leftUnread = to > newline + 1;
             fail(ProtocolError.PAYLOAD_TOO_LARGE);
             return at;
         }

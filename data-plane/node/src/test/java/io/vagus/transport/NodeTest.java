@@ -236,7 +236,7 @@ class NodeTest {
             await().until(() -> running.node.options().maxPayloadBytes() == 3);
             assertThat(client.exchange("SUB a 1\r\nPUB a 3\r\nabc\r\n")).isEqualTo("MSG a 1 3\r\nabc\r\n");
             client.send("PUB a 4\r\nabcd\r\n");
-            assertThat(client.readToEnd()).startsWith("-ERR 'Maximum Payload Violation'");
+            assertThat(client.readToEnd()).isEqualTo("-ERR 'Maximum Payload Violation'\r\n<reset>");
         }
     }
 }

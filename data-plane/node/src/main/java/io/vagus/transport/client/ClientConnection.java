@@ -626,6 +626,10 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 service.authenticationFailed(
                         ClientConnection.this, UserIdentity.ANONYMOUS, "an operation came before CONNECT", null);
             }
+            if (parser.leftUnread()) {
+                // As the system does for nats-server, which has not taken the message from the socket.
+                link.abandonInput();
+            }
             closeNow(entrance.isWebSocket() ? asReadError(error.closedReason()) : error.closedReason(), error.text());
         }
     }

@@ -31,6 +31,9 @@ public interface Link {
     /** Tells the peer in the link's own words why the connection ends, if it has any and they go out at once. */
     default void farewell(ClosedReason reason) {}
 
+    /** Has {@link #close} reset the connection, since nobody reads what the peer has sent; no effect on links that cannot. */
+    default void abandonInput() {}
+
     /** Sends held bytes as far as it goes now. */
     default void flush() throws IOException {}
 

@@ -57,6 +57,15 @@ public final class TcpLink implements Link {
     }
 
     @Override
+    public void abandonInput() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException ignored) {
+            // It ends in the ordinary way then.
+        }
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();
