@@ -1,5 +1,6 @@
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.AccountLimits;
+import io.vagus.identity.JetStreamLimits;
 import io.vagus.identity.JwtIssuer;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 
 /**
  * Shows a node what its days will be like, so that the JVM can keep in its AOT cache what that took: a configuration with
- * an operator, logins, subscriptions of every kind, requests, small and large messages, monitoring. Then ends it as an
+ * an operator, logins, subscriptions of every kind, requests, small and large messages, streams, monitoring. Then ends it as an
  * operator would and waits for the cache to be written.
  *
  * <p>Arguments: a folder to work in, then the command that starts the node.
@@ -36,9 +37,11 @@ import java.util.regex.Pattern;
 final class Training {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(120);
-    private static final Pattern PORTS = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+).*http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern PORTS =
+            Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+).*http://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern NONCE = Pattern.compile("\"nonce\":\"([^\"]*)\"");
     private static final int ROUNDS = 4_000;
+    private static final int STORED = 200;
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
@@ -51,7 +54,15 @@ final class Training {
 
         List<String> command = new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
         command.addAll(List.of(
-                "-c", config.toString(), "-p", "-1", "-m", "-1", "--ports_file_dir", folder.toString(), "-P",
+                "-c",
+                config.toString(),
+                "-p",
+                "-1",
+                "-m",
+                "-1",
+                "--ports_file_dir",
+                folder.toString(),
+                "-P",
                 folder.resolve("pid").toString()));
         Process node = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -61,7 +72,8 @@ final class Training {
             Matcher ports = awaitPorts(folder, node);
             int port = Integer.parseInt(ports.group(1));
             traffic(port, user, userJwt(user, account));
-            for (String path : List.of("/healthz", "/varz", "/connz?subs=1", "/subsz", "/accountz")) {
+            for (String path :
+                    List.of("/healthz", "/varz", "/connz?subs=1", "/subsz", "/accountz", "/jsz?accounts=1")) {
                 read(ports.group(2), path);
             }
         } finally {
@@ -71,8 +83,8 @@ final class Training {
             }
         }
         if (node.exitValue() != 0) {
-            throw new IllegalStateException(
-                    "the node ended with " + node.exitValue() + ":\n" + Files.readString(folder.resolve("training.log")));
+            throw new IllegalStateException("the node ended with " + node.exitValue() + ":\n"
+                    + Files.readString(folder.resolve("training.log")));
         }
     }
 
@@ -82,24 +94,25 @@ final class Training {
         String accountKey = account.publicKey().toString();
         String accountJwt = issuer.issue(AccountClaims.builder(accountKey)
                 .name("training")
-                .limits(AccountLimits.UNLIMITED)
+                .limits(AccountLimits.UNLIMITED.withJetStream(new JetStreamLimits(-1, -1, -1, -1, -1, -1, -1, false)))
                 .build());
         return """
-                # read at start, like any other
-                server_name: "training"
-                listen: 127.0.0.1:4222
-                http: 127.0.0.1:8222
-                max_payload: 1MB
-                ping_interval: "2m"
-                operator: %s
-                system_account: %s
-                resolver { type: full, dir: '%s', allow_delete: true, interval: "2m", limit: 1000 }
-                resolver_preload: {
-                  %s: %s
-                  %s: %s
-                }
-                """
-                .formatted(
+            # read at start, like any other
+            server_name: "training"
+            listen: 127.0.0.1:4222
+            http: 127.0.0.1:8222
+            max_payload: 1MB
+            ping_interval: "2m"
+            jetstream { store_dir: '%s', max_mem: 10MB, max_file: 100MB }
+            operator: %s
+            system_account: %s
+            resolver { type: full, dir: '%s', allow_delete: true, interval: "2m", limit: 1000 }
+            resolver_preload: {
+              %s: %s
+              %s: %s
+            }
+            """.formatted(
+                        folder.resolve("streams"),
                         issuer.operator("training", List.of(), systemKey),
                         systemKey,
                         folder.resolve("jwt"),
@@ -110,7 +123,7 @@ final class Training {
     }
 
     private static String userJwt(NkeyPair user, NkeyPair account) {
-        SubjectRules rules = SubjectRules.allowing("training.>", "_INBOX.>");
+        SubjectRules rules = SubjectRules.allowing("training.>", "_INBOX.>", "$JS.>");
         return new JwtIssuer(account, InstantSource.system())
                 .user(
                         "training",
@@ -149,7 +162,8 @@ final class Training {
             String large = "PUB training.b 2000\r\n" + "y".repeat(2000) + "\r\n";
             String header = "HPUB training.a 25 30\r\nNATS/1.0\r\nA: training\r\n\r\nhello\r\n";
             for (int round = 0; round < ROUNDS; round++) {
-                publisher.send(small.repeat(20) + large + header + "PUB training.ask _INBOX.training." + round + " 2\r\nhi\r\n");
+                publisher.send(small.repeat(20) + large + header + "PUB training.ask _INBOX.training." + round
+                        + " 2\r\nhi\r\n");
                 exact.send("PUB _INBOX.training." + round + " 2\r\nok\r\n");
                 if (round % 50 == 0) {
                     for (Client client : List.of(publisher, exact, wild, worker)) {
@@ -157,6 +171,7 @@ final class Training {
                     }
                 }
             }
+            streams(publisher);
             publisher.send("PUB forbidden 1\r\nx\r\n");
             for (Client client : List.of(publisher, exact, wild, worker)) {
                 client.flush();
@@ -164,8 +179,28 @@ final class Training {
         }
     }
 
+    private static void streams(Client client) throws IOException {
+        client.request("$JS.API.INFO", "");
+        client.request(
+                "$JS.API.STREAM.CREATE.TRAINING",
+                "{\"name\":\"TRAINING\",\"subjects\":[\"training.stored.>\"],\"max_msgs\":1000}");
+        client.request(
+                "$JS.API.CONSUMER.CREATE.TRAINING.worker",
+                "{\"stream_name\":\"TRAINING\",\"config\":{\"durable_name\":\"worker\",\"ack_policy\":\"explicit\"}}");
+        for (int i = 0; i < STORED; i++) {
+            client.request("training.stored." + i % 10, "stored");
+            client.request("$JS.API.CONSUMER.MSG.NEXT.TRAINING.worker", "{\"batch\":1}");
+            client.send("PUB $JS.ACK.TRAINING.worker.1." + (i + 1) + "." + (i + 1) + ".0.0 0\r\n\r\n");
+        }
+        client.request("$JS.API.STREAM.INFO.TRAINING", "");
+        client.request("$JS.API.STREAM.LIST", "");
+        client.request("$JS.API.CONSUMER.INFO.TRAINING.worker", "");
+        client.request("$JS.API.STREAM.DELETE.TRAINING", "");
+    }
+
     private static void read(String port, String path) throws IOException {
-        try (InputStream body = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+        try (InputStream body =
+                URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
             body.readAllBytes();
         }
     }
@@ -191,6 +226,16 @@ final class Training {
 
         void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** Asks, and waits until the answer must have passed by. */
+        void request(String subject, String body) throws IOException {
+            send("PUB " + subject + " _INBOX.training.request " + body.length() + "\r\n" + body + "\r\n");
+            String line = line();
+            while (!line.contains("MSG ")) {
+                line = line();
+            }
+            flush();
         }
 
         void flush() throws IOException {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientIp the client's address; null when it is not told
  * @param tls what is said of TLS
  * @param jetStream whether it keeps streams
+ * @param cluster the cluster it belongs to; null without one
  * @param domain its JetStream domain; null without one
  * @param nonce what the client may sign; null when no signature is asked for
  * @param remoteAccount with {@code connect_info}: the account the client is in; null in the first INFO
@@ -28,6 +29,7 @@ public record ServerInfo(
         boolean authRequired,
         long maxPayload,
         boolean jetStream,
+        @Nullable String cluster,
         @Nullable String domain,
         long clientId,
         @Nullable String clientIp,
@@ -78,6 +80,9 @@ public record ServerInfo(
         }
         if (nonce != null) {
             text(json, "nonce", nonce);
+        }
+        if (cluster != null) {
+            text(json, "cluster", cluster);
         }
         flag(json, "ldm", lameDuck);
         if (domain != null) {

@@ -20,6 +20,7 @@ import io.vagus.identity.NkeyPair;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.config.Topology.Cluster;
 import io.vagus.server.log.AuditLog;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
@@ -99,7 +100,14 @@ final class AccessSetup {
                 name == null ? id : name,
                 NodeIdentity.COMPATIBLE_VERSION,
                 config.jetStream().enabled(),
+                cluster(config, id),
                 config.jetStream().domain());
+    }
+
+    /** A cluster that has a port and no name is called after its first server. */
+    private static @Nullable String cluster(NodeConfig config, String id) {
+        Cluster cluster = config.topology().cluster();
+        return cluster.name() == null && cluster.port() != 0 ? id : cluster.name();
     }
 
     /** Who may connect, with what each listener asks for. */

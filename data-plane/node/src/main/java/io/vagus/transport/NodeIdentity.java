@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName its name
  * @param version the nats-server version it is compatible with
  * @param jetStream whether it keeps streams
+ * @param cluster the cluster it belongs to; null without one
  * @param domain its JetStream domain; null without one
  */
 public record NodeIdentity(
@@ -16,11 +17,12 @@ public record NodeIdentity(
         String serverName,
         String version,
         boolean jetStream,
+        @Nullable String cluster,
         @Nullable String domain) {
 
     /** A node that keeps no streams. */
     public NodeIdentity(String serverId, String serverName, String version) {
-        this(serverId, serverName, version, false, null);
+        this(serverId, serverName, version, false, null, null);
     }
 
     /** The nats-server version that this node's behaviour is compared with. */

@@ -162,6 +162,7 @@ class ServerProcessTest {
             try (Socket route = new Socket("127.0.0.1", Integer.parseInt(port.group(1)))) {
                 assertThat(ServerProcess.readLine(route)).startsWith("INFO {").contains("\"cluster\":\"c\"");
             }
+            assertThat(server.greeting()).contains("\"cluster\":\"c\"");
             assertThat(server.errors()).contains("[WRN] Servers of a cluster are not joined yet");
         }
     }

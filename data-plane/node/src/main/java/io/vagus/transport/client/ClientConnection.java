@@ -336,6 +336,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                         first ? threshold.isAnnounced() : threshold != Authenticator.Threshold.FREE,
                         maxPayload(),
                         service.identity().jetStream(),
+                        service.identity().cluster(),
                         service.identity().domain(),
                         id,
                         withAddress ? AddressText.of(remote.getAddress()) : null,
@@ -1629,8 +1630,9 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             }
         }
         Account bound = account;
-        String user = userLabel(said);
-        String place = bound == null || user.isEmpty() ? "" : bound.name() + "/" + user;
+        String label = userLabel(said);
+        String tag = bound == null || bound.nameTag() == null ? "" : "/" + bound.nameTag();
+        String place = bound == null || label.isEmpty() ? "" : bound.name() + tag + "/" + label;
         longName = ProtocolTrace.name(shortName(), client.toString(), place);
     }
 
@@ -1642,7 +1644,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
             return "user:" + said.user();
         }
         if (said.jwt() != null && !said.jwt().isEmpty()) {
-            return "jwt";
+            return "jwt:" + (user.publicKey() == null ? "" : user.publicKey());
         }
         return said.token() == null || said.token().isEmpty() ? "" : "token";
     }
