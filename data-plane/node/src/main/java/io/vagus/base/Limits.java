@@ -42,6 +42,15 @@ public final class Limits {
     /** Receivers that one loop gathers output for before it writes it out. */
     public static final int STAGED_RECEIVERS = 512;
 
+    /** Bytes that one file of a stream's messages grows to. */
+    public static final long SEGMENT_BYTES = 16L * 1024 * 1024;
+
+    /** Bytes that a stream logs before it writes a checkpoint, which bounds what opening has to read. */
+    public static final long CHECKPOINT_BYTES = 64L * 1024 * 1024;
+
+    /** Bytes of streams' files that are kept in memory, of all streams together. */
+    public static final long STORE_CACHE_BYTES = 64L * 1024 * 1024;
+
     /** Bytes read from one sender after which the output it caused is written at once. */
     public static final int EAGER_FLUSH_BYTES = 16 * 1024;
 

@@ -3,6 +3,7 @@ package io.vagus.server;
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.StreamAllowance;
+import io.vagus.account.local.Secret;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
@@ -15,12 +16,16 @@ import io.vagus.jetstream.consumer.ConsumerSettings;
 import io.vagus.jetstream.consumer.Consumers;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.server.config.NodeConfig;
-import io.vagus.storage.MemoryStorage;
+import io.vagus.storage.FileStorage;
+import io.vagus.storage.LocalFileSystem;
 import io.vagus.storage.Storage;
+import io.vagus.storage.StoreCipher;
+import io.vagus.storage.StoreEncryption;
 import io.vagus.transport.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Starts JetStream as the configuration says. Loaded only where it is enabled. */
@@ -48,7 +53,7 @@ final class JetStreamSetup {
         Files.createDirectories(directory);
         long maxMemory = settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
         long maxStore = settings.maxStoreBytes() >= 0 ? settings.maxStoreBytes() : store(directory);
-        Storage storage = new MemoryStorage();
+        Storage storage = storage(settings, directory, randomness, log);
         JetStream.Host host = new JetStream.Host(
                 node.identity().serverName(),
                 node.identity().version(),
@@ -74,6 +79,35 @@ final class JetStreamSetup {
             jetStream.storedAccounts().forEach(operator::find);
         }
         return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
+    }
+
+    private static Storage storage(JetStreamSettings settings, Path directory, Randomness randomness, Log log) {
+        FileStorage.Settings sizes = FileStorage.Settings.usual();
+        Duration interval = settings.syncInterval();
+        if (interval != null) {
+            sizes = new FileStorage.Settings(
+                    sizes.segmentBytes(), sizes.checkpointBytes(), sizes.cacheBytes(), interval.toNanos());
+        }
+        return new FileStorage(
+                new LocalFileSystem(directory),
+                sizes,
+                randomness,
+                log,
+                WorkThreads.syncs(),
+                encryption(settings.encryption()));
+    }
+
+    private static @Nullable StoreEncryption encryption(JetStreamSettings.@Nullable Encryption configured) {
+        if (configured == null) {
+            return null;
+        }
+        Secret previous = configured.previousKey();
+        return new StoreEncryption(
+                configured.key().value(),
+                previous == null ? null : previous.value(),
+                configured.cipher() == JetStreamSettings.Cipher.AES
+                        ? StoreCipher.AES_GCM
+                        : StoreCipher.CHACHA20_POLY1305);
     }
 
     private static Path directory(JetStreamSettings settings, Log log) {

@@ -13,6 +13,8 @@ final class WorkThreads {
     /** Logins that may wait to be judged; more are turned away, and the client tries again. */
     static final int MAX_WAITING_LOGINS = 65_536;
 
+    private static final int SYNC_THREADS = 4;
+
     private static final long IDLE_SECONDS = 10;
 
     private WorkThreads() {}
@@ -27,6 +29,19 @@ final class WorkThreads {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MAX_WAITING_LOGINS),
                 daemons("vagus-login"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** Where files are forced to the device, which blocks: a few at once. */
+    static ExecutorService syncs() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                SYNC_THREADS,
+                SYNC_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("vagus-sync"));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

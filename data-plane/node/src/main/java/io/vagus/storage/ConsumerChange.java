@@ -1,5 +1,7 @@
 package io.vagus.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** The changes of a consumer's state that the log knows. The code is what stands in files: codes are never used again for another. */
 enum ConsumerChange {
     DELIVERED(1, 4) {
@@ -57,6 +59,7 @@ enum ConsumerChange {
         }
     };
 
+    private static final ConsumerChange[] ALL = values();
     private final int code;
     private final int arguments;
 
@@ -66,6 +69,16 @@ enum ConsumerChange {
     }
 
     abstract void apply(ConsumerState state, long a, long b, long c, long d);
+
+    /** The change with this code, or null. */
+    static @Nullable ConsumerChange of(int code) {
+        for (ConsumerChange change : ALL) {
+            if (change.code == code) {
+                return change;
+            }
+        }
+        return null;
+    }
 
     int code() {
         return code;

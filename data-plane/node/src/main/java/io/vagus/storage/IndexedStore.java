@@ -20,8 +20,8 @@ abstract class IndexedStore implements StreamStore {
     /** The first time of the oldest message, or -1 while nobody has looked. */
     private long firstTimestamp;
 
-    /** Whether an append is taken now; tries to make it so. */
-    abstract boolean admits();
+    /** Whether an append of this sequence is taken now; does before what may fail. */
+    abstract boolean admits(long sequence);
 
     /** Keeps a new message, which is counted already. */
     abstract void keep(
@@ -35,6 +35,9 @@ abstract class IndexedStore implements StreamStore {
 
     /** Forgets all messages of a range, which may be a long one. */
     abstract void dropRange(long from, long to);
+
+    /** Does what has to be done before messages are taken out of the counts for {@link #dropTail}; false where that fails. */
+    abstract boolean prepareTruncate();
 
     /** Forgets everything after a sequence, as if it had never been. */
     abstract void dropTail(long newLast);
@@ -76,7 +79,7 @@ abstract class IndexedStore implements StreamStore {
         if (sequence <= lastSequence) {
             throw new IllegalArgumentException("sequence " + sequence + " is not beyond " + lastSequence);
         }
-        if (!admits()) {
+        if (!admits(sequence)) {
             return 0;
         }
         long size = sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
@@ -330,9 +333,12 @@ abstract class IndexedStore implements StreamStore {
         long removed = messages;
         long freed = bytes;
         long oldLast = lastSequence;
+        if (!prepareTruncate()) {
+            return false;
+        }
         uncount(newLast + 1, oldLast);
-        dropTail(newLast);
         expiries.removeAfter(newLast);
+        dropTail(newLast);
         lastSequence = newLast;
         long newest = messages == 0 ? 0 : backward(SubjectFilter.all(), newLast, firstSequence);
         if (newest != 0) {

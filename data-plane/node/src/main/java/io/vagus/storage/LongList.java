@@ -23,6 +23,10 @@ final class LongList {
         return values[index];
     }
 
+    void set(int index, long value) {
+        values[index] = value;
+    }
+
     long[] sorted() {
         long[] result = Arrays.copyOf(values, size);
         Arrays.sort(result);

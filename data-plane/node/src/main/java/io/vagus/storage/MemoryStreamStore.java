@@ -19,7 +19,7 @@ final class MemoryStreamStore extends IndexedStore {
     }
 
     @Override
-    boolean admits() {
+    boolean admits(long sequence) {
         return true;
     }
 
@@ -77,6 +77,11 @@ final class MemoryStreamStore extends IndexedStore {
         for (long sequence = from; sequence <= to; sequence++) {
             drop(sequence, false);
         }
+    }
+
+    @Override
+    boolean prepareTruncate() {
+        return true;
     }
 
     @Override

@@ -236,11 +236,17 @@ final class SubjectIndex {
         }
     }
 
-    /** Adds a subject that comes after all there are, as when a checkpoint is read. */
-    void addLast(byte[] subject, long count, long first, long last) {
-        add(subject, Math.abs(last));
-        locate(subject);
-        set(count, first, last);
+    /** Adds a leaf's worth of subjects, in order, that come after all there are. */
+    void addLast(byte[][] subjects, long[] counts, long[] firsts, long[] lasts) {
+        SubjectLeaf leaf = new SubjectLeaf(subjects, counts, firsts, lasts);
+        if (nodes == 0) {
+            root = new Node[4];
+            root[0] = new Node();
+            nodes = 1;
+        }
+        nodeAt = nodes - 1;
+        insertLeaf(root[nodeAt].size, leaf);
+        size += subjects.length;
     }
 
     /** Shows the subjects that match, in order, each once. Nothing may be changed meanwhile. */
@@ -274,9 +280,14 @@ final class SubjectIndex {
         int slot = leaf().find(prefix);
         slot = slot < 0 ? -1 - slot : slot;
         byte[] subject = new byte[256];
-        for (int n = nodeAt; n < nodes; n++) {
-            Node node = root[n];
-            for (int l = n == nodeAt ? leafAt : 0; l < node.size; l++) {
+        // The visitor may look up subjects, and where it finds damage the whole index is made anew.
+        Node[] scanned = root;
+        int end = nodes;
+        int firstNode = nodeAt;
+        int firstLeaf = leafAt;
+        for (int n = firstNode; n < end; n++) {
+            Node node = scanned[n];
+            for (int l = n == firstNode ? firstLeaf : 0; l < node.size; l++) {
                 SubjectLeaf leaf = node.leaves[l];
                 for (int s = slot; s < leaf.size; s++) {
                     int length = leaf.keyLength(s);

@@ -37,6 +37,29 @@ final class SubjectLeaf {
         firsts = lasts;
     }
 
+    /** A leaf of several subjects, in order. */
+    SubjectLeaf(byte[][] subjects, long[] newCounts, long[] newFirsts, long[] newLasts) {
+        this(Math.min(CAPACITY, (subjects.length + STEP - 1) / STEP * STEP));
+        byte[] first = subjects[0];
+        byte[] last = subjects[subjects.length - 1];
+        int mismatch = Arrays.mismatch(first, last);
+        prefixLength = mismatch < 0 ? first.length : mismatch;
+        int length = prefixLength;
+        for (byte[] subject : subjects) {
+            length += subject.length - prefixLength;
+        }
+        keys = new byte[length];
+        System.arraycopy(first, 0, keys, 0, prefixLength);
+        int at = prefixLength;
+        for (int i = 0; i < subjects.length; i++) {
+            System.arraycopy(subjects[i], prefixLength, keys, at, subjects[i].length - prefixLength);
+            at += subjects[i].length - prefixLength;
+            ends[i] = at;
+            size++;
+            set(i, (int) newCounts[i], newFirsts[i], newLasts[i]);
+        }
+    }
+
     private SubjectLeaf(int capacity) {
         keys = new byte[0];
         ends = new int[capacity];

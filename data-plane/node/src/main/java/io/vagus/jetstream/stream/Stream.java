@@ -36,6 +36,16 @@ public final class Stream implements Member {
     private final LimitKeeper limits;
     private final StreamConsumers consumers;
     private final Live view = new Live();
+    /** How long after a change the stores are looked after, and again until nothing has changed. */
+    private static final long MAINTENANCE_NANOS = 1_000_000_000;
+
+    private static final long BUSY_MAINTENANCE_NANOS = 10_000_000;
+
+    private boolean changedSinceMaintenance;
+
+    /** Whether the next settling follows from an alarm, and not from something new. */
+    private boolean woken;
+
     private final Timers timers;
     private final Schedules schedules;
     private final ConsumerStore consumerStore;
@@ -510,6 +520,23 @@ public final class Stream implements Member {
             committed(full, StoreHealth.GOOD);
         } else {
             store.commit(outcome -> committed(full, outcome));
+            changedSinceMaintenance = true;
+            timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
+        }
+    }
+
+    /** Lets the stores do what can wait; a stream in which nothing happens gives back its buffers and files, and is left alone. */
+    private void maintain() {
+        boolean more = store.maintain(now) | consumerStore.maintain(now);
+        if (more) {
+            timers.set(Timers.Kind.MAINTENANCE, now + BUSY_MAINTENANCE_NANOS);
+        } else if (changedSinceMaintenance) {
+            changedSinceMaintenance = false;
+            timers.set(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
+        } else {
+            store.releaseIdle();
+            consumerStore.releaseIdle();
+            timers.set(Timers.Kind.MAINTENANCE, Timers.NEVER);
         }
     }
 
@@ -555,6 +582,12 @@ public final class Stream implements Member {
             return false;
         }
         boolean more = consumers.run(now);
+        if (woken) {
+            woken = false;
+        } else {
+            changedSinceMaintenance = true;
+            timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
+        }
         consumerStore.commit(outcome -> {});
         return more;
     }
@@ -581,6 +614,10 @@ public final class Stream implements Member {
         }
         if (timers.isDue(Timers.Kind.SOURCES, now)) {
             origins.check(now);
+        }
+        if (timers.isDue(Timers.Kind.MAINTENANCE, now)) {
+            woken = true;
+            maintain();
         }
         timers.clearDue(Timers.Kind.CONSUMERS, now);
         timers.arm();

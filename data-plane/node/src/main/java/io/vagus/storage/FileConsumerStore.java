@@ -1,0 +1,503 @@
+package io.vagus.storage;
+
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumers of a stream in one log, {@code consumers-<n>.log}: a header as of a segment, then frames of entries. The log begins with what all consumers were when it was
+ * begun; when as much again has been logged, the next one is begun, and takes its name when it is durable. A consumer without changes costs no file and no write.
+ * Where the device is full nothing is taken back: the next write that succeeds begins a log with all that is known then. Belongs to the stream's owner.
+ */
+final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, GroupCommit.Target {
+
+    private static final String PREFIX = "consumers-";
+    private static final String SUFFIX = ".log";
+    private static final int CREATED = 1;
+    private static final int CONFIGURED = 2;
+    private static final int REMOVED = 3;
+    private static final int CHANGED = 4;
+
+    /** A log this small is never worth another one. */
+    private static final long SMALL_LOG_BYTES = 256 * 1024;
+
+    private final FileSystemPort files;
+    private final String directory;
+    private final FrameCodec codec;
+    private final Randomness randomness;
+    private final Log log;
+    private final GroupCommit commits;
+    private final Durability durability;
+    private final long syncIntervalNanos;
+    private final Map<String, ConsumerLedger> consumers = new HashMap<>();
+    private final Bytes entries = new Bytes();
+    private StoreHealth health = StoreHealth.GOOD;
+    private long lastId;
+    private long number;
+    private @Nullable SegmentHeader header;
+    private @Nullable StoreFile file;
+    private long length;
+    private long imageLength;
+    private boolean dirty;
+
+    /** Whether what is in the log is not enough, so that a new one has to begin. */
+    private boolean imageNeeded = true;
+
+    /** Whether there were changes since then. */
+    private boolean changedWithoutLog;
+
+    /** A log that was begun and has not got its name yet, and the one before, if it still has to be synced. */
+    private @Nullable StoreFile begun;
+
+    private @Nullable StoreFile finished;
+    private long lastSyncNanos = Long.MIN_VALUE;
+
+    FileConsumerStore(
+            FileSystemPort files,
+            String directory,
+            FrameCodec codec,
+            Durability durability,
+            long syncIntervalNanos,
+            Randomness randomness,
+            Log log,
+            Executor syncs,
+            Executor owner) {
+        this.files = files;
+        this.directory = directory;
+        this.codec = codec;
+        this.durability = durability;
+        this.syncIntervalNanos = syncIntervalNanos;
+        this.randomness = randomness;
+        this.log = log;
+        this.commits = new GroupCommit(this, durability, syncs, owner);
+        try {
+            files.makeDirectories(directory);
+            recover();
+        } catch (IOException e) {
+            throw new StorageException("cannot open the consumers of " + directory, e);
+        }
+    }
+
+    private String path(long n) {
+        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + SUFFIX;
+    }
+
+    // ---- opening
+
+    private void recover() throws IOException {
+        for (String name : files.list(directory)) {
+            if (!name.startsWith(PREFIX)) {
+                continue;
+            }
+            if (!name.endsWith(SUFFIX)) {
+                files.delete(directory + "/" + name);
+                continue;
+            }
+            try {
+                number = Math.max(number, Long.parseLong(name, PREFIX.length(), name.length() - SUFFIX.length(), 10));
+            } catch (NumberFormatException e) {
+                log.warn("JetStream store " + directory + ": " + name + " is not a log of consumers");
+            }
+        }
+        for (long n = number - 1; n > 0 && n >= number - 2; n--) {
+            files.delete(path(n));
+        }
+        if (number > 0) {
+            replay();
+        }
+    }
+
+    private void replay() throws IOException {
+        StoreFile opened = files.open(path(number), false);
+        byte[] bytes = new byte[(int) opened.size()];
+        int end = 0;
+        try {
+            while (end < bytes.length) {
+                int n = opened.read(end, bytes, end, bytes.length - end);
+                if (n < 0) {
+                    break;
+                }
+                end += n;
+            }
+            SegmentHeader read = end < SegmentHeader.BYTES ? null : SegmentHeader.decode(bytes);
+            if (read == null) {
+                log.error("JetStream store " + directory + ": the log of consumers has no header");
+                return;
+            }
+            Map<Long, ConsumerLedger> byId = new HashMap<>();
+            int intact = SegmentHeader.BYTES;
+            int at = intact;
+            while (at < end) {
+                if (!codec.isIntact(read, at, bytes, at, end)) {
+                    at++;
+                    continue;
+                }
+                if (at > intact) {
+                    log.error("JetStream store " + directory + ": the log of consumers is damaged from byte " + intact
+                            + " to " + at);
+                }
+                ByteCursor in = codec.entries(read, at, bytes, at);
+                if (in != null) {
+                    apply(in, byId);
+                }
+                at += FrameCodec.frameLength(bytes, at, end);
+                intact = at;
+            }
+            length = intact;
+            imageLength = intact;
+            if (read.cipher() == 0 && codec.cipher() == 0) {
+                header = read;
+                imageNeeded = false;
+                if (intact < bytes.length) {
+                    opened.truncate(intact);
+                    opened.sync();
+                }
+            }
+        } finally {
+            SegmentFiles.close(opened);
+        }
+    }
+
+    private void apply(ByteCursor in, Map<Long, ConsumerLedger> byId) {
+        try {
+            while (in.hasMore()) {
+                int kind = in.getByte();
+                long id = in.getVarint();
+                ConsumerLedger known = byId.get(id);
+                switch (kind) {
+                    case CREATED -> {
+                        String name = new String(in.getSized(), StandardCharsets.UTF_8);
+                        ConsumerLedger created = new ConsumerLedger(name, id, in.getSized(), this);
+                        ConsumerLedger before = consumers.put(name, created);
+                        if (before != null) {
+                            byId.remove(before.id());
+                        }
+                        byId.put(id, created);
+                        lastId = Math.max(lastId, id);
+                    }
+                    case CONFIGURED -> {
+                        byte[] config = in.getSized();
+                        if (known != null) {
+                            known.setConfig(config);
+                        }
+                    }
+                    case REMOVED -> {
+                        if (known != null) {
+                            byId.remove(id);
+                            consumers.remove(known.name());
+                        }
+                    }
+                    case CHANGED -> {
+                        ConsumerChange change = ConsumerChange.of(in.getByte());
+                        if (change == null) {
+                            return;
+                        }
+                        long[] arguments = new long[4];
+                        for (int i = 0; i < change.arguments(); i++) {
+                            arguments[i] = in.getSigned();
+                        }
+                        if (known != null) {
+                            change.apply(known.state(), arguments[0], arguments[1], arguments[2], arguments[3]);
+                        }
+                    }
+                    default -> {
+                        return;
+                    }
+                }
+            }
+        } catch (IndexOutOfBoundsException e) {
+            log.error("JetStream store " + directory + ": the log of consumers has an entry without end");
+        }
+    }
+
+    // ---- changing
+
+    @Override
+    public Collection<ConsumerLedger> consumers() {
+        return Collections.unmodifiableCollection(consumers.values());
+    }
+
+    @Override
+    public @Nullable ConsumerLedger consumer(String name) {
+        return consumers.get(name);
+    }
+
+    @Override
+    public ConsumerLedger create(String name, byte[] config) {
+        ConsumerLedger consumer = new ConsumerLedger(name, ++lastId, config, this);
+        consumers.put(name, consumer);
+        if (imageNeeded) {
+            changedWithoutLog = true;
+        } else {
+            putCreated(entries, consumer);
+        }
+        return consumer;
+    }
+
+    private static void putCreated(Bytes out, ConsumerLedger consumer) {
+        out.putByte(CREATED);
+        out.putVarint(consumer.id());
+        out.putSized(consumer.name().getBytes(StandardCharsets.UTF_8));
+        out.putSized(consumer.config());
+    }
+
+    @Override
+    public void remove(String name) {
+        ConsumerLedger removed = consumers.remove(name);
+        if (removed != null && imageNeeded) {
+            changedWithoutLog = true;
+        } else if (removed != null) {
+            entries.putByte(REMOVED);
+            entries.putVarint(removed.id());
+        }
+    }
+
+    @Override
+    public void record(ConsumerLedger consumer, ConsumerChange change, long a, long b, long c, long d) {
+        if (imageNeeded) {
+            changedWithoutLog = true;
+        } else if (consumers.get(consumer.name()) == consumer) {
+            putChange(entries, consumer, change, a, b, c, d);
+        }
+    }
+
+    private static void putChange(
+            Bytes out, ConsumerLedger consumer, ConsumerChange change, long a, long b, long c, long d) {
+        out.putByte(CHANGED);
+        out.putVarint(consumer.id());
+        out.putByte(change.code());
+        int n = change.arguments();
+        out.putSigned(a);
+        if (n > 1) {
+            out.putSigned(b);
+        }
+        if (n > 2) {
+            out.putSigned(c);
+        }
+        if (n > 3) {
+            out.putSigned(d);
+        }
+    }
+
+    @Override
+    public void configured(ConsumerLedger consumer) {
+        if (imageNeeded) {
+            changedWithoutLog = true;
+        } else if (consumers.get(consumer.name()) == consumer) {
+            entries.putByte(CONFIGURED);
+            entries.putVarint(consumer.id());
+            entries.putSized(consumer.config());
+        }
+    }
+
+    // ---- writing
+
+    @Override
+    public boolean flush() {
+        if (health == StoreHealth.FAILED) {
+            return false;
+        }
+        try {
+            if (!imageNeeded && entries.size > 0) {
+                write(entries);
+                entries.reset(FrameCodec.PACKED_BYTES);
+            }
+            health = StoreHealth.GOOD;
+            if (imageNeeded ? changedWithoutLog : isOvergrown()) {
+                beginLog();
+            }
+            return true;
+        } catch (NoSpaceException e) {
+            if (health == StoreHealth.GOOD) {
+                log.error("JetStream store " + directory + ": no space left on device");
+            }
+            health = StoreHealth.NO_SPACE;
+            entries.reset(0);
+            imageNeeded = true;
+            changedWithoutLog = true;
+            return false;
+        } catch (IOException e) {
+            health = StoreHealth.FAILED;
+            log.error("JetStream store " + directory + " has failed: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean isOvergrown() {
+        return length - imageLength > Math.max(SMALL_LOG_BYTES, imageLength);
+    }
+
+    private void write(Bytes content) throws IOException {
+        SegmentHeader of = header;
+        if (of == null) {
+            throw new IOException("no log");
+        }
+        StoreFile open = file;
+        if (open == null) {
+            open = files.open(path(number), false);
+            file = open;
+        }
+        Bytes out = new Bytes();
+        codec.pack(of, length, content.array, content.size, out);
+        try {
+            open.write(length, out.array, 0, out.size);
+        } catch (NoSpaceException e) {
+            open.truncate(length);
+            throw e;
+        }
+        length += out.size;
+        dirty = true;
+    }
+
+    /** Writes all that is known into the next log, to which everything goes from now on. */
+    private void beginLog() throws IOException {
+        byte[] salt = new byte[SegmentHeader.SALT_BYTES];
+        randomness.fill(salt);
+        SegmentHeader next = new SegmentHeader(number + 1, codec.cipher(), codec.packs(), salt);
+        Bytes out = new Bytes();
+        Bytes content = new Bytes();
+        next.encode(out);
+        String path = path(number + 1) + ".new";
+        StoreFile opened = files.open(path, true);
+        long written = 0;
+        try {
+            opened.truncate(0);
+            for (ConsumerLedger consumer : consumers.values()) {
+                putImage(content, consumer);
+                if (content.size >= FrameCodec.PACKED_BYTES) {
+                    codec.pack(next, written + out.size, content.array, content.size, out);
+                    content.size = 0;
+                    opened.write(written, out.array, 0, out.size);
+                    written += out.size;
+                    out.size = 0;
+                }
+            }
+            if (content.size > 0) {
+                codec.pack(next, written + out.size, content.array, content.size, out);
+            }
+            opened.write(written, out.array, 0, out.size);
+            written += out.size;
+        } catch (IOException e) {
+            SegmentFiles.close(opened);
+            files.delete(path);
+            if (!imageNeeded && e instanceof NoSpaceException) {
+                // The log there is goes on; it is merely longer than it should be.
+                imageLength = length;
+                return;
+            }
+            throw e;
+        }
+        finished = dirty ? file : null;
+        if (!dirty) {
+            SegmentFiles.close(file);
+        }
+        file = opened;
+        begun = opened;
+        header = next;
+        number++;
+        length = written;
+        imageLength = written;
+        imageNeeded = false;
+        changedWithoutLog = false;
+        dirty = true;
+    }
+
+    private static void putImage(Bytes out, ConsumerLedger consumer) {
+        putCreated(out, consumer);
+        ConsumerState state = consumer.state();
+        putChange(
+                out,
+                consumer,
+                ConsumerChange.RESET,
+                state.deliveredConsumer(),
+                state.deliveredStream(),
+                state.ackFloorConsumer(),
+                state.ackFloorStream());
+        state.pending().forEachFrom(0, (streamSequence, consumerSequence, timestamp) -> {
+            putChange(out, consumer, ConsumerChange.PENDING, streamSequence, consumerSequence, timestamp, 0);
+            return true;
+        });
+        state.redelivered()
+                .forEach((sequence, times) ->
+                        putChange(out, consumer, ConsumerChange.REDELIVERED, sequence, times, 0, 0));
+    }
+
+    @Override
+    public GroupCommit.@Nullable SyncWork takeSyncWork() {
+        if (!dirty) {
+            return null;
+        }
+        dirty = false;
+        StoreFile current = file;
+        StoreFile before = finished;
+        boolean isNew = begun != null;
+        begun = null;
+        finished = null;
+        String path = path(number);
+        String old = path(number - 1);
+        return () -> {
+            if (before != null) {
+                before.sync();
+                before.close();
+            }
+            if (current != null) {
+                current.sync();
+            }
+            if (isNew) {
+                files.rename(path + ".new", path);
+                files.syncDirectory(directory);
+                files.delete(old);
+            }
+        };
+    }
+
+    @Override
+    public StoreHealth health() {
+        return health;
+    }
+
+    @Override
+    public void syncFailed() {
+        health = StoreHealth.FAILED;
+        log.error("JetStream store " + directory + " has failed: sync failed");
+    }
+
+    @Override
+    public void commit(CommitListener listener) {
+        commits.commit(listener);
+    }
+
+    @Override
+    public boolean maintain(long nowNanos) {
+        boolean due = lastSyncNanos == Long.MIN_VALUE || nowNanos - lastSyncNanos >= syncIntervalNanos;
+        if (durability != Durability.ALWAYS && due && !commits.isSyncing() && health != StoreHealth.FAILED) {
+            lastSyncNanos = nowNanos;
+            commits.push();
+        }
+        return false;
+    }
+
+    @Override
+    public void releaseIdle() {
+        if (!commits.isSyncing() && !dirty && entries.size == 0) {
+            SegmentFiles.close(file);
+            file = null;
+            entries.reset(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        commits.settle();
+        SegmentFiles.close(file);
+        file = null;
+    }
+}

@@ -1,0 +1,587 @@
+package io.vagus.storage;
+
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a stream in segment files. Appends and removals are gathered and written to the newest segment; commits sync it, see {@link GroupCommit};
+ * {@link Housekeeping} gets rid of what is dead. What a crash leaves is read by {@link Recovery}. Belongs to the stream's owner.
+ */
+final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
+
+    /** A jump of sequences from which on a new segment is begun, so that no segment spans too many. */
+    private static final long MAX_GAP = 10_000;
+
+    private static final long MAX_SPAN = 256 * 1024;
+
+    /** How one store differs from the next. */
+    record Settings(Durability durability, long segmentBytes, long checkpointBytes, long syncIntervalNanos) {}
+
+    final SegmentFiles files;
+    final FrameCodec codec;
+    final BlockCache cache;
+    final SegmentReader reader;
+    final SegmentWriter writer;
+    final Settings settings;
+    final Log log;
+    final GroupCommit commits;
+    final Housekeeping housekeeping;
+    final List<Segment> segments = new ArrayList<>();
+    private final Randomness randomness;
+    private StoreHealth health = StoreHealth.GOOD;
+    private long nextId = 1;
+
+    /** Removals that are not in the log yet: pairs of a first and a last sequence. */
+    private LongList removals = new LongList();
+
+    private final List<Erase> erases = new ArrayList<>();
+
+    /** What the log has for certain, to which a write that fails takes the store back. */
+    private long writtenLast;
+
+    private long writtenTimestamp;
+    private boolean takingBack;
+
+    private record Erase(Segment segment, long location, long sequence) {}
+
+    FileStreamStore(
+            SegmentFiles files,
+            FrameCodec codec,
+            BlockCache cache,
+            Settings settings,
+            Randomness randomness,
+            Log log,
+            Executor syncs,
+            Executor owner) {
+        this.files = files;
+        this.codec = codec;
+        this.cache = cache;
+        this.settings = settings;
+        this.randomness = randomness;
+        this.log = log;
+        this.writer = new SegmentWriter(files, codec);
+        this.reader = new SegmentReader(files, codec, cache, writer);
+        this.commits = new GroupCommit(this, settings.durability(), syncs, owner);
+        this.housekeeping = new Housekeeping(this);
+        try {
+            files.port().makeDirectories(files.directory());
+            new Recovery(this).run();
+        } catch (IOException e) {
+            throw new StorageException("cannot open " + files.directory(), e);
+        }
+        writtenLast = lastSequence;
+        writtenTimestamp = lastTimestamp;
+    }
+
+    // ---- what recovery fills in
+
+    /** Takes over the numbers of a checkpoint. */
+    void restore(Checkpoint.Numbers numbers) {
+        firstSequence = numbers.firstSequence();
+        lastSequence = numbers.lastSequence();
+        lastTimestamp = numbers.lastTimestamp();
+        messages = numbers.messages();
+        bytes = numbers.bytes();
+        lostMessages = numbers.lostMessages();
+        lostBytes = numbers.lostBytes();
+        forgetFirstTimestamp();
+    }
+
+    Checkpoint.Numbers numbers() {
+        return new Checkpoint.Numbers(
+                firstSequence, lastSequence, lastTimestamp, messages, bytes, lostMessages, lostBytes);
+    }
+
+    void reserveId(long id) {
+        nextId = Math.max(nextId, id + 1);
+    }
+
+    SegmentHeader newHeader(long id) {
+        byte[] salt = new byte[SegmentHeader.SALT_BYTES];
+        randomness.fill(salt);
+        return new SegmentHeader(id, codec.cipher(), codec.packs(), salt);
+    }
+
+    // ---- appending
+
+    @Override
+    boolean admits(long sequence) {
+        if (health == StoreHealth.FAILED) {
+            return false;
+        }
+        Segment active = writer.active();
+        boolean roll = active == null
+                || writer.projectedLength() >= settings.segmentBytes()
+                || (!active.isEmpty() && (sequence - active.last > MAX_GAP || sequence - active.first >= MAX_SPAN));
+        if (roll || writer.bufferedBytes() >= SegmentWriter.BUFFER_BYTES) {
+            if (active != null && !flush()) {
+                return false;
+            }
+            if (roll) {
+                beginSegment();
+            }
+        } else if (active != null && writer.map() == null && !active.isEmpty()) {
+            reader.map(active);
+        }
+        return true;
+    }
+
+    /** Begins a new segment; everything before has been written. */
+    Segment beginSegment() {
+        Segment segment = new Segment(newHeader(nextId++), 0, cache.newFile(), lastSequence + 1);
+        writer.begin(segment, lastSequence, lastTimestamp);
+        segments.add(segment);
+        return segment;
+    }
+
+    private Segment active() {
+        Segment active = writer.active();
+        return active == null ? beginSegment() : active;
+    }
+
+    @Override
+    void keep(
+            long sequence, byte[] subject, byte @Nullable [] headers, byte[] payload, long timestamp, long ttlSeconds) {
+        int size = writer.putMessage(sequence, subject, headers, payload, timestamp, ttlSeconds);
+        Segment active = active();
+        active.add(sequence, timestamp, size);
+        active.mark(sequence, writer.lastOffset());
+        housekeeping.appended(size);
+    }
+
+    @Override
+    void keepSkip(long sequence, long timestamp) {
+        active();
+        writer.putSkip(sequence, timestamp);
+        housekeeping.appended(1);
+    }
+
+    // ---- writing
+
+    @Override
+    public StoreHealth health() {
+        return health;
+    }
+
+    @Override
+    public boolean flush() {
+        if (health == StoreHealth.FAILED) {
+            return false;
+        }
+        try {
+            if (removals.size() > 0) {
+                active();
+                writer.putRemovals(removals);
+            }
+            writer.write();
+            if (removals.size() > 0) {
+                removals = new LongList();
+            }
+            for (Erase erase : erases) {
+                if (!segments.contains(erase.segment())) {
+                    continue;
+                }
+                writer.overwrite(erase.segment(), erase.location(), erase.sequence());
+            }
+            erases.clear();
+            writtenLast = lastSequence;
+            writtenTimestamp = lastTimestamp;
+            health = StoreHealth.GOOD;
+            return true;
+        } catch (NoSpaceException e) {
+            if (health == StoreHealth.GOOD) {
+                log.error("JetStream store " + files.directory() + ": no space left on device");
+            }
+            health = StoreHealth.NO_SPACE;
+            takeBack();
+            housekeeping.freeInNeed();
+            return false;
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    /** Whether something was done that is not durable yet. */
+    boolean hasUnsynced() {
+        return removals.size() > 0 || writer.hasBuffered() || writer.needsSync();
+    }
+
+    boolean hasErases() {
+        return !erases.isEmpty();
+    }
+
+    void fail(@Nullable Exception cause) {
+        health = StoreHealth.FAILED;
+        log.error("JetStream store " + files.directory() + " has failed: "
+                + (cause == null ? "sync failed" : String.valueOf(cause.getMessage())));
+    }
+
+    /** Forgets the appends that could not be written. Removals stay, and are written with what comes next. */
+    private void takeBack() {
+        takingBack = true;
+        try {
+            truncate(writtenLast);
+        } finally {
+            takingBack = false;
+        }
+        lastTimestamp = writtenTimestamp;
+        writer.dropBuffered(lastSequence, lastTimestamp);
+        LongList kept = new LongList();
+        for (int i = 0; i < removals.size(); i += 2) {
+            if (removals.get(i) <= writtenLast) {
+                kept.add(removals.get(i));
+                kept.add(Math.min(removals.get(i + 1), writtenLast));
+            }
+        }
+        removals = kept;
+        erases.removeIf(erase -> erase.sequence() > writtenLast);
+        Segment active = writer.active();
+        if (active != null && active.header.cipher() != 0 && active.length > 0) {
+            // No place of a file is encrypted twice.
+            beginSegment();
+        }
+    }
+
+    @Override
+    public GroupCommit.@Nullable SyncWork takeSyncWork() {
+        return housekeeping.takeSyncWork();
+    }
+
+    @Override
+    public void syncFailed() {
+        fail(null);
+    }
+
+    @Override
+    public void commit(CommitListener listener) {
+        commits.commit(listener);
+    }
+
+    // ---- removing
+
+    void logRemoval(long from, long to) {
+        int size = removals.size();
+        if (size > 0 && removals.get(size - 1) + 1 == from) {
+            removals.set(size - 1, to);
+        } else {
+            removals.add(from);
+            removals.add(to);
+        }
+        housekeeping.removed();
+    }
+
+    @Override
+    void drop(long sequence, boolean erase) {
+        Segment segment = segmentOf(sequence);
+        if (segment == null) {
+            return;
+        }
+        Entry entry = reader.entry(segment, sequence);
+        if (erase && segment.header.packed()) {
+            segment.eraseWanted = true;
+        } else if (erase) {
+            erases.add(new Erase(segment, reader.map(segment).location(sequence), sequence));
+            reader.forget(segment);
+        }
+        segment.remove(sequence, entry == null ? 0 : entry.contentBytes() + 24L);
+        logRemoval(sequence, sequence);
+    }
+
+    @Override
+    void dropRange(long from, long to) {
+        for (Segment segment : segments) {
+            segment.removeRange(from, to);
+        }
+        logRemoval(from, Math.min(to, lastSequence));
+        if (to > lastSequence) {
+            active();
+            writer.putSkip(to, lastTimestamp);
+        }
+    }
+
+    @Override
+    boolean prepareTruncate() {
+        if (takingBack) {
+            return true;
+        }
+        if (health == StoreHealth.FAILED) {
+            return false;
+        }
+        try {
+            housekeeping.prepareCut();
+            return true;
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    @Override
+    void dropTail(long newLast) {
+        if (takingBack) {
+            Segment active = writer.active();
+            if (active != null) {
+                active.cutAfter(newLast);
+            }
+            return;
+        }
+        if (health == StoreHealth.FAILED) {
+            return;
+        }
+        try {
+            housekeeping.cutAfter(newLast);
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    // ---- looking
+
+    /** The position of the last segment that begins at or before a sequence, or -1. */
+    int position(long sequence) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (segments.get(middle).first <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    private @Nullable Segment segmentOf(long sequence) {
+        int at = position(sequence);
+        return at < 0 ? null : segments.get(at);
+    }
+
+    @Override
+    boolean contains(long sequence) {
+        Segment segment = segmentOf(sequence);
+        return segment != null && segment.contains(sequence);
+    }
+
+    /** A message's entry, or null where it is not there, or not any more since it was found damaged just now. */
+    private @Nullable Entry entry(long sequence) {
+        Segment segment = segmentOf(sequence);
+        if (segment == null || !segment.contains(sequence)) {
+            return null;
+        }
+        Entry entry = reader.entry(segment, sequence);
+        if (entry != null) {
+            return entry;
+        }
+        reader.forget(segment);
+        entry = reader.entry(segment, sequence);
+        if (entry == null) {
+            loseDamaged();
+        }
+        return entry;
+    }
+
+    /** As {@link #measure}, for recovery: what cannot be read is null, and nothing follows from that yet. */
+    @Nullable
+    Measured measureQuietly(long sequence) {
+        Segment segment = segmentOf(sequence);
+        Entry entry = segment == null || !segment.contains(sequence) ? null : reader.entry(segment, sequence);
+        return entry == null ? null : measured(entry);
+    }
+
+    /** Takes out a message that is there, but cannot be read, since it was overwritten when it was removed. */
+    void removeUnread(long sequence) {
+        Segment segment = segmentOf(sequence);
+        if (segment != null) {
+            segment.remove(sequence, 0);
+        }
+    }
+
+    /** Looks at every message, takes out those that are damaged, and counts anew. */
+    void loseDamaged() {
+        long bytesBefore = bytes;
+        long lost = 0;
+        index.clear();
+        messages = 0;
+        bytes = 0;
+        for (Segment segment : segments) {
+            for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
+                Entry entry = reader.entry(segment, s);
+                if (entry == null) {
+                    segment.remove(s, 0);
+                    logRemoval(s, s);
+                    lost++;
+                } else {
+                    messages++;
+                    bytes += sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength);
+                    index.add(entry.subject(), s);
+                }
+            }
+        }
+        firstSequence = messages == 0 ? lastSequence + 1 : forward(SubjectFilter.all(), 1, lastSequence);
+        forgetFirstTimestamp();
+        if (lost > 0) {
+            lostMessages += lost;
+            lostBytes += Math.max(0, bytesBefore - bytes);
+            log.error("JetStream store " + files.directory() + ": lost " + lost + " damaged messages");
+        }
+    }
+
+    private Measured measured(Entry entry) {
+        return new Measured(
+                entry.subject(), sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength));
+    }
+
+    @Override
+    public @Nullable StoredMessage load(long sequence) {
+        Entry entry = entry(sequence);
+        return entry == null ? null : entry.message();
+    }
+
+    @Override
+    @Nullable
+    Measured measure(long sequence) {
+        Entry entry = entry(sequence);
+        return entry == null ? null : measured(entry);
+    }
+
+    @Override
+    long timestampOf(long sequence) {
+        Entry entry = entry(sequence);
+        return entry == null ? 0 : entry.timestamp;
+    }
+
+    @Override
+    long forward(SubjectFilter filter, long from, long to) {
+        SubjectTest test = filter.isAll() ? null : new SubjectTest(filter);
+        for (int i = Math.max(0, position(from)); i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            if (segment.first > to) {
+                break;
+            }
+            long sequence = segment.nextLive(from);
+            while (sequence != 0 && sequence <= to) {
+                if (test == null || test.matches(segment, sequence)) {
+                    return sequence;
+                }
+                sequence = sequence == segment.last ? 0 : segment.nextLive(sequence + 1);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    long backward(SubjectFilter filter, long from, long to) {
+        SubjectTest test = filter.isAll() ? null : new SubjectTest(filter);
+        for (int i = position(from); i >= 0; i--) {
+            Segment segment = segments.get(i);
+            if (!segment.isEmpty() && segment.last < to) {
+                break;
+            }
+            long sequence = segment.previousLive(from);
+            while (sequence != 0 && sequence >= to) {
+                if (test == null || test.matches(segment, sequence)) {
+                    return sequence;
+                }
+                sequence = sequence == segment.first ? 0 : segment.previousLive(sequence - 1);
+            }
+        }
+        return 0;
+    }
+
+    /** Tests messages' subjects; for one literal subject by hash first. */
+    private final class SubjectTest {
+        private final SubjectFilter filter;
+        private final boolean literal;
+        private final int hash;
+        private byte[] subject = new byte[128];
+
+        SubjectTest(SubjectFilter filter) {
+            this.filter = filter;
+            this.literal = filter.isLiteral();
+            byte[] first = filter.pattern(0);
+            this.hash = literal ? Entry.hash(first, 0, first.length) : 0;
+        }
+
+        boolean matches(Segment segment, long sequence) {
+            if (literal) {
+                SegmentMap map = reader.map(segment);
+                if (map.location(sequence) != 0 && map.hash(sequence) != hash) {
+                    return false;
+                }
+            }
+            Entry entry = entry(sequence);
+            if (entry == null) {
+                return false;
+            }
+            if (subject.length < entry.subjectLength) {
+                subject = new byte[entry.subjectLength * 2];
+            }
+            System.arraycopy(entry.array, entry.subjectAt, subject, 0, entry.subjectLength);
+            return filter.matches(subject, entry.subjectLength);
+        }
+    }
+
+    @Override
+    long countBetween(long from, long to) {
+        long count = 0;
+        for (int i = Math.max(0, position(from)); i < segments.size() && segments.get(i).first <= to; i++) {
+            Segment segment = segments.get(i);
+            count += segment.first >= from && segment.last <= to ? segment.live : segment.countLive(from, to);
+        }
+        return count;
+    }
+
+    @Override
+    public long sequenceAt(long timestampNanos) {
+        for (Segment segment : segments) {
+            if (segment.live == 0 || segment.maxTimestamp < timestampNanos) {
+                continue;
+            }
+            for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
+                Entry entry = entry(s);
+                if (entry != null && entry.timestamp >= timestampNanos) {
+                    return s;
+                }
+            }
+        }
+        return lastSequence + 1;
+    }
+
+    @Override
+    public long sizeOf(int subjectBytes, int headersBytes, int payloadBytes) {
+        return 30L + subjectBytes + payloadBytes + (headersBytes == 0 ? 0 : 4 + headersBytes);
+    }
+
+    // ---- the rest
+
+    @Override
+    public boolean maintain(long nowNanos) {
+        return housekeeping.step(nowNanos);
+    }
+
+    @Override
+    public void releaseIdle() {
+        if (commits.isSyncing()) {
+            return;
+        }
+        reader.release();
+        writer.release();
+    }
+
+    @Override
+    public void close() {
+        commits.settle();
+        if (health != StoreHealth.FAILED) {
+            housekeeping.beforeClose();
+        }
+        reader.release();
+        writer.abandon();
+    }
+}

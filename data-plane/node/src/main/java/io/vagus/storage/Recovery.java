@@ -1,0 +1,283 @@
+package io.vagus.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens what a stream's directory holds: the checkpoint, then what was logged after it, or everything where there is no whole checkpoint. A torn end
+ * of the newest segment is cut off: it was never acknowledged. Damage elsewhere is stepped over and counted as lost.
+ */
+final class Recovery {
+
+    private final FileStreamStore store;
+    private final SegmentFiles files;
+    private boolean damageSeen;
+
+    /** Whether a message was removed whose subject could not be read any more. */
+    private boolean countAnew;
+
+    Recovery(FileStreamStore store) {
+        this.store = store;
+        this.files = store.files;
+    }
+
+    void run() throws IOException {
+        TreeMap<Long, List<Integer>> found = new TreeMap<>();
+        for (String name : files.port().list(files.directory())) {
+            if (name.endsWith(SegmentFiles.SUFFIX)) {
+                int dash = name.indexOf('-');
+                try {
+                    long id = Long.parseLong(name, 0, dash, 16);
+                    int generation = Integer.parseInt(name, dash + 1, name.length() - SegmentFiles.SUFFIX.length(), 10);
+                    found.computeIfAbsent(id, ignored -> new ArrayList<>()).add(generation);
+                    store.reserveId(id);
+                } catch (IndexOutOfBoundsException | NumberFormatException e) {
+                    store.log.warn("JetStream store " + files.directory() + ": " + name + " is not a segment");
+                }
+            }
+        }
+        Checkpoint.Read checkpoint = readCheckpoint(found);
+        boolean unchanged = checkpoint != null;
+        List<Segment> chosen = new ArrayList<>();
+        for (Map.Entry<Long, List<Integer>> each : found.entrySet()) {
+            boolean newest = each.getKey().equals(found.lastKey());
+            Segment known = checkpoint == null ? null : checkpoint.segments().get(each.getKey());
+            boolean dropped = known == null
+                    && checkpoint != null
+                    && !checkpoint.segments().isEmpty()
+                    && each.getKey() < checkpoint.segments().lastKey();
+            if (dropped) {
+                // The checkpoint did without it, and the machine stopped before it was deleted.
+                for (int generation : each.getValue()) {
+                    files.port().delete(files.path(SegmentFiles.name(each.getKey(), generation)));
+                }
+                continue;
+            }
+            Segment segment = known != null ? known : choose(each.getKey(), each.getValue(), newest);
+            if (segment == null) {
+                unchanged = false;
+                continue;
+            }
+            for (int generation : each.getValue()) {
+                if (generation != segment.generation) {
+                    files.port().delete(files.path(SegmentFiles.name(segment.id(), generation)));
+                }
+            }
+            chosen.add(segment);
+        }
+        Segment last = chosen.isEmpty() ? null : chosen.getLast();
+        for (Segment segment : chosen) {
+            if (segment.length == 0) {
+                segment.first = store.lastSequence + 1;
+                segment.last = store.lastSequence;
+            }
+            store.segments.add(segment);
+            if (segment.length == 0 || segment.length < sizeOf(segment)) {
+                replay(segment, Math.max(segment.length, SegmentHeader.BYTES), segment == last);
+                unchanged = false;
+            }
+        }
+        if (last != null
+                && last.header.cipher() == 0
+                && store.codec.cipher() == 0
+                && last.header.packed() == store.codec.packs()
+                && last.length < store.settings.segmentBytes()
+                && last.generation == 0) {
+            store.writer.resume(last);
+        }
+        if (countAnew) {
+            store.loseDamaged();
+        }
+        if (store.messages == 0) {
+            store.firstSequence = store.lastSequence + 1;
+        }
+        store.housekeeping.opened(unchanged);
+    }
+
+    private long sizeOf(Segment segment) throws IOException {
+        return files.reading(segment).size();
+    }
+
+    private Checkpoint.@Nullable Read readCheckpoint(TreeMap<Long, List<Integer>> found) throws IOException {
+        List<String> names = files.port().list(files.directory());
+        if (!names.contains(SegmentFiles.CHECKPOINT)) {
+            return null;
+        }
+        Checkpoint.Read read = null;
+        StoreFile file = files.port().open(files.path(SegmentFiles.CHECKPOINT), false);
+        try {
+            read = Checkpoint.read(file, store.codec, store.cache, store.index, store.expiries);
+        } finally {
+            SegmentFiles.close(file);
+        }
+        if (read != null && fits(read, found)) {
+            store.restore(read.numbers());
+            return read;
+        }
+        store.index.clear();
+        store.expiries.clear();
+        return null;
+    }
+
+    /** Whether every segment the checkpoint speaks of is there, with its header, and as long as it says. */
+    private boolean fits(Checkpoint.Read checkpoint, TreeMap<Long, List<Integer>> found) throws IOException {
+        TreeMap<Long, Segment> complete = new TreeMap<>();
+        for (Segment segment : checkpoint.segments().values()) {
+            List<Integer> generations = found.get(segment.id());
+            if (generations == null || !generations.contains(segment.generation)) {
+                return false;
+            }
+            SegmentHeader header = header(segment.id(), segment.generation);
+            if (header == null) {
+                return false;
+            }
+            Segment real = new Segment(header, segment.generation, segment.cacheId, 1);
+            Bytes copy = new Bytes();
+            segment.encode(copy);
+            ByteCursor in = new ByteCursor(copy.array, 0, copy.size);
+            in.getVarint();
+            in.getVarint();
+            real.decode(in);
+            if (sizeOf(real) < real.length) {
+                return false;
+            }
+            complete.put(real.id(), real);
+        }
+        checkpoint.segments().putAll(complete);
+        return true;
+    }
+
+    private @Nullable SegmentHeader header(long id, int generation) throws IOException {
+        StoreFile file = files.port().open(files.path(SegmentFiles.name(id, generation)), false);
+        try {
+            byte[] bytes = new byte[SegmentHeader.BYTES];
+            SegmentHeader header = file.readFully(0, bytes, 0, bytes.length) ? SegmentHeader.decode(bytes) : null;
+            return header != null && header.id() == id ? header : null;
+        } finally {
+            SegmentFiles.close(file);
+        }
+    }
+
+    /**
+     * The generation of a segment to go on with where no checkpoint says which. The oldest: newer ones may have left out removals of what
+     * other segments' newer generations left out, and nobody knows that those are whole.
+     */
+    private @Nullable Segment choose(long id, List<Integer> generations, boolean newest) throws IOException {
+        generations.sort(null);
+        for (int generation : generations) {
+            SegmentHeader header = header(id, generation);
+            if (header != null) {
+                return new Segment(header, generation, store.cache.newFile(), 1);
+            }
+        }
+        for (int generation : generations) {
+            String path = files.path(SegmentFiles.name(id, generation));
+            if (newest) {
+                files.port().delete(path);
+            } else {
+                store.log.error("JetStream store " + files.directory() + ": segment " + id + " has no header");
+                files.port().rename(path, path + ".bad");
+                damageSeen = true;
+            }
+        }
+        return null;
+    }
+
+    private void replay(Segment segment, long from, boolean newest) throws IOException {
+        long size = sizeOf(segment);
+        segment.length = size;
+        long end = store.reader.scan(segment, from, size, new SegmentReader.Visitor() {
+            private final Entry entry = new Entry();
+
+            @Override
+            public void entry(int kind, ByteCursor in, long location) {
+                switch (kind) {
+                    case Entry.MESSAGE -> message(in, location);
+                    case Entry.REMOVALS -> {
+                        long ranges = in.getVarint();
+                        for (long i = 0; i < ranges; i++) {
+                            long first = in.getVarint();
+                            remove(first, first + in.getVarint());
+                        }
+                    }
+                    case Entry.SKIP -> {
+                        long last = in.getLong();
+                        long timestamp = in.getLong();
+                        if (last > store.lastSequence) {
+                            store.skipped(last, timestamp);
+                        }
+                    }
+                    case Entry.ERASED -> {
+                        long sequence = in.getLong();
+                        if (sequence > store.lastSequence) {
+                            store.skipped(sequence, 0);
+                        }
+                    }
+                    default -> {}
+                }
+            }
+
+            private void message(ByteCursor in, long location) {
+                int start = in.at;
+                entry.read(in);
+                if (entry.sequence <= store.lastSequence) {
+                    return;
+                }
+                if (damageSeen && store.messages > 0) {
+                    store.lostMessages += entry.sequence - store.lastSequence - 1;
+                }
+                damageSeen = false;
+                segment.add(entry.sequence, entry.timestamp, in.at - start + 1);
+                segment.mark(entry.sequence, SegmentMap.frameOffset(location));
+                store.added(
+                        entry.sequence,
+                        entry.subject(),
+                        entry.timestamp,
+                        entry.ttlSeconds,
+                        store.sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength));
+            }
+
+            @Override
+            public void damaged(long damagedFrom, long damagedTo) {
+                damageSeen = true;
+                store.log.error("JetStream store " + files.directory() + ": segment " + segment.id()
+                        + " is damaged from byte " + damagedFrom + " to " + damagedTo);
+            }
+        });
+        segment.length = end;
+        if (end < size) {
+            store.reader.forget(segment);
+            if (newest) {
+                StoreFile file = files.open(segment, false);
+                try {
+                    file.truncate(end);
+                    file.sync();
+                } finally {
+                    SegmentFiles.close(file);
+                }
+            } else {
+                damageSeen = true;
+            }
+        }
+    }
+
+    /** Does again what a removal did: the messages that are there and are meant are not there any more. */
+    private void remove(long from, long to) {
+        for (long sequence = store.forward(SubjectFilter.all(), from, to);
+                sequence != 0;
+                sequence = sequence == to ? 0 : store.forward(SubjectFilter.all(), sequence + 1, to)) {
+            IndexedStore.Measured measured = store.measureQuietly(sequence);
+            if (measured == null) {
+                store.removeUnread(sequence);
+                countAnew = true;
+            } else {
+                store.segments.get(store.position(sequence)).remove(sequence, measured.bytes());
+                store.removed(sequence, measured.subject(), measured.bytes());
+            }
+        }
+    }
+}

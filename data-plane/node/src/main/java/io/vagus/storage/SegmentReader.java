@@ -1,0 +1,370 @@
+package io.vagus.storage;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads entries of segments: from what is buffered and not written yet, from cached blocks, from files. Every frame is checked each time it
+ * comes from a file; what is damaged comes out as null. Belongs to the store's owner.
+ */
+final class SegmentReader {
+
+    /** Bytes of a file that are read and cached together. */
+    static final int BLOCK_BYTES = 64 * 1024;
+
+    private static final int SMALL_READ_BYTES = 4096;
+    private static final long MAP_PART = -1;
+
+    /** Messages that are looked for in one segment without its map, one after the other, before it is made. */
+    private static final int MAX_WALKS = 512;
+
+    private static final long MAX_WALK_BYTES = 4L * BLOCK_BYTES;
+
+    private final SegmentFiles files;
+    private final FrameCodec codec;
+    private final BlockCache cache;
+    private final SegmentWriter writer;
+    private final Entry entry = new Entry();
+    private @Nullable Segment mapOf;
+    private @Nullable SegmentMap map;
+    private @Nullable Segment blockOf;
+    private long blockAt = -1;
+    private byte @Nullable [] block;
+    private long frameAt = -1;
+    private @Nullable Segment frameOf;
+    private @Nullable Frame frame;
+    private @Nullable Segment walkOf;
+    private int walks;
+    private long walkedTo;
+    private long walkedOffset;
+
+    /** Is shown the content of a segment. */
+    interface Visitor {
+
+        /** An entry; the cursor stands behind its kind, and may be left anywhere within it for kinds other than messages. */
+        void entry(int kind, ByteCursor in, long location);
+
+        /** Bytes that make no sense, with frames that do behind them. */
+        void damaged(long from, long to);
+    }
+
+    SegmentReader(SegmentFiles files, FrameCodec codec, BlockCache cache, SegmentWriter writer) {
+        this.files = files;
+        this.codec = codec;
+        this.cache = cache;
+        this.writer = writer;
+    }
+
+    void release() {
+        mapOf = null;
+        map = null;
+        walkOf = null;
+        blockOf = null;
+        block = null;
+        frameOf = null;
+        frame = null;
+        files.closeReading();
+    }
+
+    /** Forgets what was read of a segment. */
+    void forget(Segment segment) {
+        release();
+        cache.remove(segment.cacheId, MAP_PART);
+        for (long at = 0; at <= segment.length; at += BLOCK_BYTES) {
+            cache.remove(segment.cacheId, at / BLOCK_BYTES);
+        }
+    }
+
+    /** The entry of a message, valid until the next call; null where it is not in the map or is damaged. */
+    @Nullable
+    Entry entry(Segment segment, long sequence) {
+        if (isWalkWorthwhile(segment)) {
+            Entry found = walkTo(segment, sequence);
+            if (found != null) {
+                return found;
+            }
+        }
+        long location = map(segment).location(sequence);
+        if (location == 0) {
+            return null;
+        }
+        ByteCursor in = cursor(segment, location);
+        if (in == null) {
+            return null;
+        }
+        try {
+            if (in.getByte() != Entry.MESSAGE) {
+                return null;
+            }
+            entry.read(in);
+        } catch (IndexOutOfBoundsException e) {
+            return null;
+        }
+        return entry.sequence == sequence ? entry : null;
+    }
+
+    /** Whether the segment's map is not at hand, and has not been missed so often that it is worth reading the whole segment for. */
+    private boolean isWalkWorthwhile(Segment segment) {
+        if (segment == writer.active() ? writer.map() != null : mapOf == segment && map != null) {
+            return false;
+        }
+        if (walkOf != segment) {
+            if (segment != writer.active() && cache.get(segment.cacheId, MAP_PART) != null) {
+                return false;
+            }
+            walkOf = segment;
+            walks = 0;
+            walkedTo = 0;
+        }
+        return walks++ < MAX_WALKS;
+    }
+
+    /** Looks for a message from the last one found, or from the nearest mark; null where the way is blocked. */
+    private @Nullable Entry walkTo(Segment segment, long sequence) {
+        long mark = segment.markBefore(sequence);
+        long offset = walkedTo != 0 && walkedTo < sequence && walkedOffset >= mark ? walkedOffset : mark;
+        if (offset == 0) {
+            return null;
+        }
+        long limit = offset + MAX_WALK_BYTES;
+        while (offset < segment.length && offset <= limit) {
+            Frame at = segment.header.packed() ? packedFrame(segment, offset) : plainFrame(segment, offset);
+            if (at == null) {
+                return null;
+            }
+            ByteCursor in = new ByteCursor(at.entries().array, at.entries().at, at.entries().end);
+            try {
+                while (in.hasMore() && in.getByte() == Entry.MESSAGE) {
+                    entry.read(in);
+                    if (entry.sequence >= sequence) {
+                        walkedTo = sequence;
+                        walkedOffset = offset;
+                        return entry.sequence == sequence ? entry : null;
+                    }
+                }
+            } catch (IndexOutOfBoundsException e) {
+                return null;
+            }
+            offset += at.storedBytes();
+        }
+        return null;
+    }
+
+    /** A frame's entries, and how many bytes of the file it takes. */
+    private record Frame(ByteCursor entries, int storedBytes) {}
+
+    private @Nullable ByteCursor cursor(Segment segment, long location) {
+        long offset = SegmentMap.frameOffset(location);
+        int inFrame = SegmentMap.inFrame(location);
+        if (segment == writer.active() && offset >= segment.length) {
+            return writer.unwritten(offset, inFrame);
+        }
+        Frame found = segment.header.packed() ? packedFrame(segment, offset) : plainFrame(segment, offset);
+        ByteCursor entries = found == null ? null : found.entries();
+        return entries == null ? null : new ByteCursor(entries.array, entries.at + inFrame, entries.end);
+    }
+
+    private @Nullable Frame plainFrame(Segment segment, long offset) {
+        long wanted = offset / BLOCK_BYTES;
+        byte[] bytes = block;
+        if (blockOf != segment || blockAt != wanted || bytes == null) {
+            bytes = null;
+            if ((wanted + 1) * BLOCK_BYTES <= segment.length) {
+                bytes = (byte[]) cache.get(segment.cacheId, wanted);
+                if (bytes == null) {
+                    bytes = readBytes(segment, wanted * BLOCK_BYTES, BLOCK_BYTES);
+                    if (bytes != null) {
+                        cache.put(segment.cacheId, wanted, bytes, BLOCK_BYTES + 64);
+                    }
+                }
+                block = bytes;
+                blockOf = segment;
+                blockAt = wanted;
+            }
+        }
+        if (bytes != null) {
+            int at = (int) (offset - wanted * BLOCK_BYTES);
+            if (codec.isIntact(segment.header, offset, bytes, at, bytes.length)) {
+                return frame(segment, offset, bytes, at);
+            }
+        }
+        return readFrame(segment, offset);
+    }
+
+    private @Nullable Frame readFrame(Segment segment, long offset) {
+        byte[] bytes = readBytes(segment, offset, (int) Math.min(SMALL_READ_BYTES, segment.length - offset));
+        if (bytes == null) {
+            return null;
+        }
+        int length = FrameCodec.frameLength(bytes, 0, bytes.length);
+        if (length > bytes.length && length <= segment.length - offset) {
+            bytes = readBytes(segment, offset, length);
+        }
+        if (bytes == null || !codec.isIntact(segment.header, offset, bytes, 0, bytes.length)) {
+            return null;
+        }
+        return frame(segment, offset, bytes, 0);
+    }
+
+    private @Nullable Frame frame(Segment segment, long offset, byte[] bytes, int at) {
+        ByteCursor entries = codec.entries(segment.header, offset, bytes, at);
+        return entries == null ? null : new Frame(entries, FrameCodec.frameLength(bytes, at, bytes.length));
+    }
+
+    private @Nullable Frame packedFrame(Segment segment, long offset) {
+        Frame known = frame;
+        if (known != null && frameOf == segment && frameAt == offset) {
+            return known;
+        }
+        Frame entries = (Frame) cache.get(segment.cacheId, offset);
+        if (entries == null) {
+            entries = readFrame(segment, offset);
+            if (entries != null) {
+                cache.put(segment.cacheId, offset, entries, entries.entries().array.length + 128L);
+            }
+        }
+        frame = entries;
+        frameOf = segment;
+        frameAt = offset;
+        return entries;
+    }
+
+    private byte @Nullable [] readBytes(Segment segment, long offset, int length) {
+        if (length <= 0) {
+            return null;
+        }
+        try {
+            byte[] bytes = new byte[length];
+            StoreFile file = files.reading(segment);
+            return file.readFully(offset, bytes, 0, length) ? bytes : null;
+        } catch (IOException e) {
+            throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
+        }
+    }
+
+    /** The map of a segment, made by reading it where it is not at hand. */
+    SegmentMap map(Segment segment) {
+        if (segment == writer.active()) {
+            SegmentMap ofActive = writer.map();
+            if (ofActive == null) {
+                // It grows from now on, and lives with the writer: no older one may be found again.
+                cache.remove(segment.cacheId, MAP_PART);
+                map = null;
+                ofActive = readMap(segment);
+                writer.setMap(ofActive);
+            }
+            return ofActive;
+        }
+        SegmentMap known = map;
+        if (known != null && mapOf == segment) {
+            return known;
+        }
+        known = (SegmentMap) cache.get(segment.cacheId, MAP_PART);
+        if (known == null) {
+            known = readMap(segment);
+            cache.put(segment.cacheId, MAP_PART, known, known.bytes());
+        }
+        map = known;
+        mapOf = segment;
+        return known;
+    }
+
+    private SegmentMap readMap(Segment segment) {
+        SegmentMap made = new SegmentMap(segment.first);
+        scan(segment, SegmentHeader.BYTES, segment.length, new Visitor() {
+            private final Entry each = new Entry();
+
+            @Override
+            public void entry(int kind, ByteCursor in, long location) {
+                if (kind == Entry.MESSAGE) {
+                    each.read(in);
+                    if (each.sequence >= made.base) {
+                        made.add(each.sequence, location, Entry.hash(each.array, each.subjectAt, each.subjectLength));
+                    }
+                }
+            }
+
+            @Override
+            public void damaged(long from, long to) {}
+        });
+        return made;
+    }
+
+    /**
+     * Shows everything from an offset to another one, in order. Returns where the last intact frame ends.
+     */
+    long scan(Segment segment, long from, long to, Visitor visitor) {
+        if (from >= to) {
+            return from;
+        }
+        byte[] bytes = new byte[(int) (to - from)];
+        try {
+            StoreFile file = files.reading(segment);
+            int length = 0;
+            while (length < bytes.length) {
+                int n = file.read(from + length, bytes, length, bytes.length - length);
+                if (n < 0) {
+                    break;
+                }
+                length += n;
+            }
+            return scan(segment, from, bytes, length, visitor);
+        } catch (IOException e) {
+            throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
+        }
+    }
+
+    private long scan(Segment segment, long from, byte[] bytes, int end, Visitor visitor) {
+        int at = 0;
+        int intactEnd = 0;
+        while (at < end) {
+            if (!codec.isIntact(segment.header, from + at, bytes, at, end)) {
+                at++;
+                continue;
+            }
+            int length = FrameCodec.frameLength(bytes, at, end);
+            ByteCursor entries = codec.entries(segment.header, from + at, bytes, at);
+            if (at > intactEnd) {
+                visitor.damaged(from + intactEnd, from + at);
+            }
+            if (entries == null || !show(entries, from + at, visitor)) {
+                visitor.damaged(from + at, from + at + length);
+            }
+            at += length;
+            intactEnd = at;
+        }
+        return from + intactEnd;
+    }
+
+    /** Shows a frame's entries; false where they end in the middle. */
+    private static boolean show(ByteCursor entries, long offset, Visitor visitor) {
+        int start = entries.at;
+        Entry skipped = new Entry();
+        try {
+            while (entries.hasMore()) {
+                int entryAt = entries.at;
+                int kind = entries.getByte();
+                int bodyAt = entries.at;
+                visitor.entry(kind, entries, SegmentMap.location(offset, entryAt - start));
+                entries.at = bodyAt;
+                switch (kind) {
+                    case Entry.MESSAGE -> skipped.read(entries);
+                    case Entry.REMOVALS -> {
+                        long ranges = entries.getVarint();
+                        for (long i = 0; i < ranges; i++) {
+                            entries.getVarint();
+                            entries.getVarint();
+                        }
+                    }
+                    case Entry.SKIP -> entries.skip(16);
+                    default -> {
+                        return kind == Entry.ERASED;
+                    }
+                }
+            }
+            return true;
+        } catch (IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.vagus.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The state of consumers in files. */
+class ConsumerStoreTest {
+
+    private static final int RUNS = Integer.getInteger("vagus.crash.runs", 40);
+
+    private static ConsumerStore open(SimulatedDisk disk, Random random, java.util.concurrent.Executor syncs) {
+        return new TestStorage(disk, random, syncs)
+                .storage.openConsumers("A", "S", StreamStoreOptions.file(), Runnable::run);
+    }
+
+    private static String text(ConsumerLedger consumer) {
+        StringBuilder text = new StringBuilder(new String(consumer.config(), UTF_8));
+        ConsumerState state = consumer.state();
+        text.append(' ').append(state.deliveredConsumer()).append(' ').append(state.deliveredStream());
+        text.append(' ').append(state.ackFloorConsumer()).append(' ').append(state.ackFloorStream());
+        state.pending().forEachFrom(0, (s, c, t) -> {
+            text.append(" p").append(s).append('/').append(c).append('/').append(t);
+            return true;
+        });
+        new TreeMap<>(state.redelivered())
+                .forEach((s, n) -> text.append(" r").append(s).append('/').append(n));
+        return text.toString();
+    }
+
+    @Test
+    void stateIsThereAgain() {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        ConsumerStore store = open(disk, new Random(1), Runnable::run);
+        ConsumerLedger consumer = store.create("c", "{}".getBytes(UTF_8));
+        for (int i = 1; i <= 5; i++) {
+            consumer.delivered(i, i * 2, 1, i * 100);
+        }
+        consumer.acknowledged(1, 2);
+        consumer.delivered(6, 6, 2, 700);
+        consumer.configure("{\"a\":1}".getBytes(UTF_8));
+        store.create("gone", new byte[0]);
+        store.remove("gone");
+        String before = text(consumer);
+        store.close();
+        store = open(disk, new Random(1), Runnable::run);
+        assertThat(store.consumers()).hasSize(1);
+        assertThat(text(requireNonNull(store.consumer("c")))).isEqualTo(before);
+        assertThat(before).contains("{\"a\":1} 6 10 1 3").contains("r6/1");
+    }
+
+    @Test
+    void manyConsumersShareOneFile() {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        ConsumerStore store = open(disk, new Random(1), Runnable::run);
+        for (int i = 0; i < 5000; i++) {
+            store.create("c" + i, ("config " + i).getBytes(UTF_8)).delivered(1, i + 1, 1, 5);
+        }
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 5000; i++) {
+                requireNonNull(store.consumer("c" + i)).acknowledged(round + 1, i + 1 + round);
+                requireNonNull(store.consumer("c" + i)).delivered(round + 2, i + 2 + round, 1, 5);
+            }
+            store.commit(outcome -> {});
+        }
+        assertThat(disk.files(".log")).isEqualTo(1);
+        assertThat(disk.used()).as("the log is begun anew as it grows").isLessThan(2_000_000);
+        String before = text(requireNonNull(store.consumer("c4999")));
+        store.close();
+        store = open(disk, new Random(1), Runnable::run);
+        assertThat(store.consumers()).hasSize(5000);
+        assertThat(text(requireNonNull(store.consumer("c4999")))).isEqualTo(before);
+    }
+
+    @Test
+    void aFloorNeverGoesBackBehindWhatWasAcknowledged() {
+        for (long seed = 1; seed <= RUNS; seed++) {
+            Random random = new Random(seed);
+            SimulatedDisk disk = new SimulatedDisk(random);
+            for (int round = 0; round < 5; round++) {
+                Deque<Runnable> syncs = new ArrayDeque<>();
+                Map<String, Long> floors = new HashMap<>();
+                boolean[] full = {false};
+                disk.crashAt = disk.operations + 1 + random.nextInt(120);
+                try {
+                    ConsumerStore store = open(disk, random, random.nextBoolean() ? Runnable::run : syncs::add);
+                    for (int step = 0; step < 600; step++) {
+                        work(store, random, floors, disk);
+                        if (!syncs.isEmpty() && random.nextInt(4) == 0) {
+                            syncs.poll().run();
+                        }
+                        if (random.nextInt(100) == 0) {
+                            full[0] = !full[0];
+                            disk.capacity = full[0] ? disk.used() + random.nextInt(500) : Long.MAX_VALUE;
+                        }
+                    }
+                } catch (SimulatedDisk.Crash e) {
+                    assertThat(disk.crashed).isTrue();
+                }
+                disk = disk.afterCrash();
+                ConsumerStore found = open(disk, random, Runnable::run);
+                for (Map.Entry<String, Long> floor : floors.entrySet()) {
+                    ConsumerLedger consumer = found.consumer(floor.getKey());
+                    assertThat(consumer)
+                            .as("seed %s: consumer %s", seed, floor.getKey())
+                            .isNotNull();
+                    assertThat(requireNonNull(consumer).state().ackFloorStream())
+                            .as("seed %s: floor of %s", seed, floor.getKey())
+                            .isGreaterThanOrEqualTo(floor.getValue());
+                }
+                found.close();
+            }
+        }
+    }
+
+    private static void work(ConsumerStore store, Random random, Map<String, Long> floors, SimulatedDisk disk) {
+        String name = "c" + random.nextInt(6);
+        ConsumerLedger consumer = store.consumer(name);
+        if (consumer == null) {
+            consumer = store.create(name, "x".getBytes(UTF_8));
+        }
+        ConsumerState state = consumer.state();
+        int choice = random.nextInt(10);
+        if (choice < 4) {
+            consumer.delivered(state.deliveredConsumer() + 1, state.deliveredStream() + 1, 1, 7);
+        } else if (choice < 8 && !state.pending().isEmpty()) {
+            long sequence = state.pending().first();
+            consumer.acknowledged(state.pending().consumerSequence(sequence), sequence);
+        } else if (choice == 8) {
+            Map<String, Long> now = new HashMap<>();
+            for (ConsumerLedger each : store.consumers()) {
+                now.put(each.name(), each.state().ackFloorStream());
+            }
+            store.commit(outcome -> {
+                if (outcome == StoreHealth.GOOD && !disk.crashed) {
+                    floors.putAll(now);
+                }
+            });
+        }
+    }
+}

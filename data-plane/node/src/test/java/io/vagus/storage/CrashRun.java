@@ -1,0 +1,264 @@
+package io.vagus.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Drives a stream's store on a disk that stops, and checks after each stop: what was acknowledged is there, what was acknowledged to be removed is not, nothing is
+ * there that was never appended, and the index says what the messages say. Everything follows from the seed.
+ */
+final class CrashRun {
+
+    private final Random random;
+    private final StreamStoreOptions options;
+    private final Deque<Runnable> syncs = new ArrayDeque<>();
+    private final List<Change> changes = new ArrayList<>();
+
+    /** Everything that was ever appended, by sequence. */
+    private final Map<Long, List<StoredMessage>> appended = new HashMap<>();
+
+    /** How many of the changes were acknowledged. */
+    private int acknowledged;
+
+    private SimulatedDisk disk;
+    private StreamStore store;
+    private long now = 1_000_000;
+    long committed;
+    long stops;
+    long refused;
+
+    /** Something that was done to the store. */
+    private interface Change {
+        void apply(TreeMap<Long, StoredMessage> messages);
+    }
+
+    CrashRun(long seed, StreamStoreOptions options) {
+        this.random = new Random(seed);
+        this.options = options;
+        this.disk = new SimulatedDisk(random);
+        this.disk.readsShort = random.nextBoolean();
+        this.store = open();
+    }
+
+    private StreamStore open() {
+        syncs.clear();
+        TestStorage storage = new TestStorage(disk, random, random.nextBoolean() ? Runnable::run : syncs::add);
+        StreamStore opened = storage.storage.openStream("A", "S", options, Runnable::run);
+        opened.onRemoval(new RemovalListener() {
+            @Override
+            public void removed(long sequence, byte[] subject, long bytes) {}
+
+            @Override
+            public void removedRange(long from, long to, long messages, long bytes) {
+                // What is taken back since it could not be written may go at any time.
+                changes.add(map -> map.subMap(from, true, to, true).clear());
+            }
+        });
+        return opened;
+    }
+
+    /** Lets the machine stop at the given operation of the disk, counted from now. */
+    void stopAfter(long operations) {
+        disk.crashAt = disk.operations + operations;
+    }
+
+    void failAfter(long operations) {
+        disk.failAt = disk.operations + operations;
+    }
+
+    /** Leaves the disk only so much room. */
+    void fill(long room) {
+        disk.capacity = room == Long.MAX_VALUE ? room : disk.used() + room;
+    }
+
+    /** Works until the disk stops, or for so many steps; returns whether it stopped. */
+    boolean work(int steps) {
+        try {
+            for (int i = 0; i < steps; i++) {
+                step();
+            }
+        } catch (SimulatedDisk.Crash e) {
+            assertThat(disk.crashed).isTrue();
+        }
+        return disk.crashed;
+    }
+
+    private void step() {
+        int choice = random.nextInt(100);
+        if (choice < 55) {
+            append();
+        } else if (choice < 70) {
+            long sequence = choice < 62 ? store.firstSequence() : someSequence();
+            remove(map -> map.remove(sequence), () -> {
+                if (random.nextInt(4) == 0) {
+                    store.erase(sequence);
+                } else {
+                    store.delete(sequence);
+                }
+            });
+        } else if (choice < 71) {
+            SubjectFilter filter = SubjectFilter.of(random.nextBoolean() ? "a.1" : "b.*");
+            remove(map -> map.values().removeIf(m -> filter.matches(m.subject())), () -> store.purge(filter, 0, 0));
+        } else if (choice < 72 && random.nextInt(4) == 0 && disk.capacity == Long.MAX_VALUE) {
+            long last = Math.max(0, store.lastSequence() - random.nextInt(8));
+            remove(map -> map.tailMap(last, false).clear(), () -> store.truncate(last));
+        } else if (choice < 73 && random.nextInt(3) == 0) {
+            long first = store.firstSequence() + random.nextInt(60);
+            remove(map -> map.headMap(first).clear(), () -> store.compact(first));
+        } else if (choice < 88) {
+            int upTo = changes.size();
+            store.commit(outcome -> {
+                if (outcome == StoreHealth.GOOD && !disk.crashed) {
+                    acknowledged = Math.max(acknowledged, upTo);
+                    committed++;
+                } else {
+                    refused++;
+                }
+            });
+        } else if (choice < 94) {
+            now += 500_000;
+            store.maintain(now);
+        } else if (choice < 95) {
+            store.releaseIdle();
+        } else if (!syncs.isEmpty()) {
+            syncs.poll().run();
+        }
+    }
+
+    private void append() {
+        byte[] subject =
+                (random.nextInt(3) == 0 ? "b." + random.nextInt(40) : "a." + random.nextInt(6)).getBytes(UTF_8);
+        byte[] payload = new byte[random.nextInt(15) == 0 ? random.nextInt(3000) : random.nextInt(120)];
+        random.nextBytes(payload);
+        byte[] headers = random.nextInt(4) == 0 ? "NATS/1.0\r\n\r\n".getBytes(UTF_8) : null;
+        // Noted before it is done: the machine may stop within.
+        long expected = store.lastSequence() + 1;
+        StoredMessage message = new StoredMessage(expected, now, subject, headers, payload, 0);
+        appended.computeIfAbsent(expected, ignored -> new ArrayList<>()).add(message);
+        long sequence = store.append(subject, headers, payload, now, 0);
+        if (sequence == 0) {
+            refused++;
+            return;
+        }
+        if (sequence != expected) {
+            // What was buffered could not be written and was taken back first.
+            message = new StoredMessage(sequence, now, subject, headers, payload, 0);
+            appended.computeIfAbsent(sequence, ignored -> new ArrayList<>()).add(message);
+        }
+        StoredMessage done = message;
+        changes.add(map -> map.put(done.sequence(), done));
+    }
+
+    private void remove(Change change, Runnable action) {
+        changes.add(change);
+        action.run();
+    }
+
+    private long someSequence() {
+        return store.firstSequence() + random.nextLong(store.lastSequence() - store.firstSequence() + 2);
+    }
+
+    /** The machine starts again; checks what is there, and goes on from it. */
+    void restartAndCheck() {
+        stops++;
+        disk = disk.afterCrash();
+        store = open();
+        check();
+    }
+
+    void closeAndCheck() {
+        try {
+            while (!syncs.isEmpty()) {
+                syncs.poll().run();
+            }
+            store.close();
+        } catch (SimulatedDisk.Crash e) {
+            assertThat(disk.crashed).isTrue();
+        }
+        if (disk.crashed) {
+            restartAndCheck();
+            return;
+        }
+        acknowledged = store.health() == StoreHealth.GOOD ? changes.size() : acknowledged;
+        store = open();
+        check();
+    }
+
+    private void check() {
+        TreeMap<Long, StoredMessage> sure = new TreeMap<>();
+        for (int i = 0; i < acknowledged; i++) {
+            changes.get(i).apply(sure);
+        }
+        Set<Long> gone = new HashSet<>(appended.keySet());
+        gone.removeAll(sure.keySet());
+        TreeMap<Long, StoredMessage> later = new TreeMap<>(sure);
+        for (int i = acknowledged; i < changes.size(); i++) {
+            changes.get(i).apply(later);
+            gone.removeAll(later.keySet());
+        }
+        for (List<StoredMessage> each : appended.values()) {
+            // Appended, but the machine stopped within the append: may be there or not.
+            if (each.getLast().sequence() > later.keySet().stream().reduce(0L, Math::max)) {
+                gone.remove(each.getLast().sequence());
+            }
+        }
+        TreeMap<Long, StoredMessage> found = new TreeMap<>();
+        for (long s = 1; s <= store.lastSequence(); s++) {
+            StoredMessage message = store.load(s);
+            if (message != null) {
+                found.put(s, message);
+            }
+        }
+        found.forEach((sequence, message) -> {
+            assertThat(appended.getOrDefault(sequence, List.of()).stream().anyMatch(m -> same(m, message)))
+                    .as("message %s was appended as it is", sequence)
+                    .isTrue();
+            assertThat(gone)
+                    .as("message %s was removed, and that was acknowledged", sequence)
+                    .doesNotContain(sequence);
+        });
+        sure.forEach((sequence, message) -> {
+            StoredMessage kept = later.get(sequence);
+            if (kept == message && found.get(sequence) == null) {
+                throw new AssertionError("message " + sequence + " was acknowledged and is lost");
+            }
+            if (kept == message) {
+                assertThat(same(message, requireNonNull(found.get(sequence))))
+                        .as("message %s is the one acknowledged", sequence)
+                        .isTrue();
+            }
+        });
+        NaiveStore model = new NaiveStore();
+        model.messages.putAll(found);
+        model.last = store.lastSequence();
+        StoreModelCheck compare = new StoreModelCheck(random.nextLong(), store, model);
+        compare.checksLost = false;
+        compare.compareAll();
+        // What is there now is what the next round begins with.
+        changes.clear();
+        found.values().forEach(m -> changes.add(map -> map.put(m.sequence(), m)));
+        acknowledged = changes.size();
+        appended.clear();
+        found.forEach((sequence, message) -> appended.put(sequence, new ArrayList<>(List.of(message))));
+    }
+
+    private static boolean same(StoredMessage a, StoredMessage b) {
+        return a.timestampNanos() == b.timestampNanos()
+                && Arrays.equals(a.subject(), b.subject())
+                && Arrays.equals(a.headers(), b.headers())
+                && Arrays.equals(a.payload(), b.payload());
+    }
+}
