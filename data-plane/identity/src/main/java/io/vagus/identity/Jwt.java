@@ -151,12 +151,14 @@ public final class Jwt {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(data);
     }
 
+    /** Line ends are passed over, as Go's decoder does: clients send the content of a file with its last line end. */
     private static byte[] unbase64(String text) {
-        if (text.endsWith("=")) {
+        String line = text.replace("\n", "").replace("\r", "");
+        if (line.endsWith("=")) {
             throw new IdentityException("illegal base64 data");
         }
         try {
-            return Base64.getUrlDecoder().decode(text);
+            return Base64.getUrlDecoder().decode(line);
         } catch (IllegalArgumentException malformed) {
             throw new IdentityException("illegal base64 data");
         }

@@ -57,6 +57,18 @@ class JwtTest {
     }
 
     @Test
+    void readsATokenWithTheLineEndsOfTheFileThatItCameFrom() {
+        String token =
+                Jwt.encode(AccountClaims.builder(key(account)).name("orders").build(), operator, NOW);
+
+        String wrapped = token.substring(0, 10) + "\n" + token.substring(10) + "\r\n";
+
+        assertThat(Jwt.decode(token + "\n", AccountClaims.class).name()).isEqualTo("orders");
+        // What is signed are the bytes as they stand, so a line end among them is not passed over there.
+        assertThatThrownBy(() -> Jwt.decode(wrapped)).hasMessage("claim failed V2 signature verification");
+    }
+
+    @Test
     void membersThisLibraryDoesNotKnowSurviveAChangeAndANewSignature() {
         ObjectNode json = AccountClaims.builder(key(account)).build().toJson();
         ObjectNode nats = (ObjectNode) json.get("nats");

@@ -13,13 +13,13 @@ public final class NonceProof {
     /**
      * What is wrong with a signature, for the log; null when it is right.
      *
-     * @param signature base64, raw URL or standard alphabet
+     * @param signature base64, raw URL or standard alphabet; line ends are passed over, as Go's decoder does
      */
     public static @Nullable String problem(String key, @Nullable String signature, String nonce) {
         if (signature == null || signature.isEmpty()) {
             return "Signature missing";
         }
-        byte[] bytes = decoded(signature);
+        byte[] bytes = decoded(signature.replace("\n", "").replace("\r", ""));
         if (bytes == null) {
             return "Signature not valid base64";
         }

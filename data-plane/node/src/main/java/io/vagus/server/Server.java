@@ -52,8 +52,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server process from start to end. The client port is bound before anything else that takes time, so that clients
- * find it while the rest comes up; pid and ports files come last, when all they tell of is true. Signals call its methods
+ * One server process from start to end. The clients' ports are bound before anything else that takes time, so that clients
+ * find them while the rest comes up; pid and ports files come last, when all they tell of is true. Signals call its methods
  * from threads of their own: reloads run one at a time, stopping happens once.
  */
 final class Server {
@@ -177,7 +177,9 @@ final class Server {
         }
         InetSocketAddress bound = bind();
         clients = bound;
+        webSockets = bindWebSocket();
         logIdentity();
+        node.readCertificates();
         OperatorAccounts operator = accessSetup.open(node);
         if (operator == null) {
             SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
@@ -205,7 +207,7 @@ final class Server {
                             ? "TLS available for client connections"
                             : "TLS required for client connections");
         }
-        webSockets = openWebSocket();
+        openWebSocket();
         writeFiles(config.paths());
         log.info("Server is ready");
     }
@@ -309,21 +311,23 @@ final class Server {
         }
     }
 
-    private @Nullable InetSocketAddress openWebSocket() throws IOException {
-        WebSocketOptions options = config.options().clientPort().webSocket();
-        InetSocketAddress bound;
+    private @Nullable InetSocketAddress bindWebSocket() throws IOException {
         try {
-            bound = node.openWebSocket();
+            return node.bindWebSocket();
         } catch (BindException e) {
             throw new IOException("Unable to listen for websocket connections: " + e.getMessage(), e);
         }
+    }
+
+    private void openWebSocket() throws IOException {
+        WebSocketOptions options = config.options().clientPort().webSocket();
+        InetSocketAddress bound = node.openWebSocket();
         if (bound != null && options != null) {
             log.info("Listening for websocket clients on " + webSocketScheme() + "://" + text(options.host(), bound));
             if (options.tls() == null) {
                 log.warn("Websocket not configured with TLS. DO NOT USE IN PRODUCTION!");
             }
         }
-        return bound;
     }
 
     private String webSocketScheme() {

@@ -52,6 +52,7 @@ public final class Node {
     private @Nullable ClientListener listener;
     private @Nullable Certificates certificates;
     private @Nullable WebSocketPort webSocketPort;
+    private boolean certified;
     private boolean serving;
     private boolean stopped;
 
@@ -113,20 +114,35 @@ public final class Node {
 
     /**
      * Binds the client port, so that clients may queue; nobody is served before {@link #start}. Returns the address bound.
-     * Errors: {@link TlsException} when what the port shows of itself cannot be read.
+     * It is quick: certificates are read later, by {@link #readCertificates}.
      */
     public InetSocketAddress bind() throws IOException {
         lifecycle.lock();
         try {
             ClientListener bound = listener;
             if (bound == null) {
-                openTls(options);
                 bound = new ClientListener(
                         "Client", options.host(), options.port(), loops.getFirst(), this::enter, log);
                 listener = bound;
                 clients.port(bound.address().getPort());
             }
             return bound.address();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /**
+     * Reads what the client port shows of itself, unless that was done; {@link #start} does it too. Errors: {@link
+     * TlsException} when it cannot be read.
+     */
+    public void readCertificates() throws TlsException {
+        lifecycle.lock();
+        try {
+            if (!certified) {
+                openTls(options);
+                certified = true;
+            }
         } finally {
             lifecycle.unlock();
         }
@@ -169,19 +185,39 @@ public final class Node {
         clients.serve(new TcpLink(channel), remote);
     }
 
-    /** Binds the WebSocket port and serves it; null when there is to be none. Errors: as for {@link #bind}. */
-    public @Nullable InetSocketAddress openWebSocket() throws IOException {
+    /** As {@link #bind}, for the WebSocket port: binds it and no more. Null when there is to be none. */
+    public @Nullable InetSocketAddress bindWebSocket() throws IOException {
         lifecycle.lock();
         try {
             WebSocketOptions wanted = options.clientPort().webSocket();
             if (wanted == null) {
                 return null;
             }
-            WebSocketPort port = new WebSocketPort(wanted, loops, clients, log);
-            webSocketPort = port;
-            openTls(port, wanted);
-            port.start();
+            WebSocketPort port = webSocketPort;
+            if (port == null) {
+                port = new WebSocketPort(wanted, loops, clients, log);
+                webSocketPort = port;
+            }
             return port.address();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /**
+     * Serves the WebSocket port, which it binds first if that was not done; null when there is to be none. Errors: {@link
+     * TlsException} when what the port shows of itself cannot be read.
+     */
+    public @Nullable InetSocketAddress openWebSocket() throws IOException {
+        lifecycle.lock();
+        try {
+            InetSocketAddress address = bindWebSocket();
+            WebSocketPort port = webSocketPort;
+            if (port != null) {
+                openTls(port, port.options());
+                port.start();
+            }
+            return address;
         } finally {
             lifecycle.unlock();
         }
@@ -199,6 +235,7 @@ public final class Node {
         lifecycle.lock();
         try {
             bind();
+            readCertificates();
             if (!serving && listener != null) {
                 serving = true;
                 loops.forEach(EventLoop::start);

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
+import io.vagus.account.OpenAuthenticator;
 import io.vagus.account.UserIdentity;
+import io.vagus.base.Clock;
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,6 +79,35 @@ class TlsTest {
             assertThat(shown)
                     .isEqualTo(new ConnectionInfo.Tls(
                             version.substring("TLSv".length()), session.getCipherSuite(), false, List.of()));
+        }
+    }
+
+    @Test
+    void bindsItsPortBeforeItReadsItsCertificates() throws IOException {
+        Path missing = Path.of("no such file");
+        TlsSettings unreadable = TestCertificates.settings(
+                List.of(new TlsSettings.CertificateFiles(missing, missing)), false, Set.of(), 0, false, Duration.ZERO);
+        Accounts accounts = new Accounts(Accounts.DEFAULT_SYSTEM);
+        Node node = new Node(
+                new NodeIdentity("NSERVER", "node", NodeIdentity.COMPATIBLE_VERSION),
+                NodeOptions.DEFAULTS
+                        .withHost("127.0.0.1")
+                        .withPort(0)
+                        .withClientPort(PortOptions.DEFAULTS.withTls(unreadable)),
+                accounts,
+                new OpenAuthenticator(accounts.global()),
+                NodeEvents.none(),
+                Clock.system(),
+                Randomness.secure(),
+                Log.none());
+        try {
+            InetSocketAddress bound = node.bind();
+
+            new Socket(bound.getAddress(), bound.getPort()).close();
+
+            assertThatThrownBy(node::readCertificates).isInstanceOf(TlsException.class);
+        } finally {
+            node.stop();
         }
     }
 

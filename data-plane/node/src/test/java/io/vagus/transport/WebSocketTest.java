@@ -14,6 +14,7 @@ import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -73,6 +74,18 @@ class WebSocketTest {
         @Override
         public void close() {
             running.close();
+        }
+    }
+
+    @Test
+    void keepsThePortThatWasBoundBeforeItIsServed() throws IOException {
+        try (RunningNode running =
+                new RunningNode(node -> node.withClientPort(PortOptions.DEFAULTS.withWebSocket(plain())))) {
+            InetSocketAddress bound = requireNonNull(running.node.bindWebSocket());
+
+            new Socket(bound.getAddress(), bound.getPort()).close();
+
+            assertThat(running.node.openWebSocket()).isEqualTo(bound);
         }
     }
 
