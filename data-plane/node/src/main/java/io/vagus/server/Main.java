@@ -11,6 +11,7 @@ import io.vagus.server.config.ConfigSources;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.tls.TlsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,11 +95,11 @@ public final class Main {
     }
 
     private static int serve(CommandLine line) {
-        ConfigSources sources = new LocalSources();
-        NodeConfig config = readConfig(line, sources);
+        NodeConfig config = readConfig(line, LocalSources.withoutCertificates());
         if (config == null) {
             return FAILED;
         }
+        ConfigSources sources = new LocalSources();
         Clock clock = Clock.system();
         long pid = ProcessHandle.current().pid();
         ProcessLog log;
@@ -110,6 +111,12 @@ public final class Main {
         Server server = new Server(line, sources, config, clock, Randomness.secure(), log, new ProcessFiles(pid, log));
         try {
             server.start();
+        } catch (TlsException e) {
+            // Reading all again, certificates too, says where in the configuration they are named.
+            if (readConfig(line, sources) != null) {
+                log.write(Level.FATAL, String.valueOf(e.getMessage()));
+            }
+            return FAILED;
         } catch (IOException | RuntimeException e) {
             // The process ends with this, and everything it holds: the reason stays the last line of the log.
             log.write(Level.FATAL, String.valueOf(e.getMessage()));

@@ -128,7 +128,7 @@ final class Server {
     /** What file and flags say together. Errors: {@link ConfigException}. */
     static NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         Path file = line.configFile();
-        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file));
+        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file), sources);
         config.requireConsistent();
         OperatorSetup.check(config.access());
         String problem = AccessSetup.local(config).problem();

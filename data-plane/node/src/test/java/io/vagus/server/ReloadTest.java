@@ -52,6 +52,6 @@ class ReloadTest {
     }
 
     private static NodeConfig flags(String... arguments) {
-        return CommandLine.parse(List.of(arguments)).applyTo(NodeConfig.DEFAULT);
+        return CommandLine.parse(List.of(arguments)).applyTo(NodeConfig.DEFAULT, new LocalSources());
     }
 }

@@ -4,24 +4,23 @@ import static io.vagus.server.config.FieldReader.bool;
 import static io.vagus.server.config.FieldReader.intOf;
 import static io.vagus.server.config.FieldReader.text;
 
-import io.vagus.base.Log;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.PortOptions.WriteTimeout;
-import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
-import java.util.List;
 
 /** Reads how clients reach the node: TLS, a proxy in front, and what is agreed on with them. */
 final class ClientPortReader implements BlockReader {
     private static final int MOST_TOKENS = 255;
 
+    private final ConfigSources sources;
     private final WebSocketReader webSocket;
     private PortOptions options = PortOptions.DEFAULTS;
 
-    ClientPortReader(FieldReader fields) {
-        this.webSocket = new WebSocketReader(fields);
+    ClientPortReader(FieldReader fields, ConfigSources sources) {
+        this.sources = sources;
+        this.webSocket = new WebSocketReader(fields, sources);
     }
 
     @Override
@@ -29,7 +28,7 @@ final class ClientPortReader implements BlockReader {
         switch (key) {
             case "tls" -> {
                 TlsSettings tls = TlsReader.read(item);
-                requireLoadable(tls, item);
+                requireCertificates(sources, tls, item);
                 options = options.withTls(tls);
             }
             case "allow_non_tls" -> options = options.withAllowNonTls(bool(item));
@@ -66,20 +65,11 @@ final class ClientPortReader implements BlockReader {
     }
 
     /** Reads the files that the settings name, as nats-server does while it reads its configuration. */
-    static void requireLoadable(TlsSettings settings, Item item) {
+    static void requireCertificates(ConfigSources sources, TlsSettings settings, Item item) {
         try {
-            TlsContext.load(settings, Runnable::run, Log.none());
+            sources.requireCertificates(settings);
         } catch (TlsException e) {
             throw new ConfigException(item.position(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** As {@link #requireLoadable(TlsSettings, Item)}, for settings of flags. */
-    static void requireLoadable(TlsSettings settings) {
-        try {
-            TlsContext.load(settings, Runnable::run, Log.none());
-        } catch (TlsException e) {
-            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -193,9 +193,9 @@ public final class CommandLine {
     }
 
     /** The configuration with these flags in it. Errors: {@link ConfigException}. */
-    public NodeConfig applyTo(NodeConfig config) {
+    public NodeConfig applyTo(NodeConfig config, ConfigSources sources) {
         return new NodeConfig(
-                options(config.options()),
+                options(config.options(), sources),
                 identity(config.identity()),
                 monitoring(config.monitoring()),
                 access(config.access()),
@@ -220,7 +220,7 @@ public final class CommandLine {
         return number == null || number == 0 ? before : Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
-    private NodeOptions options(NodeOptions options) {
+    private NodeOptions options(NodeOptions options, ConfigSources sources) {
         NodeOptions changed = options;
         String host = flags.text("a");
         if (host != null) {
@@ -233,13 +233,13 @@ public final class CommandLine {
         }
         int tracedBytes = number("max_traced_msg_len", 0);
         changed = tracedBytes == 0 ? changed : changed.withMaxTracedMessageBytes(Math.max(0, tracedBytes));
-        return changed.withClientPort(clientPort(changed.clientPort()));
+        return changed.withClientPort(clientPort(changed.clientPort(), sources));
     }
 
-    private PortOptions clientPort(PortOptions port) {
+    private PortOptions clientPort(PortOptions port, ConfigSources sources) {
         String advertise = flags.text("client_advertise");
         PortOptions changed = advertise == null ? port : port.withClientAdvertise(advertise);
-        TlsSettings tls = TlsFlags.read(flags);
+        TlsSettings tls = TlsFlags.read(flags, sources);
         return tls == null && !TlsFlags.turnOff(flags) ? changed : changed.withTls(tls);
     }
 

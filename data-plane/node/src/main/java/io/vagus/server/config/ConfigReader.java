@@ -28,7 +28,7 @@ public final class ConfigReader {
     private ConfigReader(FieldReader fields, ConfigSources sources) {
         this.fields = fields;
         this.network = new NetworkReader(fields);
-        this.clientPort = new ClientPortReader(fields);
+        this.clientPort = new ClientPortReader(fields, sources);
         this.jetStream = new JetStreamReader(fields);
         this.topology = new TopologyReader(fields);
         this.subjects = new SubjectsReader(fields);

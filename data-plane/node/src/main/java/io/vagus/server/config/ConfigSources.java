@@ -1,5 +1,9 @@
 package io.vagus.server.config;
 
+import io.vagus.base.Log;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsException;
+import io.vagus.transport.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +17,14 @@ public interface ConfigSources {
     /** The text of a file. */
     default String read(Path file) throws IOException {
         return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads the certificates and keys that settings name, to find out whether they can be used. Errors: {@link TlsException}
+     * when not.
+     */
+    default void requireCertificates(TlsSettings settings) throws TlsException {
+        TlsContext.load(settings, Runnable::run, Log.none());
     }
 
     /** The value of an environment variable, null when it is not set. */

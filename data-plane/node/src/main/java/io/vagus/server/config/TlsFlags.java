@@ -1,5 +1,6 @@
 package io.vagus.server.config;
 
+import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.tls.TlsSettings.CertificateFiles;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class TlsFlags {
     }
 
     /** What the flags ask for; null when there are none. Errors: {@link ConfigException}. */
-    static @Nullable TlsSettings read(FlagSet flags) {
+    static @Nullable TlsSettings read(FlagSet flags, ConfigSources sources) {
         boolean verify = flags.isOn("tlsverify", false);
         String certificate = flags.text("tlscert");
         String key = flags.text("tlskey");
@@ -51,7 +52,11 @@ final class TlsFlags {
                 false,
                 Duration.ZERO,
                 null);
-        ClientPortReader.requireLoadable(settings);
+        try {
+            sources.requireCertificates(settings);
+        } catch (TlsException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
         return settings;
     }
 }

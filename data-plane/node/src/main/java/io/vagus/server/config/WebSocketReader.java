@@ -30,6 +30,7 @@ final class WebSocketReader {
             Set.of("host", "content-length", "connection", "upgrade", "nats-no-masking");
 
     private final FieldReader fields;
+    private final ConfigSources sources;
     private String host = "0.0.0.0";
     private int port;
     private @Nullable String advertise;
@@ -48,8 +49,9 @@ final class WebSocketReader {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private @Nullable Duration pingInterval;
 
-    WebSocketReader(FieldReader fields) {
+    WebSocketReader(FieldReader fields, ConfigSources sources) {
         this.fields = fields;
+        this.sources = sources;
     }
 
     /** Reads a block; null when it names no port, and so asks for nothing. Errors: {@link ConfigException}. */
@@ -100,7 +102,7 @@ final class WebSocketReader {
             case "no_tls" -> noTls = bool(item);
             case "tls" -> {
                 TlsSettings settings = TlsReader.read(item);
-                ClientPortReader.requireLoadable(settings, item);
+                ClientPortReader.requireCertificates(sources, settings, item);
                 tls = settings;
             }
             case "same_origin" -> sameOrigin = bool(item);

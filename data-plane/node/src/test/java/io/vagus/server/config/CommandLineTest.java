@@ -50,7 +50,7 @@ class CommandLineTest {
             """), FILE);
         NodeConfig config = parse(
                         "-a 127.0.0.1 -p 4333 -m 8333 -n from-flag -DV -P /b --user bob --pass secret -l /log -T=false")
-                .applyTo(file);
+                .applyTo(file, MemorySources.of(FILE, ""));
 
         assertThat(config.options().host()).isEqualTo("127.0.0.1");
         assertThat(config.options().port()).isEqualTo(4333);
@@ -69,7 +69,7 @@ class CommandLineTest {
         NodeConfig file = ConfigReader.read(
                 MemorySources.of(FILE, "listen: \"10.0.0.1:4000\", http: 8000, debug: true, trace: true"), FILE);
 
-        assertThat(parse("").applyTo(file)).isEqualTo(file);
+        assertThat(parse("").applyTo(file, MemorySources.of(FILE, ""))).isEqualTo(file);
     }
 
     @Test
@@ -120,7 +120,7 @@ class CommandLineTest {
     }
 
     private static NodeConfig applied(String line) {
-        return parse(line).applyTo(NodeConfig.DEFAULT);
+        return parse(line).applyTo(NodeConfig.DEFAULT, MemorySources.of(FILE, ""));
     }
 
     private static CommandLine parse(String line) {
