@@ -178,8 +178,8 @@ final class Server {
         InetSocketAddress bound = bind();
         clients = bound;
         webSockets = bindWebSocket();
-        logIdentity();
         node.readCertificates();
+        logIdentity();
         OperatorAccounts operator = accessSetup.open(node);
         if (operator == null) {
             SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
