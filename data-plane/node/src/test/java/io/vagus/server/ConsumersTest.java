@@ -1,6 +1,7 @@
 package io.vagus.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -156,12 +157,15 @@ class ConsumersTest {
                         .metadata(Map.of("vagus.dead_letter.subject", stream + "DLQ.lost")));
         var consumer = client.getStreamContext(stream).getConsumerContext("c");
         for (int i = 1; i <= 2; i++) {
-            assertThat(consumer.next(Duration.ofSeconds(5)).metaData().deliveredCount())
+            assertThat(requireNonNull(consumer.next(Duration.ofSeconds(5)))
+                            .metaData()
+                            .deliveredCount())
                     .isEqualTo(i);
         }
         await().until(() ->
                 management.getStreamInfo(stream + "DLQ").getStreamState().getMsgCount() == 1);
-        assertThat(management.getMessage(stream + "DLQ", 1).getHeaders().getFirst("Vagus-Dead-Letter-Reason"))
+        assertThat(requireNonNull(management.getMessage(stream + "DLQ", 1).getHeaders())
+                        .getFirst("Vagus-Dead-Letter-Reason"))
                 .isEqualTo("max_deliveries");
     }
 
@@ -173,7 +177,7 @@ class ConsumersTest {
         durable("c", ConsumerConfiguration.builder());
         var consumer = client.getStreamContext(stream).getConsumerContext("c");
         for (int i = 0; i < 5; i++) {
-            consumer.next(Duration.ofSeconds(5)).ackSync(Duration.ofSeconds(5));
+            requireNonNull(consumer.next(Duration.ofSeconds(5))).ackSync(Duration.ofSeconds(5));
         }
         assertThat(management.getStreamInfo(stream).getStreamState().getMsgCount())
                 .isZero();
