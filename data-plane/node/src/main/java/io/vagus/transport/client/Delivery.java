@@ -334,17 +334,22 @@ final class Delivery {
         boolean shared =
                 crossed.isEmpty() ? entrance.shares() : crossed.getLast().shares();
         RequestInfo told = info;
-        boolean toSystem = entrance.exporter().account() == sender.system();
+        boolean toSystem =
+                entrance.exporter().account() == sender.service().accounts().system();
         boolean names;
         if (told == null) {
-            told = new RequestInfo(sender.info(), shared, null, shared ? sender.serverName() : null);
+            told = new RequestInfo(
+                    sender.info(),
+                    shared,
+                    null,
+                    shared ? sender.service().identity().serverName() : null);
             names = !shared && toSystem;
         } else {
             told = told.through(entrance.importer().account().name());
             names = !shared && (entrance.shares() || toSystem);
         }
         if (names) {
-            told = told.at(sender.serverName());
+            told = told.at(sender.service().identity().serverName());
         }
         info = told;
         return request.withHeader(RequestInfo.HEADER, told.json());

@@ -125,7 +125,11 @@ record LatencyMetric(
     }
 
     private static RequestInfo told(ClientConnection client, boolean detailed) {
-        return new RequestInfo(client.info(), detailed, null, detailed ? client.serverName() : null);
+        return new RequestInfo(
+                client.info(),
+                detailed,
+                null,
+                detailed ? client.service().identity().serverName() : null);
     }
 
     private static GoJson open(SharedAccount exporter, int status) {

@@ -209,7 +209,7 @@ final class LoopRouter {
             return false;
         }
         if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
-            return deliver(from, target, ClientConnection.extract(frame, target.subject));
+            return deliver(from, target, ClientPublishing.extract(frame, target.subject));
         }
         Staging staging = loop.stage(to.outbound(), total);
         if (staging == null) {
@@ -267,7 +267,7 @@ final class LoopRouter {
     }
 
     private boolean deliverInternally(ClientConnection from, Target target, PublishFrame frame) {
-        return deliver(from, target, ClientConnection.extract(frame, target.subject));
+        return deliver(from, target, ClientPublishing.extract(frame, target.subject));
     }
 
     /** Hands a message that does not lie in the read buffer to all that hear it; returns to how many. */

@@ -73,8 +73,31 @@ final class Opening {
         return writing ? SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
+    /** Something to do that the link may fail at. */
+    @FunctionalInterface
+    private interface Work {
+        void carryOut() throws IOException;
+    }
+
+    /** Does something and sees to what it asks for next. */
+    private void carryOut(Work work) {
+        try {
+            work.carryOut();
+        } catch (IOException e) {
+            connection.closeNow(ClosedReason.READ_ERROR, null);
+        }
+        if (!connection.isClosed()) {
+            connection.updateInterest();
+            connection.arm();
+        }
+    }
+
     /** Begins; the connection is registered and INFO has not been sent. */
-    void start(long now) throws IOException {
+    void begin() {
+        carryOut(() -> start(connection.loop().clock().nanos()));
+    }
+
+    private void start(long now) throws IOException {
         TlsContext context = tls;
         tlsFirst = context != null && context.settings().handshakeFirst();
         if (!tlsFirst) {
@@ -131,7 +154,7 @@ final class Opening {
                 front = Arrays.copyOfRange(front, found.length(), front.length);
                 InetSocketAddress source = found.source();
                 if (source != null) {
-                    connection.comesFrom(source);
+                    connection.label().comesFrom(source);
                 }
                 behindProxyHeader(now);
             }
@@ -140,8 +163,11 @@ final class Opening {
     }
 
     private void refuseProxyHeader(String cause) {
-        connection.warn("Error reading PROXY protocol header from " + AddressText.withPort(connection.address()) + ": "
-                + cause);
+        connection
+                .service()
+                .log()
+                .warn("Error reading PROXY protocol header from "
+                        + AddressText.withPort(connection.label().remote()) + ": " + cause);
         connection.closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
     }
 
@@ -163,7 +189,7 @@ final class Opening {
             connection.opened(link, null, false);
             return;
         }
-        if (!connection.mayShakeHands()) {
+        if (!connection.service().mayShakeHands()) {
             connection.closeNow(
                     ClosedReason.MAX_CONNECTIONS_EXCEEDED, "Connection throttling is active. Please try again later.");
             return;
@@ -191,7 +217,7 @@ final class Opening {
         try {
             progress = current.handshake(this::worked);
         } catch (IOException e) {
-            connection.handshakeFailed(String.valueOf(e.getMessage()), !current.isHeard());
+            handshakeFailed(String.valueOf(e.getMessage()), !current.isHeard());
             return;
         }
         working = progress == TlsLink.Progress.WORKING;
@@ -203,18 +229,41 @@ final class Opening {
         }
     }
 
+    /** Somebody who only looks whether the port is open is no error. */
+    private void handshakeFailed(String cause, boolean wasProbe) {
+        String text = connection.logName() + " - TLS handshake error: " + cause;
+        if (wasProbe) {
+            connection.service().log().debug(() -> text);
+        } else {
+            connection.service().log().error(text);
+        }
+        connection.closeNow(ClosedReason.TLS_HANDSHAKE_ERROR, null);
+    }
+
     private void worked() {
         connection.loop().execute(() -> {
             if (working) {
                 working = false;
-                connection.proceed(this::advance);
+                carryOut(this::advance);
             }
         });
     }
 
     // --- events ---------------------------------------------------------------------------------------------------
 
-    void onReadable(long now) throws IOException {
+    void onReadable() {
+        carryOut(() -> read(connection.loop().clock().nanos()));
+    }
+
+    void onWritable() {
+        carryOut(this::write);
+    }
+
+    void onTimer(long now) {
+        carryOut(() -> checkTime(now));
+    }
+
+    private void read(long now) throws IOException {
         if (step == Step.HANDSHAKE) {
             advance();
             return;
@@ -252,7 +301,7 @@ final class Opening {
         }
     }
 
-    void onWritable() throws IOException {
+    private void write() throws IOException {
         TlsContext context = tls;
         if (step == Step.HANDSHAKE) {
             advance();
@@ -262,7 +311,7 @@ final class Opening {
         }
     }
 
-    void onTimer(long now) throws IOException {
+    private void checkTime(long now) throws IOException {
         if (now < due) {
             return;
         }
@@ -275,7 +324,7 @@ final class Opening {
             }
             case CHOICE -> chosen(now);
             case PROXY -> refuseProxyHeader("timeout reading PROXY protocol header");
-            default -> connection.handshakeFailed("TLS handshake timeout", true);
+            default -> handshakeFailed("TLS handshake timeout", true);
         }
     }
 

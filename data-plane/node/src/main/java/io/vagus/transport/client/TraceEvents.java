@@ -27,7 +27,7 @@ final class TraceEvents {
 
     static void send(
             ClientConnection from, Account account, String destination, @Nullable String encoding, MessageTrace trace) {
-        byte[] json = trace.json(from.serverInfo()).getBytes(UTF_8);
+        byte[] json = trace.json(from.service().events().serverInfo()).getBytes(UTF_8);
         String wanted = encoding == null ? "" : encoding.toLowerCase(Locale.ROOT);
         String used = null;
         if (wanted.contains("snappy") || wanted.contains("s2")) {

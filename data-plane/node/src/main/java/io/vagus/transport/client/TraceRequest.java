@@ -98,14 +98,14 @@ final class TraceRequest {
         }
         byte[] subject = destination.getBytes(UTF_8);
         boolean reserved = ReservedSubjects.isGatewayReply(subject)
-                || account != from.system() && ReservedSubjects.isRaft(subject);
+                || account != from.service().accounts().system() && ReservedSubjects.isRaft(subject);
         if (reserved || !scope.allows(subject)) {
             return new Outcome.Dropped(destination);
         }
         String encoding = first(headers, ENCODING);
         String target = destination;
         MessageTrace trace = new MessageTrace(
-                from::now,
+                () -> from.service().clock().now(),
                 done -> TraceEvents.send(from, account, target, encoding, done),
                 only,
                 account.name(),
