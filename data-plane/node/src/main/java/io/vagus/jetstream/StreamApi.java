@@ -11,6 +11,7 @@ import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.consumer.ConsumerRequest;
 import io.vagus.jetstream.consumer.StreamConsumers;
+import io.vagus.jetstream.consumer.StreamTerms;
 import io.vagus.jetstream.stream.HeaderBlock;
 import io.vagus.jetstream.stream.HeaderNames;
 import io.vagus.jetstream.stream.Stream;
@@ -472,6 +473,7 @@ final class StreamApi {
         }
         if (config != null) {
             error = streams.reservationError(config, old);
+            error = error == null ? limitsError(stream, config.consumerLimits()) : error;
             if (error == null && streams.overlaps(config.subjects(), config.name())) {
                 error = ErrorCode.STREAM_SUBJECT_OVERLAP.error();
             }
@@ -488,6 +490,18 @@ final class StreamApi {
         StreamInfo.put(answer, stream, service, now);
         service.advisories()
                 .streamAction(place.shard().output(), streams.account(), config.name(), "UPDATED", "modify");
+    }
+
+    /** New limits of consumers have to fit those that there are. */
+    private static @Nullable ApiError limitsError(Stream stream, StreamConfig.ConsumerLimits limits) {
+        if (limits.equals(stream.config().consumerLimits())) {
+            return null;
+        }
+        List<String> exceeding = stream.consumers()
+                .exceeding(new StreamTerms.StreamLimits(limits.inactiveThresholdNanos(), limits.maxAckPending()));
+        return exceeding.isEmpty()
+                ? null
+                : ErrorCode.STREAM_UPDATE.error("change to limits violates consumers: " + String.join(", ", exceeding));
     }
 
     private void delete(StreamPlace place, ApiRequest request, ObjectNode answer, long now) {

@@ -202,6 +202,20 @@ public final class Consumers implements StreamConsumers {
     }
 
     @Override
+    public List<String> exceeding(StreamTerms.StreamLimits limits) {
+        long threshold = limits.inactiveThresholdNanos();
+        long pending = limits.maxAckPending();
+        List<String> names = new ArrayList<>();
+        for (Consumer each : registry.all()) {
+            if ((threshold > 0 && each.config().inactiveThresholdNanos() > threshold)
+                    || (pending > 0 && each.config().maxAckPending() > pending)) {
+                names.add(each.name());
+            }
+        }
+        return names;
+    }
+
+    @Override
     public List<ConsumerStats> stats(long now) {
         List<ConsumerStats> stats = new ArrayList<>();
         for (Consumer each : registry.all()) {

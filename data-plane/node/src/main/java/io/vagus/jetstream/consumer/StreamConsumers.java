@@ -54,6 +54,9 @@ public interface StreamConsumers {
     /** How many there are, for the stream's state and limits (without the node's own). */
     int count();
 
+    /** The names of those whose configuration asks for more than these limits of a stream allow. */
+    List<String> exceeding(StreamTerms.StreamLimits limits);
+
     /** How each consumer stands; for metrics, since it looks at each. */
     List<ConsumerStats> stats(long now);
 

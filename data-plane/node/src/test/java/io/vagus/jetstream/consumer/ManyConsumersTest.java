@@ -2,6 +2,7 @@ package io.vagus.jetstream.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A stream may have very many consumers that do nothing: each is small, and a message does not touch them. */
@@ -65,6 +66,23 @@ class ManyConsumersTest {
         assertThat(stats.delivered()).isEqualTo(2);
         assertThat(stats.acknowledged()).isEqualTo(1);
         assertThat(stats.lagNanos()).isZero();
+    }
+
+    @Test
+    void namesThoseThatExceedLimitsOfTheStream() {
+        TestStream stream = new TestStream();
+        stream.create("small", "\"ack_policy\":\"explicit\",\"max_ack_pending\":10");
+        stream.create(
+                "patient", "\"ack_policy\":\"explicit\",\"max_ack_pending\":11,\"inactive_threshold\":2000000000");
+
+        assertThat(exceeding(stream, 0, 10)).containsExactly("patient");
+        assertThat(exceeding(stream, TestStream.SECOND, 0)).containsExactly("patient");
+        assertThat(exceeding(stream, 2 * TestStream.SECOND, 11)).isEmpty();
+        assertThat(exceeding(stream, 0, 0)).isEmpty();
+    }
+
+    private static List<String> exceeding(TestStream stream, long inactiveThresholdNanos, int maxAckPending) {
+        return stream.consumers().exceeding(new StreamTerms.StreamLimits(inactiveThresholdNanos, maxAckPending));
     }
 
     private static void create(TestStream stream, int from, int to) {
