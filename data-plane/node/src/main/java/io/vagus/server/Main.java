@@ -109,6 +109,7 @@ public final class Main {
             return fail(String.valueOf(e.getMessage()));
         }
         Server server = new Server(line, sources, config, clock, Randomness.secure(), log, new ProcessFiles(pid, log));
+        ProcessSignals signals = ProcessSignals.connect(server, log);
         try {
             server.start();
         } catch (TlsException e) {
@@ -122,7 +123,7 @@ public final class Main {
             log.write(Level.FATAL, String.valueOf(e.getMessage()));
             return FAILED;
         }
-        ProcessSignals.connect(server, log);
+        signals.started();
         server.awaitStop();
         return OK;
     }

@@ -108,6 +108,11 @@ final class ServerProcess implements AutoCloseable {
                 .isZero();
     }
 
+    /** Sends it TERM at once, without another process in between. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))

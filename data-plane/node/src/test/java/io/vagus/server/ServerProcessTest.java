@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,21 @@ class ServerProcessTest {
         try (ServerProcess server = ServerProcess.start(directory, (check + "-c bad.conf -p -1").split(" "))) {
             assertThat(server.exitCode()).isOne();
             assertThat(server.errors()).contains("error parsing operator JWT: ");
+        }
+    }
+
+    @Test
+    void endsInOrderWhenItIsToldToWhileItStarts() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.start(directory, "-a", "127.0.0.1", "-p", "-1", "-js", "-sd", "data")) {
+            await().atMost(ServerProcess.PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> server.errors().contains("Starting nats-server"));
+            server.terminate();
+
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).contains("Trapped \"terminated\" signal");
         }
     }
 
