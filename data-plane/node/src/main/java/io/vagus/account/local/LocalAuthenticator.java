@@ -105,13 +105,9 @@ public final class LocalAuthenticator implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Attempt attempt) {
-        String proxyKey;
-        switch (proxies.passage(attempt)) {
-            case TrustedProxies.Barred() -> {
-                return CompletableFuture.completedStage(
-                        Denied.violation(ClosedReason.PROXY_NOT_TRUSTED, "proxy is not trusted"));
-            }
-            case TrustedProxies.Open(String key) -> proxyKey = key;
+        if (!(proxies.passage(attempt) instanceof TrustedProxies.Open(String proxyKey))) {
+            return CompletableFuture.completedStage(
+                    Denied.violation(ClosedReason.PROXY_NOT_TRUSTED, "proxy is not trusted"));
         }
         CompletionStage<Judgement> judged;
         try {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread and what it owns. Anybody adds work; the thread takes it in batches, runs it, has every member that was touched
@@ -32,7 +33,18 @@ public final class Shard {
     /** Work done before what it caused is committed and answered. */
     public static final int BATCH = 2048;
 
+    /** One alarm is no other, however alike; a record's own comparison takes long when it is first needed, too. */
     private record Alarm(long time, Member member) implements Comparable<Alarm> {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
         @Override
         public int compareTo(Alarm other) {
             return Long.compare(time, other.time);

@@ -107,11 +107,13 @@ final class Intake {
         byte[] subject = transformed(message.subject());
         Decision decision = PublishRules.decide(stream.view(), message, subject, stream.now());
         byte[] reply = stream.config().noAck() ? null : message.reply();
-        switch (decision) {
-            case Decision.Refuse refusal -> stream.answer(reply, stream.acks().refused(refusal.error()));
-            case Decision.Duplicate duplicate ->
-                stream.answer(reply, stream.acks().duplicate(duplicate.sequence()));
-            case Decision.Store accepted -> store(accepted, reply);
+        // No pattern switch: the first message after a start would wait for the class it makes when it runs.
+        if (decision instanceof Decision.Store accepted) {
+            store(accepted, reply);
+        } else if (decision instanceof Decision.Duplicate duplicate) {
+            stream.answer(reply, stream.acks().duplicate(duplicate.sequence()));
+        } else if (decision instanceof Decision.Refuse refusal) {
+            stream.answer(reply, stream.acks().refused(refusal.error()));
         }
     }
 

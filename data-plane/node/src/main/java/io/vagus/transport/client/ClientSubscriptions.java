@@ -26,20 +26,19 @@ final class ClientSubscriptions {
 
     private final ClientConnection connection;
     private final ClientService service;
-    private final Map<Sid, Subscription> subscriptions = new ConcurrentHashMap<>(2);
+    /** By their names, as text. */
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(2);
+
     private SubscribeRules subscribeRules = new SubscribeRules(Permissions.Rules.ANY);
     private volatile @Nullable SubscribeRules filter;
-
-    /** A subscription's name as a map's key. */
-    private record Sid(String text) {
-        static Sid of(byte[] sid) {
-            return new Sid(new String(sid, ISO_8859_1));
-        }
-    }
 
     ClientSubscriptions(ClientConnection connection, ClientService service) {
         this.connection = connection;
         this.service = service;
+    }
+
+    private static String text(byte[] sid) {
+        return new String(sid, ISO_8859_1);
     }
 
     /** From now on these rules hold for new subscriptions, see {@link #reconsider()} for those there are. */
@@ -70,7 +69,7 @@ final class ClientSubscriptions {
             connection.writeError("maximum subscriptions exceeded");
             return;
         }
-        Sid name = Sid.of(sid);
+        String name = text(sid);
         if (!subscriptions.containsKey(name)) {
             if (!Subjects.isValidPattern(subject)) {
                 connection.writeError("Invalid Subject");
@@ -112,7 +111,7 @@ final class ClientSubscriptions {
     }
 
     void unsubscribe(byte[] sid, long maximum) {
-        Subscription subscription = subscriptions.get(Sid.of(sid));
+        Subscription subscription = subscriptions.get(text(sid));
         if (subscription != null) {
             if (maximum > subscription.delivered()) {
                 subscription.limit(maximum);
@@ -127,7 +126,7 @@ final class ClientSubscriptions {
 
     /** Ends a subscription; by any loop, for instance the one that made the last of its deliveries. */
     void end(Subscription subscription) {
-        if (subscriptions.remove(Sid.of(subscription.sid()), subscription)) {
+        if (subscriptions.remove(text(subscription.sid()), subscription)) {
             ProtocolTrace trace = connection.trace();
             if (trace != null) {
                 trace.ended(subscription.sid());
