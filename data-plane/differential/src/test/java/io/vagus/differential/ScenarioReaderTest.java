@@ -53,6 +53,15 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void everyKnownDifferenceNamesAScenario() {
+        List<String> names = Differential.SUITES.stream()
+                .flatMap(suite -> Suite.load(suite).scenarios().stream().map(each -> suite + ": " + each.name()))
+                .toList();
+
+        assertThat(names).containsAll(Differential.known());
+    }
+
+    @Test
     void everySuiteThatIsDeliveredCanBeRead() {
         for (String name : Differential.SUITES) {
             Suite suite = Suite.load(name);
