@@ -16,6 +16,12 @@ public interface ConsumerHost {
     /** The stream's messages; the consumers only read. */
     StreamStore store();
 
+    /**
+     * The last message that the consumers were told of ({@link StreamConsumers#messageStored}); the store has later ones
+     * while they are on their way to the disk.
+     */
+    long announcedSequence();
+
     /** Where the state of the stream's consumers is kept; the consumers write it, the stream commits it. */
     ConsumerStore consumerStore();
 

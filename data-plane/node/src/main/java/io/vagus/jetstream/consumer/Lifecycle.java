@@ -13,6 +13,8 @@ import io.vagus.jetstream.consumer.ConsumerConfigJson.Action;
 import io.vagus.jetstream.consumer.StreamTerms.Retention;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerState;
+import io.vagus.storage.StreamStore;
+import io.vagus.storage.SubjectFilter;
 import io.vagus.subject.Pattern;
 import java.util.List;
 import java.util.Map;
@@ -219,15 +221,19 @@ final class Lifecycle {
         return Json.bytes(description);
     }
 
-    /** Counts anew what is pending. */
+    /** Counts anew what is pending; a message that was not told of yet is counted when it is. */
     void recount(Consumer consumer) {
-        if (consumer.nextSequence > host.store().lastSequence()) {
-            consumer.setPending(0);
-            return;
-        }
+        StreamStore store = host.store();
+        SubjectFilter filter = consumer.group().filter();
         boolean newestOnly = consumer.config().deliverPolicy() == DeliverPolicy.LAST_PER_SUBJECT;
-        consumer.setPending(
-                host.store().pending(consumer.nextSequence, consumer.group().filter(), newestOnly));
+        long pending = consumer.nextSequence > store.lastSequence()
+                ? 0
+                : store.pending(consumer.nextSequence, filter, newestOnly);
+        long untold = host.announcedSequence() + 1;
+        if (untold <= store.lastSequence()) {
+            pending -= store.pending(untold, filter, false);
+        }
+        consumer.setPending(pending);
     }
 
     private void setInactivity(Consumer consumer, long now) {

@@ -52,6 +52,11 @@ final class ConsumerBridge implements ConsumerHost {
     }
 
     @Override
+    public long announcedSequence() {
+        return stream.announcedSequence();
+    }
+
+    @Override
     public ConsumerStore consumerStore() {
         return consumerStore;
     }

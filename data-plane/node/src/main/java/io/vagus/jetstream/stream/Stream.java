@@ -116,6 +116,11 @@ public final class Stream implements Member {
         return world;
     }
 
+    /** The last message that its consumers know of. */
+    long announcedSequence() {
+        return announcedSequence;
+    }
+
     /** Fills a stream that has not started from a backup. Errors: what is wrong with it. */
     public void restore(java.io.InputStream backup, long time) throws java.io.IOException {
         tick(time);

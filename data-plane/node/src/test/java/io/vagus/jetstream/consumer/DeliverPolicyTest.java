@@ -1,6 +1,7 @@
 package io.vagus.jetstream.consumer;
 
 import static io.vagus.jetstream.consumer.TestStream.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -25,6 +26,32 @@ class DeliverPolicyTest {
         stream.create("c", "\"deliver_subject\":\"out\"," + members);
         stream.publish("s.a", "a3");
         return stream.texts("out");
+    }
+
+    @Test
+    void countsWhatIsOnItsWayToTheDiskOnce() {
+        stream.create("old", "\"ack_policy\":\"explicit\"");
+        long first = stream.store("s.a", "a3");
+        long second = stream.store("s.d", "d1");
+        stream.create("everything", "\"ack_policy\":\"explicit\"");
+        stream.create("filtered", "\"ack_policy\":\"explicit\",\"filter_subject\":\"s.a\"");
+        stream.create(
+                "newest",
+                "\"ack_policy\":\"explicit\",\"deliver_policy\":\"last_per_subject\",\"filter_subject\":\"s.*\"");
+        stream.create("new", "\"ack_policy\":\"explicit\",\"deliver_policy\":\"new\"");
+
+        stream.announce(first, "s.a".getBytes(UTF_8));
+        stream.announce(second, "s.d".getBytes(UTF_8));
+
+        assertThat(pending("old")).isEqualTo(7);
+        assertThat(pending("everything")).isEqualTo(7);
+        assertThat(pending("filtered")).isEqualTo(3);
+        assertThat(pending("newest")).isEqualTo(4);
+        assertThat(pending("new")).isZero();
+    }
+
+    private int pending(String consumer) {
+        return stream.info(consumer).get("num_pending").asInt();
     }
 
     @Test

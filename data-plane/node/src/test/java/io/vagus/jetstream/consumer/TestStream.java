@@ -33,6 +33,7 @@ final class TestStream implements ConsumerHost {
     private final byte[] idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".getBytes(UTF_8);
     private long wakeAt = Long.MAX_VALUE;
     private Consumers consumers;
+    private long announcedSequence;
 
     /** What a listener got. */
     record Received(String to, String subject, String reply, String headers, String payload, long at) {
@@ -120,9 +121,24 @@ final class TestStream implements ConsumerHost {
         }
         long sequence =
                 store.append(bytes, headers == null ? null : headers.getBytes(UTF_8), payload.getBytes(UTF_8), now, 0);
-        consumers.messageStored(sequence, bytes, now);
+        announce(sequence, bytes);
         run();
         return sequence;
+    }
+
+    /** Stores a message of which the consumers hear later, by {@link #announce}: it is on its way to the disk. */
+    long store(String subject, String payload) {
+        return store.append(subject.getBytes(UTF_8), null, payload.getBytes(UTF_8), now, 0);
+    }
+
+    void announce(long sequence, byte[] subject) {
+        announcedSequence = sequence;
+        consumers.messageStored(sequence, subject, now);
+    }
+
+    @Override
+    public long announcedSequence() {
+        return announcedSequence;
     }
 
     /** A limit or a client takes a message away. */
