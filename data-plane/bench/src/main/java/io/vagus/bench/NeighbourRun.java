@@ -62,7 +62,7 @@ final class NeighbourRun {
             for (Wire wire : wires) {
                 wire.close();
             }
-            join(threads);
+            threads.forEach(Threads::join);
         }
     }
 
@@ -86,17 +86,6 @@ final class NeighbourRun {
                 }
             }
         });
-    }
-
-    private static void join(List<Thread> threads) {
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BenchException("interrupted", e);
-            }
-        }
     }
 
     private void flood(Wire wire) throws IOException {

@@ -62,7 +62,7 @@ final class StreamRun {
                 throw e;
             } finally {
                 sentAll = true;
-                join(sender);
+                Threads.join(sender);
             }
             long elapsed = System.nanoTime() - start;
             return new Measurement(received.get(), elapsed, server.cpuNanos() - cpuBefore, 0, 0);
@@ -70,15 +70,6 @@ final class StreamRun {
             for (Receiver receiver : receivers) {
                 receiver.wire.close();
             }
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
         }
     }
 

@@ -74,15 +74,15 @@ final class InternalClients {
 
         @Override
         public InternalSubscription subscribe(String subject, @Nullable String queue, InternalHandler handler) {
-            HandlerReceiver receiver = new HandlerReceiver(this, subject, queue, handler);
-            receivers.add(receiver);
-            account.subscribe(receiver.subscription);
-            return receiver;
+            return add(new HandlerReceiver(this, subject, queue, handler));
         }
 
         @Override
         public InternalSubscription subscribeDirectly(String subject, @Nullable String queue, DirectHandler handler) {
-            DirectReceiver receiver = new DirectReceiver(this, subject, queue, handler);
+            return add(new DirectReceiver(this, subject, queue, handler));
+        }
+
+        private InternalSubscription add(Receiver receiver) {
             receivers.add(receiver);
             account.subscribe(receiver.subscription);
             return receiver;
@@ -101,17 +101,14 @@ final class InternalClients {
         }
     }
 
-    /** One subscription with its handler. */
-    private final class HandlerReceiver implements InternalReceiver, InternalClient.InternalSubscription {
+    /** One subscription of one of the node's clients. */
+    private abstract class Receiver implements InternalReceiver, InternalClient.InternalSubscription {
 
         private final AccountClient client;
-        private final InternalClient.InternalHandler handler;
-        private final Subscription subscription;
+        final Subscription subscription;
 
-        HandlerReceiver(
-                AccountClient client, String subject, @Nullable String queue, InternalClient.InternalHandler handler) {
+        Receiver(AccountClient client, String subject, @Nullable String queue) {
             this.client = client;
-            this.handler = handler;
             this.subscription = new Subscription(
                     subject.getBytes(StandardCharsets.UTF_8),
                     queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
@@ -121,8 +118,30 @@ final class InternalClients {
         }
 
         @Override
-        public long id() {
+        public final long id() {
             return client.id;
+        }
+
+        void failed(RuntimeException failure) {
+            log.error("internal service on " + text(subscription.subject()) + " failed: " + failure);
+        }
+
+        @Override
+        public final void close() {
+            client.receivers.remove(this);
+            client.account.unsubscribe(subscription);
+        }
+    }
+
+    /** Its handler is called by the internal thread. */
+    private final class HandlerReceiver extends Receiver {
+
+        private final InternalClient.InternalHandler handler;
+
+        HandlerReceiver(
+                AccountClient client, String subject, @Nullable String queue, InternalClient.InternalHandler handler) {
+            super(client, subject, queue);
+            this.handler = handler;
         }
 
         @Override
@@ -139,39 +158,20 @@ final class InternalClients {
             try {
                 handler.onMessage(message(publication, sender));
             } catch (RuntimeException e) {
-                log.error("internal service on " + text(subscription.subject()) + " failed: " + e);
+                failed(e);
             }
-        }
-
-        @Override
-        public void close() {
-            client.receivers.remove(this);
-            client.account.unsubscribe(subscription);
         }
     }
 
-    /** One subscription whose handler is called by the publisher's thread. */
-    private final class DirectReceiver implements InternalReceiver, InternalClient.InternalSubscription {
+    /** Its handler is called by the publisher's thread. */
+    private final class DirectReceiver extends Receiver {
 
-        private final AccountClient client;
         private final InternalClient.DirectHandler handler;
-        private final Subscription subscription;
 
         DirectReceiver(
                 AccountClient client, String subject, @Nullable String queue, InternalClient.DirectHandler handler) {
-            this.client = client;
+            super(client, subject, queue);
             this.handler = handler;
-            this.subscription = new Subscription(
-                    subject.getBytes(StandardCharsets.UTF_8),
-                    queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
-                    Long.toString(client.lastSid.incrementAndGet()).getBytes(StandardCharsets.US_ASCII),
-                    this,
-                    loops);
-        }
-
-        @Override
-        public long id() {
-            return client.id;
         }
 
         @Override
@@ -179,15 +179,9 @@ final class InternalClients {
             try {
                 return handler.offer(publication, sender);
             } catch (RuntimeException e) {
-                log.error("internal service on " + text(subscription.subject()) + " failed: " + e);
+                failed(e);
                 return false;
             }
-        }
-
-        @Override
-        public void close() {
-            client.receivers.remove(this);
-            client.account.unsubscribe(subscription);
         }
     }
 

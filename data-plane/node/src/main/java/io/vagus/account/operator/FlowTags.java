@@ -4,6 +4,7 @@ import io.vagus.account.AccountLimits;
 import io.vagus.account.FlowLimits;
 import io.vagus.account.RateLimit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of an account that nats-server's claims have no field for, as tags of its JWT: {@code
@@ -19,28 +20,28 @@ final class FlowTags {
     private FlowTags() {}
 
     static FlowLimits read(List<String> tags) {
-        long excess = number(tags, "rate_excess", "error");
         return new FlowLimits(
-                new RateLimit(number(tags, "msgs_per_second", ""), number(tags, "bytes_per_second", "")),
-                new RateLimit(
-                        number(tags, "connection_msgs_per_second", ""),
-                        number(tags, "connection_bytes_per_second", "")),
-                excess == 1 ? RateLimit.Excess.ERROR : RateLimit.Excess.DELAY,
-                number(tags, "max_account_subscriptions", ""));
+                new RateLimit(number(tags, "msgs_per_second"), number(tags, "bytes_per_second")),
+                new RateLimit(number(tags, "connection_msgs_per_second"), number(tags, "connection_bytes_per_second")),
+                "error".equals(value(tags, "rate_excess")) ? RateLimit.Excess.ERROR : RateLimit.Excess.DELAY,
+                number(tags, "max_account_subscriptions"));
     }
 
-    /** The number behind a name; 1 when it is the given word; -1 without such a tag. */
-    private static long number(List<String> tags, String name, String word) {
-        String start = PREFIX + name + ":";
-        for (String tag : tags) {
-            if (tag.startsWith(start)) {
-                String value = tag.substring(start.length());
-                if (!word.isEmpty() && value.equals(word)) {
-                    return 1;
-                }
-                return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
-            }
+    private static long number(List<String> tags, String name) {
+        String value = value(tags, name);
+        if (value == null) {
+            return AccountLimits.UNLIMITED;
         }
-        return AccountLimits.UNLIMITED;
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+    }
+
+    /** What stands behind a name; null without such a tag. */
+    private static @Nullable String value(List<String> tags, String name) {
+        String start = PREFIX + name + ":";
+        return tags.stream()
+                .filter(tag -> tag.startsWith(start))
+                .findFirst()
+                .map(tag -> tag.substring(start.length()))
+                .orElse(null);
     }
 }

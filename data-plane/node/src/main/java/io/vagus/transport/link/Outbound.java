@@ -180,40 +180,19 @@ public final class Outbound {
      * been flushed.
      */
     public void send(int messages, long payloadBytes, byte[]... parts) {
-        boolean startsWaiting = false;
-        ClosedReason broken = null;
-        lock.lock();
-        try {
-            outMessages += messages;
-            outBytes += payloadBytes;
-            if (!closed) {
-                boolean empty = isEmpty();
-                for (byte[] part : parts) {
-                    if (!enqueue(ByteBuffer.wrap(part))) {
-                        broken = ClosedReason.SLOW_CONSUMER_PENDING_BYTES;
-                    }
-                }
-                if (empty && broken == null) {
-                    drainSome();
-                    startsWaiting = !isEmpty();
-                }
-                if (broken == null) {
-                    broken = overLimit();
-                }
-            }
-        } catch (IOException e) {
-            broken = ClosedReason.WRITE_ERROR;
-        } finally {
-            if (broken != null) {
-                closed = true;
-            }
-            lock.unlock();
+        ByteBuffer[] wrapped = new ByteBuffer[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            wrapped[i] = ByteBuffer.wrap(parts[i]);
         }
-        report(startsWaiting, broken);
+        send(messages, payloadBytes, wrapped);
     }
 
     /** Writes whole frames that somebody gathered, from the front of the array. */
     public void send(int messages, long payloadBytes, byte[] frames, int length) {
+        send(messages, payloadBytes, new ByteBuffer[] {ByteBuffer.wrap(frames, 0, length)});
+    }
+
+    private void send(int messages, long payloadBytes, ByteBuffer[] parts) {
         boolean startsWaiting = false;
         ClosedReason broken = null;
         lock.lock();
@@ -222,8 +201,10 @@ public final class Outbound {
             outBytes += payloadBytes;
             if (!closed) {
                 boolean empty = isEmpty();
-                if (!enqueue(ByteBuffer.wrap(frames, 0, length))) {
-                    broken = ClosedReason.SLOW_CONSUMER_PENDING_BYTES;
+                for (ByteBuffer part : parts) {
+                    if (!enqueue(part)) {
+                        broken = ClosedReason.SLOW_CONSUMER_PENDING_BYTES;
+                    }
                 }
                 if (empty && broken == null) {
                     drainSome();

@@ -1,22 +1,19 @@
 package io.vagus.transport.tls;
 
+import io.vagus.transport.link.HoldingLink;
 import io.vagus.transport.link.Link;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * TLS over another link. {@link #handshake} comes first; then it reads and writes like any link. It holds at most one record
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The reading side belongs to the owner's loop. The writing side, the handshake's records included, is under this object's
  * lock, within which none but the lower link's is taken.
  */
-public final class TlsLink implements Link {
+public final class TlsLink extends HoldingLink {
 
     /** What a handshake waits for. */
     public enum Progress {
@@ -42,22 +39,19 @@ public final class TlsLink implements Link {
     private static final byte[] NOTHING = {};
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private final Link lower;
     private final TlsContext context;
     private final SSLEngine engine;
     private final ByteBuffer scratch;
-    private final ReentrantLock writing = new ReentrantLock();
 
     private byte[] kept = NOTHING;
     private byte[] ahead = NOTHING;
     private boolean begun;
     private boolean ended;
     private volatile boolean heard;
-    private @Nullable ByteBuffer held;
     private volatile boolean closed;
 
     private TlsLink(Link lower, TlsContext context, SSLEngine engine, ByteBuffer scratch) {
-        this.lower = lower;
+        super(lower);
         this.context = context;
         this.engine = engine;
         this.scratch = scratch;
@@ -329,27 +323,6 @@ public final class TlsLink implements Link {
         }
     }
 
-    @Override
-    public int heldBytes() {
-        writing.lock();
-        try {
-            ByteBuffer record = held;
-            return (record == null ? 0 : record.remaining()) + lower.heldBytes();
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    @Override
-    public void flush() throws IOException {
-        writing.lock();
-        try {
-            flushHeld();
-        } finally {
-            writing.unlock();
-        }
-    }
-
     private void hold(ByteBuffer packet) {
         packet.flip();
         if (packet.hasRemaining()) {
@@ -359,33 +332,13 @@ public final class TlsLink implements Link {
         }
     }
 
-    /** Sends what is held; true when nothing is left. */
-    private boolean flushHeld() throws IOException {
-        ByteBuffer record = held;
-        if (record == null) {
-            lower.flush();
-            return lower.heldBytes() == 0;
-        }
-        lower.write(record);
-        if (record.hasRemaining()) {
-            return false;
-        }
-        dropHeld();
-        return lower.heldBytes() == 0;
-    }
-
-    /** Under the lock, or where nobody writes yet. */
-    private void dropHeld() {
+    @Override
+    protected void dropHeld() {
         ByteBuffer record = held;
         if (record != null) {
             held = null;
             context.packets().give(record);
         }
-    }
-
-    @Override
-    public SelectionKey register(Selector selector, int interest, Object attachment) throws IOException {
-        return lower.register(selector, interest, attachment);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.vagus.transport.websocket;
 
 import io.vagus.protocol.ClosedReason;
+import io.vagus.transport.link.HoldingLink;
 import io.vagus.transport.link.Link;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The reading side belongs to the owner's loop. The writing side is under this object's lock, within which only the lower
  * link's is taken.
  */
-public final class WebSocketLink implements Link {
+public final class WebSocketLink extends HoldingLink {
 
     private static final int COMPRESSION_THRESHOLD_BYTES = 64;
     private static final int MESSAGE_LIMIT_MULTIPLE = 8;
@@ -37,11 +35,9 @@ public final class WebSocketLink implements Link {
      */
     public record Agreement(boolean compressed, boolean masked, boolean browser, boolean wholeMessages) {}
 
-    private final Link lower;
     private final Agreement agreement;
     private final int maxPayloadBytes;
     private final FrameReader frames;
-    private final ReentrantLock writing = new ReentrantLock();
 
     private byte[] plain = NOTHING;
     private int plainAt;
@@ -50,14 +46,13 @@ public final class WebSocketLink implements Link {
     private boolean peerClosed;
     private @Nullable WebSocketException failure;
 
-    private @Nullable ByteBuffer held;
     private boolean closeSent;
 
     /**
      * @param maxPayloadBytes what a compressed message may become at most
      */
     public WebSocketLink(Link lower, Agreement agreement, int maxPayloadBytes) {
-        this.lower = lower;
+        super(lower);
         this.agreement = agreement;
         this.maxPayloadBytes = maxPayloadBytes;
         this.frames = new FrameReader(new Handler(), agreement.masked(), agreement.compressed());
@@ -281,46 +276,6 @@ public final class WebSocketLink implements Link {
             writing.unlock();
         }
         lower.farewell(reason);
-    }
-
-    @Override
-    public int heldBytes() {
-        writing.lock();
-        try {
-            ByteBuffer waiting = held;
-            return (waiting == null ? 0 : waiting.remaining()) + lower.heldBytes();
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    @Override
-    public void flush() throws IOException {
-        writing.lock();
-        try {
-            flushHeld();
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private boolean flushHeld() throws IOException {
-        ByteBuffer waiting = held;
-        if (waiting == null) {
-            lower.flush();
-            return lower.heldBytes() == 0;
-        }
-        lower.write(waiting);
-        if (waiting.hasRemaining()) {
-            return false;
-        }
-        held = null;
-        return lower.heldBytes() == 0;
-    }
-
-    @Override
-    public SelectionKey register(Selector selector, int interest, Object attachment) throws IOException {
-        return lower.register(selector, interest, attachment);
     }
 
     @Override
