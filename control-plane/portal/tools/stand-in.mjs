@@ -25,6 +25,8 @@ class Problem extends Error {
   }
 }
 
+const RIGHTS = ["view", "read", "readAudit", "operate", "develop", "manageAccounts", "managePeople", "billing", "own"];
+
 const notFound = () => new Problem(404, "Not found");
 
 /** Everything there is, and switches for a run to make parts fail. */
@@ -49,6 +51,7 @@ export function createStandIn() {
       id: uuid(),
       name,
       role: "owner",
+      rights: RIGHTS,
       createdAt: now(),
       members: [{ ...person, personId: person.id, role: "owner", joinedAt: now() }],
     };
@@ -198,7 +201,12 @@ export function createStandIn() {
   }
 
   const membership = () =>
-    [...state.teams.values()].map((team) => ({ teamId: team.id, teamName: team.name, role: team.role }));
+    [...state.teams.values()].map((team) => ({
+      teamId: team.id,
+      teamName: team.name,
+      role: team.role,
+      rights: team.rights,
+    }));
   const shownTeam = ({ members, ...team }) => team;
   const team = (id) => state.teams.get(id) ?? raise(notFound());
   const account = (id) => state.accounts.get(id) ?? raise(notFound());

@@ -332,7 +332,7 @@ func TestImportsAccountsAndUsers(t *testing.T) {
 
 func TestFindsTheTeam(t *testing.T) {
 	s := newService(t)
-	s.teams = append(s.teams, api.Team{ID: otherTeam, Name: "guests", Role: "member"})
+	s.teams = append(s.teams, api.Team{ID: otherTeam, Name: "guests", Role: "developer"})
 
 	run(t,
 		resource.TestStep{Config: `data "vagus_team" "t" {}`, Check: has("data.vagus_team.t", "id", ownTeam, "data.vagus_team.t", "role", "owner")},

@@ -51,7 +51,7 @@ func (d *teamDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			},
 			"role": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "What the caller is in the team: `owner` or `member`.",
+				MarkdownDescription: "What the caller is in the team: `owner`, `admin`, `operator`, `developer`, `viewer` or `billing`.",
 			},
 		},
 	}

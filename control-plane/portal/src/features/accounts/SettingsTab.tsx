@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Account } from "../../api/types";
+import { may } from "../../app/rights";
 import { useMe } from "../../app/team";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/Button";
@@ -154,7 +155,7 @@ function DeleteCard({ account }: { account: Account }) {
   const navigate = useNavigate();
   const me = useMe();
   const [asking, setAsking] = useState(false);
-  const owner = me.data?.teams.find(({ teamId }) => teamId === account.teamId)?.role === "owner";
+  const mayDelete = may(me.data, account.teamId, "manageAccounts");
 
   const remove = useMutation({
     mutationFn: async () =>
@@ -171,11 +172,11 @@ function DeleteCard({ account }: { account: Account }) {
     <Card title="Delete" className="card-danger">
       <div className="split">
         <p>
-          {owner
+          {mayDelete
             ? "Deletes the account with its users and keys, and closes its connections. This cannot be undone."
-            : "Only an owner of the team can delete an account."}
+            : "Your role in the team does not let you delete accounts."}
         </p>
-        {owner && (
+        {mayDelete && (
           <Button look="danger" onClick={() => setAsking(true)} data-testid="account-delete">
             Delete account
           </Button>

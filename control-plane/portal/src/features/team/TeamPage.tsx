@@ -17,6 +17,7 @@ import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { useMembers, useTeam } from "./queries";
+import { describe, ROLES, roleOf } from "./roles";
 
 export function TeamPage() {
   const teamId = useRequiredParam("teamId");
@@ -39,15 +40,11 @@ export function TeamPage() {
         key={teamId}
         title={team.data.name}
         eyebrow="Team"
-        lead={
-          team.data.role === "owner"
-            ? "You own this team: you manage its members and may delete its accounts."
-            : "You are a member: you may use and create accounts. Owners manage members and delete accounts."
-        }
+        lead={`You are ${team.data.role} here. ${describe(team.data.role)}`}
       />
       <div className="stack-loose">
         <MembersCard team={team.data} />
-        <RenameCard key={team.data.id} team={team.data} />
+        {team.data.rights.includes("managePeople") && <RenameCard key={team.data.id} team={team.data} />}
       </div>
     </>
   );
@@ -58,12 +55,12 @@ function MembersCard({ team }: { team: Team }) {
   const me = useMe();
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member>();
-  const owner = team.role === "owner";
+  const manages = team.rights.includes("managePeople");
   return (
     <Card
       title="Members"
       actions={
-        owner && (
+        manages && (
           <Button look="primary" data-testid="add-member" onClick={() => setAdding(true)}>
             <Icon name="plus" /> Add member
           </Button>
@@ -85,7 +82,7 @@ function MembersCard({ team }: { team: Team }) {
               </div>
               <span className="faint hide-narrow">since {formatDate(member.joinedAt)}</span>
               <span className="tag">{member.role}</span>
-              {owner && (
+              {(manages || self) && (
                 <Button
                   className="row-action"
                   aria-label={self ? "Leave this team" : `Remove ${member.name}`}
@@ -98,7 +95,9 @@ function MembersCard({ team }: { team: Team }) {
           );
         })}
       </ul>
-      {adding && <AddMemberModal teamId={team.id} onClose={() => setAdding(false)} />}
+      {adding && (
+        <AddMemberModal teamId={team.id} mayMakeOwners={team.rights.includes("own")} onClose={() => setAdding(false)} />
+      )}
       {removing !== undefined && (
         <RemoveMemberModal
           team={team}
@@ -111,12 +110,20 @@ function MembersCard({ team }: { team: Team }) {
   );
 }
 
-function AddMemberModal({ teamId, onClose }: { teamId: string; onClose: () => void }) {
+function AddMemberModal({
+  teamId,
+  mayMakeOwners,
+  onClose,
+}: {
+  teamId: string;
+  mayMakeOwners: boolean;
+  onClose: () => void;
+}) {
   const api = useApi();
   const queryClient = useQueryClient();
   const submission = useSubmissionKey();
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>("developer");
   const add = useMutation({
     mutationFn: async () => {
       const body = { email: email.trim(), role };
@@ -150,13 +157,16 @@ function AddMemberModal({ teamId, onClose }: { teamId: string; onClose: () => vo
         />
         <SelectField
           label="Role"
-          hint="An owner manages members and deletes accounts; a member does the rest."
+          hint={describe(role)}
           value={role}
-          onChange={(value) => setRole(value === "owner" ? "owner" : "member")}
+          onChange={(value) => setRole(roleOf(value))}
           error={fieldError(add.error, "role")}
         >
-          <option value="member">Member</option>
-          <option value="owner">Owner</option>
+          {ROLES.filter((each) => each.role !== "owner" || mayMakeOwners).map((each) => (
+            <option key={each.role} value={each.role}>
+              {each.label}
+            </option>
+          ))}
         </SelectField>
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>

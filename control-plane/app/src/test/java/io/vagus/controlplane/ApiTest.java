@@ -169,7 +169,8 @@ class ApiTest {
                 "{\"name\": \"a\", \"limits\": {\"connections\": \"2\"}} | 400 | validation | limits.connections",
                 "{\"name\": \"a\", \"limits\": {\"connections\": 1.5}}   | 400 | validation | limits.connections",
                 "{\"name\": \"a\", \"limits\": {\"size\": 2}}            | 400 | validation | limits.size",
-                "{\"name\": \"a\", \"limits\": {\"diskStorageBytes\": 9, \"streams\": 0}} | 400 | validation | limits.streams",
+                "{\"name\": \"a\", \"limits\": {\"diskStorageBytes\": 9, \"streams\": 0}} | 400 | validation |"
+                        + " limits.streams",
                 "{\"name\": \"a\", \"description\": \"\\u0000\"} | 400 | validation | description",
             })
     void badBodiesAreRefusedByField(String body, int status, String code, String field) {
@@ -373,13 +374,14 @@ class ApiTest {
         String account = ada.account("a");
         String bobsId = bob.get("/me").path("id");
 
-        ada.post(team + "/members", "{\"email\": \"nobody@example.com\", \"role\": \"member\"}")
+        ada.post(team + "/members", "{\"email\": \"nobody@example.com\", \"role\": \"developer\"}")
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("email"));
         ada.post(
                         team + "/members",
-                        "{\"email\": \"" + bob.email().toUpperCase(java.util.Locale.ROOT) + "\", \"role\": \"member\"}")
+                        "{\"email\": \"" + bob.email().toUpperCase(java.util.Locale.ROOT)
+                                + "\", \"role\": \"developer\"}")
                 .then()
                 .statusCode(201)
                 .body("personId", equalTo(bobsId));

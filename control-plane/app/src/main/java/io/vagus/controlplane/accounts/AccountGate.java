@@ -7,12 +7,13 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.controlplane.teams.TeamGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.hibernate.LockMode;
 
-/** The gate to an account and all that is inside it: open to the members of its team. */
+/** The gate to an account and all that is inside it: open to the members of its team whose role there has the right. */
 @ApplicationScoped
 public class AccountGate {
 
@@ -25,13 +26,14 @@ public class AccountGate {
     }
 
     /** Lets a member look. */
-    public Uni<Account> enter(UnitOfWork work, Caller caller, UUID accountId, Action action) {
-        return row(work, caller, accountId, action, LockMode.NONE).map(Accounts::account);
+    public Uni<Account> enter(UnitOfWork work, Caller caller, UUID accountId, Right right, Action action) {
+        return row(work, caller, accountId, right, action, LockMode.NONE).map(Accounts::account);
     }
 
     /** Lets a member change something; changes of one account wait for each other. */
-    public Uni<Account> enterToChange(UnitOfWork work, Caller caller, UUID accountId, Action action) {
-        return row(work, caller, accountId, action, LockMode.PESSIMISTIC_WRITE).map(Accounts::account);
+    public Uni<Account> enterToChange(UnitOfWork work, Caller caller, UUID accountId, Right right, Action action) {
+        return row(work, caller, accountId, right, action, LockMode.PESSIMISTIC_WRITE)
+                .map(Accounts::account);
     }
 
     /**
@@ -43,22 +45,17 @@ public class AccountGate {
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
-                .call(row -> teams.enter(work, caller, row.teamId, action))
+                .call(row -> teams.enter(work, caller, row.teamId, Right.VIEW, action))
                 .map(row -> {
                     throw ProblemException.notFound();
                 });
     }
 
-    Uni<AccountRow> row(UnitOfWork work, Caller caller, UUID accountId, Action action, LockMode lock) {
+    Uni<AccountRow> row(UnitOfWork work, Caller caller, UUID accountId, Right right, Action action, LockMode lock) {
         return rows.find(work, accountId, lock)
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
-                .call(row -> teams.enter(work, caller, row.teamId, action));
-    }
-
-    Uni<AccountRow> rowAsOwner(UnitOfWork work, Caller caller, UUID accountId, Action action) {
-        return row(work, caller, accountId, action, LockMode.PESSIMISTIC_WRITE)
-                .call(row -> teams.enterAsOwner(work, caller, row.teamId, action));
+                .call(row -> teams.enterAccount(work, caller, row.teamId, row.id, right, action));
     }
 }

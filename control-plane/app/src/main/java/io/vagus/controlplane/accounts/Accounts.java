@@ -15,6 +15,7 @@ import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.controlplane.teams.TeamGate;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
@@ -62,7 +63,7 @@ public class Accounts {
     public Uni<Account> create(
             UnitOfWork work, Caller caller, UUID teamId, String name, String description, Limits wanted) {
         Limits limits = wanted.or(Limits.DEFAULT).requireMeaning();
-        return teams.enter(work, caller, teamId, Action.of("account.create", "team", teamId))
+        return teams.enter(work, caller, teamId, Right.MANAGE_ACCOUNTS, Action.of("account.create", "team", teamId))
                 .chain(() -> rows.count(work, teamId))
                 .invoke(Accounts::requireRoom)
                 .chain(() -> insert(work, teamId, name, description, limits))
@@ -73,13 +74,13 @@ public class Accounts {
     }
 
     public Uni<Page<Account>> page(UnitOfWork work, Caller caller, UUID teamId, PageQuery query) {
-        return teams.enter(work, caller, teamId, Action.of("account.list", "team", teamId))
+        return teams.enter(work, caller, teamId, Right.VIEW, Action.of("account.list", "team", teamId))
                 .chain(() -> rows.page(work, teamId, query))
                 .map(found -> Page.of(query, found, row -> new Cursor(row.name, row.id), Accounts::account));
     }
 
     public Uni<Account> get(UnitOfWork work, Caller caller, UUID accountId) {
-        return gate.enter(work, caller, accountId, action("account.read", accountId));
+        return gate.enter(work, caller, accountId, Right.VIEW, action("account.read", accountId));
     }
 
     /** Changes what is not null. */
@@ -90,7 +91,7 @@ public class Accounts {
             @Nullable String name,
             @Nullable String description,
             Limits limits) {
-        return change(work, caller, accountId, action("account.update", accountId), row -> {
+        return change(work, caller, accountId, Right.MANAGE_ACCOUNTS, action("account.update", accountId), row -> {
             row.name = name == null ? row.name : name;
             row.description = description == null ? row.description : description;
             write(row, limits.or(limits(row)).requireMeaning());
@@ -98,16 +99,28 @@ public class Accounts {
     }
 
     public Uni<Account> suspend(UnitOfWork work, Caller caller, UUID accountId) {
-        return change(work, caller, accountId, action("account.suspend", accountId), row -> row.suspended = true);
+        return change(
+                work,
+                caller,
+                accountId,
+                Right.OPERATE,
+                action("account.suspend", accountId),
+                row -> row.suspended = true);
     }
 
     public Uni<Account> resume(UnitOfWork work, Caller caller, UUID accountId) {
-        return change(work, caller, accountId, action("account.resume", accountId), row -> row.suspended = false);
+        return change(
+                work,
+                caller,
+                accountId,
+                Right.OPERATE,
+                action("account.resume", accountId),
+                row -> row.suspended = false);
     }
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId) {
         Action action = action("account.delete", accountId);
-        return gate.rowAsOwner(work, caller, accountId, action)
+        return gate.row(work, caller, accountId, Right.MANAGE_ACCOUNTS, action, LockMode.PESSIMISTIC_WRITE)
                 .call(row -> parts.closing(work, account(row)))
                 .call(row -> seeds.forget(work, List.of(row.publicKey)))
                 .call(row -> work.session().delete(row))
@@ -160,8 +173,9 @@ public class Accounts {
         void apply(AccountRow row);
     }
 
-    private Uni<Account> change(UnitOfWork work, Caller caller, UUID accountId, Action action, Change change) {
-        return gate.row(work, caller, accountId, action, LockMode.PESSIMISTIC_WRITE)
+    private Uni<Account> change(
+            UnitOfWork work, Caller caller, UUID accountId, Right right, Action action, Change change) {
+        return gate.row(work, caller, accountId, right, action, LockMode.PESSIMISTIC_WRITE)
                 .invoke(row -> {
                     change.apply(row);
                     row.state = AccountState.PROVISIONING.toString();

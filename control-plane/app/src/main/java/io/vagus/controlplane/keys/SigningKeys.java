@@ -16,6 +16,7 @@ import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.identity.NkeyPair;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -56,7 +57,8 @@ public class SigningKeys {
 
     public Uni<SigningKey> create(
             UnitOfWork work, Caller caller, UUID accountId, String name, @Nullable Permissions permissions) {
-        return gate.enterToChange(work, caller, accountId, Action.of("signing-key.create", "account", accountId))
+        return gate.enterToChange(
+                        work, caller, accountId, Right.DEVELOP, Action.of("signing-key.create", "account", accountId))
                 .call(account -> rows.count(work, accountId).invoke(SigningKeys::requireRoom))
                 .flatMap(account -> maker.make(work, accountId, name, false, permissions)
                         .onFailure(failure -> Database.violates(failure, "signing_key_name"))
@@ -69,14 +71,14 @@ public class SigningKeys {
     }
 
     public Uni<Page<SigningKey>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
-        return gate.enter(work, caller, accountId, Action.of("signing-key.list", "account", accountId))
+        return gate.enter(work, caller, accountId, Right.READ, Action.of("signing-key.list", "account", accountId))
                 .chain(() -> rows.page(work, accountId, query))
                 .map(found -> Page.of(query, found, row -> new Cursor("", row.id), SigningKeys::key));
     }
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId, UUID keyId) {
         Action action = action("signing-key.delete", keyId);
-        return gate.enterToChange(work, caller, accountId, action)
+        return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, keyId, action)
                         .invoke(row -> {
                             if (row.first) {

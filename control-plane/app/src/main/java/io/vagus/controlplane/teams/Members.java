@@ -3,6 +3,7 @@ package io.vagus.controlplane.teams;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
+import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.People;
 import io.vagus.controlplane.identity.Person;
@@ -40,7 +41,7 @@ public class Members {
     }
 
     public Uni<Page<Member>> page(UnitOfWork work, Caller caller, UUID teamId, PageQuery query) {
-        return gate.enter(work, caller, teamId, Action.of("member.list", "team", teamId))
+        return gate.enter(work, caller, teamId, Right.VIEW, Action.of("member.list", "team", teamId))
                 .flatMap(role -> rows.members(work, teamId, query))
                 .map(found -> Page.of(
                         query, found, member -> new Cursor(member.email(), member.personId()), Members::member));
@@ -48,7 +49,8 @@ public class Members {
 
     public Uni<Member> add(UnitOfWork work, Caller caller, UUID teamId, String email, Role role) {
         Action entering = Action.of("member.add", "team", teamId);
-        return gate.enterAsOwner(work, caller, teamId, entering)
+        return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, entering)
+                .invoke(own -> requireCover(caller, teamId, entering, own, role))
                 .chain(() -> requireRoom(work, teamId))
                 .chain(() -> people.findByEmail(work, email))
                 .onItem()
@@ -64,30 +66,76 @@ public class Members {
                         member.email() + " as " + role));
     }
 
-    /** An owner removes anybody, a member only themselves. */
+    /** Who manages people removes those whose role they could give; everybody may leave. */
     public Uni<Void> remove(UnitOfWork work, Caller caller, UUID teamId, UUID personId) {
         Action action = Action.of("member.remove", "person", personId);
-        return gate.enter(work, caller, teamId, action)
-                .chain(() -> personId.equals(caller.personId())
-                        ? Uni.createFrom().voidItem()
-                        : gate.enterAsOwner(work, caller, teamId, action).replaceWithVoid())
-                .chain(() -> rows.lock(work, teamId))
-                .chain(() -> rows.role(work, teamId, personId))
-                .onItem()
-                .ifNull()
-                .failWith(ProblemException::notFound)
-                .call(role -> Role.of(role) == Role.OWNER
-                        ? requireAnotherOwner(work, teamId)
-                        : Uni.createFrom().voidItem())
+        return locked(
+                        work,
+                        caller,
+                        teamId,
+                        personId,
+                        personId.equals(caller.personId()) ? Right.VIEW : Right.MANAGE_PEOPLE,
+                        action,
+                        false)
                 .chain(() -> rows.removeMember(work, teamId, personId))
                 .chain(() -> audit.done(work, caller, teamId, action));
+    }
+
+    /** Gives a member another role. */
+    public Uni<Member> change(UnitOfWork work, Caller caller, UUID teamId, UUID personId, Role role) {
+        Action action = Action.of("member.update", "person", personId);
+        return locked(work, caller, teamId, personId, Right.MANAGE_PEOPLE, action, role == Role.OWNER)
+                .invoke(own -> requireCover(caller, teamId, action, own, role))
+                .chain(() -> rows.changeRole(work, teamId, personId, role.toString()))
+                .chain(() -> rows.member(work, teamId, personId))
+                .map(Members::member)
+                .call(member -> audit.done(work, caller, teamId, action, member.email() + " as " + role));
+    }
+
+    /**
+     * Holds the team still and lets the caller at one of its members.
+     *
+     * @param staysOwner false for what would leave the team without an owner, were this the last
+     * @return the role of the caller
+     */
+    private Uni<Role> locked(
+            UnitOfWork work,
+            Caller caller,
+            UUID teamId,
+            UUID personId,
+            Right right,
+            Action action,
+            boolean staysOwner) {
+        return gate.enter(work, caller, teamId, right, action)
+                .call(() -> rows.lock(work, teamId))
+                .call(own -> rows.role(work, teamId, personId)
+                        .onItem()
+                        .ifNull()
+                        .failWith(ProblemException::notFound)
+                        .map(Role::of)
+                        .invoke(role -> {
+                            if (!personId.equals(caller.personId())) {
+                                requireCover(caller, teamId, action, own, role);
+                            }
+                        })
+                        .call(role -> role == Role.OWNER && !staysOwner
+                                ? requireAnotherOwner(work, teamId)
+                                : Uni.createFrom().voidItem()));
+    }
+
+    private static void requireCover(Caller caller, UUID teamId, Action action, Role own, Role other) {
+        if (!own.covers(other)) {
+            throw RefusedException.notAllowed(
+                    caller, teamId, action, "As " + own + " you may not decide who is " + other + " of the team.");
+        }
     }
 
     private Uni<Void> requireAnotherOwner(UnitOfWork work, UUID teamId) {
         return rows.countOwners(work, teamId)
                 .invoke(owners -> {
                     if (owners <= 1) {
-                        throw ProblemException.conflict("The last owner of a team cannot be removed.");
+                        throw ProblemException.conflict(
+                                "A team keeps at least one owner: make somebody else an owner first.");
                     }
                 })
                 .replaceWithVoid();

@@ -21,11 +21,32 @@ public class TeamGate {
     }
 
     /**
-     * Lets a member pass.
+     * Lets a member pass whose role has the right; another member gets 403.
      *
      * @param action what the caller is about to do, for the team's audit log when it is refused
+     * @return the caller's role in the team
      */
-    public Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Action action) {
+    public Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Right right, Action action) {
+        return enter(work, caller, teamId, action).invoke(role -> require(caller, teamId, role, right, action));
+    }
+
+    /**
+     * As {@link #enter(UnitOfWork, Caller, UUID, Right, Action)} for what is inside an account, where a member may have
+     * another role than in the rest of the team.
+     *
+     * @return the caller's role in the account
+     */
+    public Uni<Role> enterAccount(
+            UnitOfWork work, Caller caller, UUID teamId, UUID accountId, Right right, Action action) {
+        return enter(work, caller, teamId, action)
+                .flatMap(role -> right.isOfAccounts() && !role.has(Right.MANAGE_PEOPLE)
+                        ? rows.roleInAccount(work, accountId, caller.personId())
+                                .map(own -> own == null ? role : Role.of(own))
+                        : Uni.createFrom().item(role))
+                .invoke(role -> require(caller, teamId, role, right, action));
+    }
+
+    private Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Action action) {
         return rows.role(work, teamId, caller.personId()).flatMap(role -> {
             if (role != null) {
                 return Uni.createFrom().item(Role.of(role));
@@ -39,12 +60,13 @@ public class TeamGate {
         });
     }
 
-    /** Lets an owner pass; another member gets 403. */
-    public Uni<Role> enterAsOwner(UnitOfWork work, Caller caller, UUID teamId, Action action) {
-        return enter(work, caller, teamId, action).invoke(role -> {
-            if (role != Role.OWNER) {
-                throw RefusedException.notAllowed(caller, teamId, action, "Only an owner of the team may do this.");
-            }
-        });
+    private static void require(Caller caller, UUID teamId, Role role, Right right, Action action) {
+        if (!role.has(right)) {
+            throw RefusedException.notAllowed(
+                    caller,
+                    teamId,
+                    action,
+                    "As " + role + " you may not " + right.words() + ". Ask an owner or admin of the team.");
+        }
     }
 }

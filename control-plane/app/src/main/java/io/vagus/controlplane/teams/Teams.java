@@ -48,12 +48,13 @@ public class Teams {
     }
 
     public Uni<Team> get(UnitOfWork work, Caller caller, UUID teamId) {
-        return gate.enter(work, caller, teamId, action("team.read", teamId)).flatMap(role -> found(work, teamId, role));
+        return gate.enter(work, caller, teamId, Right.VIEW, action("team.read", teamId))
+                .flatMap(role -> found(work, teamId, role));
     }
 
     public Uni<Team> rename(UnitOfWork work, Caller caller, UUID teamId, String name) {
         Action action = action("team.update", teamId);
-        return gate.enter(work, caller, teamId, action)
+        return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action)
                 .call(() -> rows.rename(work, teamId, name))
                 .call(() -> audit.done(work, caller, teamId, action, "named " + name))
                 .flatMap(role -> found(work, teamId, role));
@@ -88,7 +89,7 @@ public class Teams {
                 .insert(row)
                 .chain(() ->
                         work.session().insert(new MembershipRow(row.id, personId, Role.OWNER.toString(), work.now())))
-                .replaceWith(new Team(row.id, row.name, Role.OWNER, row.createdAt));
+                .replaceWith(team(row, Role.OWNER));
     }
 
     private Uni<Team> found(UnitOfWork work, UUID teamId, Role role) {
@@ -96,11 +97,16 @@ public class Teams {
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
-                .map(row -> new Team(row.id, row.name, role, row.createdAt));
+                .map(row -> team(row, role));
     }
 
     private static Team team(TeamOfPerson found) {
-        return new Team(found.id(), found.name(), Role.of(found.role()), found.createdAt());
+        Role role = Role.of(found.role());
+        return new Team(found.id(), found.name(), role, role.rights(), found.createdAt());
+    }
+
+    private static Team team(TeamRow row, Role role) {
+        return new Team(row.id, row.name, role, role.rights(), row.createdAt);
     }
 
     private static Action action(String name, UUID teamId) {

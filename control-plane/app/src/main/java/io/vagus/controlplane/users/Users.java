@@ -18,6 +18,7 @@ import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.controlplane.users.store.RevocationRow;
 import io.vagus.controlplane.users.store.UserRow;
 import io.vagus.controlplane.users.store.UserRows;
@@ -63,7 +64,8 @@ public class Users {
     }
 
     public Uni<UserCreated> create(UnitOfWork work, Caller caller, UUID accountId, NewUser wanted) {
-        return gate.enterToChange(work, caller, accountId, Action.of("user.create", "account", accountId))
+        return gate.enterToChange(
+                        work, caller, accountId, Right.DEVELOP, Action.of("user.create", "account", accountId))
                 .call(account -> rows.load(work, accountId).invoke(Users::requireRoom))
                 .flatMap(account -> keys.forUser(work, caller, account, wanted.signingKeyId())
                         .invoke(key -> requirePlain(key, wanted))
@@ -77,14 +79,14 @@ public class Users {
     }
 
     public Uni<Page<User>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
-        return gate.enter(work, caller, accountId, Action.of("user.list", "account", accountId))
+        return gate.enter(work, caller, accountId, Right.READ, Action.of("user.list", "account", accountId))
                 .chain(() -> rows.page(work, accountId, query))
                 .map(found -> Page.of(query, found, row -> new Cursor(row.name, row.id), row -> user(row, work.now())));
     }
 
     public Uni<User> get(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.read", userId);
-        return gate.enter(work, caller, accountId, action)
+        return gate.enter(work, caller, accountId, Right.READ, action)
                 .chain(() -> row(work, caller, accountId, userId, action))
                 .map(row -> user(row, work.now()));
     }
@@ -92,7 +94,7 @@ public class Users {
     /** Revoking again changes nothing. */
     public Uni<User> revoke(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.revoke", userId);
-        return gate.enterToChange(work, caller, accountId, action)
+        return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
                         .call(row -> row.revokedAt == null
                                 ? revoke(work, account, row)
@@ -103,7 +105,7 @@ public class Users {
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.delete", userId);
-        return gate.enterToChange(work, caller, accountId, action)
+        return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
                         .call(row -> row.revokedAt == null
                                 ? revoke(work, account, row)

@@ -10,6 +10,7 @@ import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.controlplane.teams.TeamGate;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -37,7 +38,8 @@ public class AuditResource {
     @GET
     public Uni<Page<AuditEntry>> listAudit(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
         Caller caller = current.get();
-        return database.inTransaction(work -> gate.enter(work, caller, teamId, Action.of("audit.list", "team", teamId))
-                .flatMap(role -> audit.page(work, teamId, query)));
+        return database.inTransaction(
+                work -> gate.enter(work, caller, teamId, Right.READ_AUDIT, Action.of("audit.list", "team", teamId))
+                        .flatMap(role -> audit.page(work, teamId, query)));
     }
 }

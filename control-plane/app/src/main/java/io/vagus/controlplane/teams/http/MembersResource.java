@@ -22,6 +22,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -39,6 +40,8 @@ public class MembersResource {
     public record MemberAdd(
             @NotNull @Email @Size(max = 254) @PlainText String email,
             @NotNull Role role) {}
+
+    public record MemberUpdate(@NotNull Role role) {}
 
     private final Database database;
     private final Creation creation;
@@ -70,6 +73,16 @@ public class MembersResource {
                 key,
                 request,
                 work -> members.add(work, caller, teamId, request.email(), request.role()));
+    }
+
+    @PATCH
+    @Path("/{personId}")
+    public Uni<Member> updateMember(
+            @PathParam("teamId") UUID teamId,
+            @PathParam("personId") UUID personId,
+            @NotNull @Valid MemberUpdate request) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> members.change(work, caller, teamId, personId, request.role()));
     }
 
     @DELETE

@@ -19,15 +19,16 @@ public class TeamRows {
     public record PersonOfTeam(UUID personId, String email, String name, String role, Instant joinedAt) {}
 
     private static final String TEAMS_OF_PERSON = """
-            select t.id, t.name, m.role, t.createdAt
-            from MembershipRow m join TeamRow t on t.id = m.teamId
-            where m.personId = :person""";
+        select t.id, t.name, m.role, t.createdAt
+        from MembershipRow m join TeamRow t on t.id = m.teamId
+        where m.personId = :person\
+        """;
 
     private static final String PEOPLE_OF_TEAM = """
-            select p.id, p.email, p.name, m.role, m.joinedAt
-            from MembershipRow m join PersonRow p on p.id = m.personId
-            where m.teamId = :team and (p.email > :key or (p.email = :key and p.id > :id))
-            order by p.email, p.id""";
+        select p.id, p.email, p.name, m.role, m.joinedAt
+        from MembershipRow m join PersonRow p on p.id = m.personId
+        where m.teamId = :team\
+        """;
 
     public Uni<TeamRow> find(UnitOfWork work, UUID teamId) {
         return work.session().get(TeamRow.class, teamId);
@@ -41,6 +42,13 @@ public class TeamRows {
     public Uni<String> role(UnitOfWork work, UUID teamId, UUID personId) {
         return work.session()
                 .get(MembershipRow.class, new MembershipRow.Key(teamId, personId))
+                .map(row -> row == null ? null : row.role);
+    }
+
+    /** The role that stands in for the person's role in the team inside one account, if there is one. */
+    public Uni<String> roleInAccount(UnitOfWork work, UUID accountId, UUID personId) {
+        return work.session()
+                .get(AccountRoleRow.class, new AccountRoleRow.Key(accountId, personId))
                 .map(row -> row == null ? null : row.role);
     }
 
@@ -66,12 +74,33 @@ public class TeamRows {
 
     public Uni<List<PersonOfTeam>> members(UnitOfWork work, UUID teamId, PageQuery query) {
         return work.session()
-                .createSelectionQuery(PEOPLE_OF_TEAM, PersonOfTeam.class)
+                .createSelectionQuery(
+                        PEOPLE_OF_TEAM
+                                + " and (p.email > :key or (p.email = :key and p.id > :id)) order by p.email, p.id",
+                        PersonOfTeam.class)
                 .setParameter("team", teamId)
                 .setParameter("key", query.afterKey())
                 .setParameter("id", query.afterId())
                 .setMaxResults(query.fetch())
                 .getResultList();
+    }
+
+    public Uni<PersonOfTeam> member(UnitOfWork work, UUID teamId, UUID personId) {
+        return work.session()
+                .createSelectionQuery(PEOPLE_OF_TEAM + " and p.id = :person", PersonOfTeam.class)
+                .setParameter("team", teamId)
+                .setParameter("person", personId)
+                .getSingleResult();
+    }
+
+    public Uni<Integer> changeRole(UnitOfWork work, UUID teamId, UUID personId, String role) {
+        return work.session()
+                .createMutationQuery(
+                        "update MembershipRow set role = :role where teamId = :team and personId = :person")
+                .setParameter("role", role)
+                .setParameter("team", teamId)
+                .setParameter("person", personId)
+                .executeUpdate();
     }
 
     public Uni<Integer> rename(UnitOfWork work, UUID teamId, String name) {

@@ -7,6 +7,7 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.teams.Right;
 import io.vagus.controlplane.usage.Traffic;
 import io.vagus.controlplane.usage.TrafficSampler;
 import jakarta.ws.rs.GET;
@@ -34,8 +35,8 @@ public class TrafficResource {
     @GET
     public Uni<Traffic> getTraffic(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
-        return database.inTransaction(
-                        work -> gate.enter(work, caller, accountId, Action.of("traffic.read", "account", accountId)))
+        return database.inTransaction(work -> gate.enter(
+                        work, caller, accountId, Right.VIEW, Action.of("traffic.read", "account", accountId)))
                 .map(account -> sampler.of(account.publicKey()));
     }
 }
