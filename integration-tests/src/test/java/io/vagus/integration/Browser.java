@@ -1,5 +1,6 @@
 package io.vagus.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -35,6 +36,10 @@ final class Browser implements AutoCloseable {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--window-size=1280,1000");
+
+    private static final int WIDE = 1280;
+    private static final int NARROW = 390;
+    private static final int HEIGHT = 1000;
 
     private final ChromeDriver driver;
     private final Path downloads;
@@ -149,6 +154,34 @@ final class Browser implements AutoCloseable {
                 driver.getScreenshotAs(OutputType.FILE).toPath(),
                 SCREENSHOTS.resolve("%02d-%s.png".formatted(steps, name)),
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Looks at the page as people do: wide and narrow, light and dark, a screenshot of each. Fails on a serious finding of axe,
+     * and when the narrow page is wider than its window.
+     */
+    void look(String name) throws IOException {
+        for (var theme : List.of("light", "dark")) {
+            driver.executeScript("document.documentElement.dataset.theme = arguments[0]", theme);
+            for (int width : List.of(NARROW, WIDE)) {
+                resize(width);
+                screenshot(name + "-" + theme + "-" + width);
+                assertThat(Accessibility.seriousFindings(driver))
+                        .as("what axe finds on %s, %s, %d px", name, theme, width)
+                        .isEmpty();
+                assertThat(driver.executeScript("return document.documentElement.scrollWidth"))
+                        .as("width of %s at %d px", name, width)
+                        .isEqualTo((long) width);
+            }
+        }
+        driver.executeScript("delete document.documentElement.dataset.theme");
+    }
+
+    /** The size that the page sees, which headless Chromium's own window cannot go below. */
+    private void resize(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** What the page shows, for messages of failed tests. */

@@ -114,13 +114,7 @@ public class SigningKeys {
     }
 
     private Uni<SigningKeyRow> row(UnitOfWork work, Caller caller, UUID accountId, UUID keyId, Action action) {
-        return rows.find(work, keyId)
-                .onItem()
-                .ifNull()
-                .failWith(ProblemException::notFound)
-                .call(row -> row.accountId.equals(accountId)
-                        ? Uni.createFrom().voidItem()
-                        : gate.refuseStray(work, caller, row.accountId, action));
+        return gate.part(work, caller, accountId, action, () -> rows.find(work, keyId), row -> row.accountId);
     }
 
     private static void requireRoom(long count) {

@@ -5,19 +5,25 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.store.TeamRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** The one gate to everything a team owns. Whoever is not in the team is told that there is nothing. */
+/**
+ * The one gate to everything a team owns. Whoever is not in the team is told that there is nothing. Behind it the unit of work
+ * is narrowed to the team.
+ */
 @ApplicationScoped
 public class TeamGate {
 
     private final TeamRows rows;
+    private final Tenancy tenancy;
 
-    TeamGate(TeamRows rows) {
+    TeamGate(TeamRows rows, Tenancy tenancy) {
         this.rows = rows;
+        this.tenancy = tenancy;
     }
 
     /**
@@ -27,7 +33,9 @@ public class TeamGate {
      * @return the caller's role in the team
      */
     public Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Right right, Action action) {
-        return enter(work, caller, teamId, action).invoke(role -> require(caller, teamId, role, right, action));
+        return enter(work, caller, teamId, action)
+                .invoke(role -> require(caller, teamId, role, right, action))
+                .call(() -> tenancy.narrow(work, teamId));
     }
 
     /**
@@ -43,21 +51,24 @@ public class TeamGate {
                         ? rows.roleInAccount(work, accountId, caller.personId())
                                 .map(own -> own == null ? role : Role.of(own))
                         : Uni.createFrom().item(role))
-                .invoke(role -> require(caller, teamId, role, right, action));
+                .invoke(role -> require(caller, teamId, role, right, action))
+                .call(() -> tenancy.narrow(work, teamId));
     }
 
     private Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Action action) {
-        return rows.role(work, teamId, caller.personId()).flatMap(role -> {
-            if (role != null) {
-                return Uni.createFrom().item(Role.of(role));
-            }
-            return rows.find(work, teamId).map(team -> {
-                if (team == null) {
-                    throw ProblemException.notFound();
-                }
-                throw RefusedException.notTheirs(caller, teamId, action);
-            });
-        });
+        return tenancy.widen(work)
+                .chain(() -> rows.role(work, teamId, caller.personId()))
+                .flatMap(role -> {
+                    if (role != null) {
+                        return Uni.createFrom().item(Role.of(role));
+                    }
+                    return rows.find(work, teamId).map(team -> {
+                        if (team == null) {
+                            throw ProblemException.notFound();
+                        }
+                        throw RefusedException.notTheirs(caller, teamId, action);
+                    });
+                });
     }
 
     private static void require(Caller caller, UUID teamId, Role role, Right right, Action action) {

@@ -161,13 +161,7 @@ public class Users {
     }
 
     private Uni<UserRow> row(UnitOfWork work, Caller caller, UUID accountId, UUID userId, Action action) {
-        return rows.find(work, userId)
-                .onItem()
-                .ifNull()
-                .failWith(ProblemException::notFound)
-                .call(row -> row.accountId.equals(accountId)
-                        ? Uni.createFrom().voidItem()
-                        : gate.refuseStray(work, caller, row.accountId, action));
+        return gate.part(work, caller, accountId, action, () -> rows.find(work, userId), row -> row.accountId);
     }
 
     private static void requireRoom(long count) {
