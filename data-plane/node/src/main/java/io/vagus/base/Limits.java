@@ -54,6 +54,12 @@ public final class Limits {
     /** Bytes read from one sender after which the output it caused is written at once. */
     public static final int EAGER_FLUSH_BYTES = 16 * 1024;
 
+    /** Messages that are delivered together, when all of them go to the same receivers. */
+    public static final int RUN_MESSAGES = 1024;
+
+    /** Bytes that are built once for many receivers. */
+    public static final int SHARED_BYTES = 64 * 1024;
+
     /** Bytes written to one slow receiver before the others get their turn. */
     public static final int DRAIN_BYTES = 1024 * 1024;
 

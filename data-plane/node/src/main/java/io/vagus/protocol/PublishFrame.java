@@ -47,6 +47,11 @@ public final class PublishFrame {
         return replyLength;
     }
 
+    /** Where the numbers of the control line begin. */
+    public int sizeAt() {
+        return sizeAt;
+    }
+
     /** Bytes of the header block; -1 for a PUB. */
     public int headerLength() {
         return headerLength;

@@ -52,6 +52,7 @@ final class ClientOperations implements ClientParser.Handler {
 
     @Override
     public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
+        connection.publishing().deliverRun();
         ProtocolTrace trace = connection.trace();
         if (trace != null) {
             trace.subscribe(subject, queue == null ? NONE : queue, sid);
@@ -63,6 +64,7 @@ final class ClientOperations implements ClientParser.Handler {
 
     @Override
     public void onUnsubscribe(byte[] sid, long maximum) {
+        connection.publishing().deliverRun();
         ProtocolTrace trace = connection.trace();
         if (trace != null) {
             trace.heard("UNSUB " + new String(sid, UTF_8) + (maximum > 0 ? " " + maximum : ""));
@@ -72,6 +74,7 @@ final class ClientOperations implements ClientParser.Handler {
 
     @Override
     public void onConnect(byte[] document) {
+        connection.publishing().deliverRun();
         ProtocolTrace trace = connection.trace();
         if (trace != null) {
             trace.connect(document);
@@ -81,6 +84,7 @@ final class ClientOperations implements ClientParser.Handler {
 
     @Override
     public void onPing() {
+        connection.publishing().deliverRun();
         ProtocolTrace trace = connection.trace();
         if (trace != null) {
             trace.heard("PING");
@@ -105,11 +109,13 @@ final class ClientOperations implements ClientParser.Handler {
 
     @Override
     public void onPeerError() {
+        connection.publishing().deliverRun();
         connection.closeNow(ClosedReason.PARSE_ERROR, null);
     }
 
     @Override
     public void onProtocolError(ProtocolError error) {
+        connection.publishing().deliverRun();
         if (error == ProtocolError.NOT_AUTHENTICATED) {
             if (service.authenticator().threshold(entrance.type()).isConnectOptional()) {
                 connection.login().authenticate(ConnectOptions.INITIAL);

@@ -31,9 +31,13 @@ final class ClientPublishing {
 
     private static final byte[] TOO_MANY_REQUESTS = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(US_ASCII);
 
+    /** The largest message, less than a chunk by its numbers, that is delivered together with others. */
+    private static final int MOST_TOGETHER_BYTES = EventLoop.MAX_STAGED_BYTES - 16;
+
     private final ClientConnection connection;
     private final ClientService service;
     private final LoopRouter router;
+    private final PublishRun run;
     private final EventLoop loop;
     private @Nullable PublishScope scope;
     private @Nullable LoopTraffic traffic;
@@ -50,6 +54,7 @@ final class ClientPublishing {
         this.connection = connection;
         this.service = service;
         this.router = router;
+        this.run = router.run();
         this.loop = router.loop();
     }
 
@@ -113,15 +118,26 @@ final class ClientPublishing {
         }
         if (frame.headerLength() > 0
                 && TraceRequest.isPossible(frame.buffer(), frame.payloadAt(), frame.headerLength())) {
+            deliverRun();
             publishTraced(extract(frame, frame.subject()), current);
             return;
         }
         Route route = lastRoute;
         if (route == null || !frame.isRepeated() || !route.holds()) {
-            route = router.route(current, frame);
+            route = router.routeAfter(route, current, frame);
             lastRoute = route;
         }
         ConnectOptions settings = connection.options();
+        if (route.audience != null
+                && frame.headerLength() < 0
+                && !frame.hasReply()
+                && !settings.pedantic()
+                && !settings.verbose()
+                && route.longestFront + frame.size() < MOST_TOGETHER_BYTES) {
+            run.add(connection, route, frame);
+            return;
+        }
+        deliverRun();
         if (settings.pedantic() && !Subjects.isLiteral(route.subject)) {
             connection.writeError("Invalid Publish Subject");
         }
@@ -192,7 +208,15 @@ final class ClientPublishing {
         return delivered;
     }
 
+    /** Delivers what waits to be delivered together, before anything else is done for the client. */
+    void deliverRun() {
+        if (run.isOpen()) {
+            run.deliver();
+        }
+    }
+
     void publish(Publication publication) {
+        deliverRun();
         PublishScope current = scope;
         if (current == null) {
             return;
@@ -284,6 +308,7 @@ final class ClientPublishing {
         if (!limited.refuses()) {
             return false;
         }
+        deliverRun();
         String error = limited.refusal(loop.clock().nanos(), bytes);
         if (error == null) {
             return false;
@@ -349,6 +374,7 @@ final class ClientPublishing {
 
     /** Counts what came since the last time, and slows down who is over a rate limit. */
     void settleBatch() {
+        deliverRun();
         LoopTraffic counter = traffic;
         if (counter != null) {
             if (batchMessages > 0) {

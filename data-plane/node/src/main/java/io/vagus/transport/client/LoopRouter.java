@@ -16,10 +16,7 @@ import io.vagus.subject.SubjectMappings;
 import io.vagus.subject.SubjectTransform;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Staging;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -32,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopRouter {
 
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int SHORT_COPY_BYTES = 64;
     private static final byte[] NO_SUBJECT = {};
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final EventLoop loop;
     private final Account system;
     private final RouteCache routes = new RouteCache();
+    private final Audiences audiences = new Audiences();
+    private final PublishRun run;
     private final Match match = new Match();
     private final Interest.Probe probe = new Interest.Probe();
     private final Map<Account, LoopTraffic> traffic = new IdentityHashMap<>();
@@ -54,6 +51,7 @@ final class LoopRouter {
         this.loop = loop;
         this.system = system;
         this.random = seed | 1;
+        this.run = new PublishRun(loop, this);
     }
 
     EventLoop loop() {
@@ -63,6 +61,15 @@ final class LoopRouter {
     /** Whether messages of clients for a receiver that is far behind are dropped, rather than their senders held back. */
     void dropForLaggards(boolean drop) {
         dropsForLaggards = drop;
+    }
+
+    boolean dropsForLaggards() {
+        return dropsForLaggards;
+    }
+
+    /** The messages that are to be delivered together. */
+    PublishRun run() {
+        return run;
     }
 
     /** This loop's part of an account. */
@@ -104,6 +111,25 @@ final class LoopRouter {
         return fresh;
     }
 
+    /** The route of a frame from the one that came before it on its connection: publishers that go round do it the same way again. */
+    Route routeAfter(@Nullable Route before, PublishScope scope, PublishFrame frame) {
+        if (before == null) {
+            return route(scope, frame);
+        }
+        Route likely = before.next;
+        if (likely != null
+                && likely.scope == scope
+                && likely.isOf(frame.buffer(), frame.subjectAt(), frame.subjectLength())
+                && likely.holds()) {
+            return likely;
+        }
+        Route found = route(scope, frame);
+        if (before.remembered && found.remembered) {
+            before.next = found;
+        }
+        return found;
+    }
+
     /** The route of a subject that a client wrote, worked out anew. */
     Route workOut(PublishScope scope, byte[] subject, long hash) {
         while (true) {
@@ -128,7 +154,8 @@ final class LoopRouter {
     }
 
     private Route direct(PublishScope scope, byte[] subject, long hash, byte[] published) {
-        return Route.find(scope, subject, words(subject), hash, published, isAllowed(scope, published), match, probe);
+        return Route.find(
+                scope, subject, words(subject), hash, published, isAllowed(scope, published), match, probe, audiences);
     }
 
     /** The route this time, of one that is drawn. */
@@ -211,6 +238,35 @@ final class LoopRouter {
         if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
             return deliver(from, target, ClientPublishing.extract(frame, target.subject));
         }
+        if (!put(to, target, plain, frame.buffer(), frame.tailAt(), tail, head, frame.size())) {
+            return false;
+        }
+        if (to.grantsReplies() && frame.hasReply()) {
+            to.grantReply(frame.reply());
+        }
+        return true;
+    }
+
+    /** Hands one PUB without a reply subject to one client. */
+    boolean deliver(ClientConnection from, Target target, ByteBuffer in, int tailAt, int tail, int size) {
+        ClientConnection to = target.client();
+        if (to == from && !from.echoes() || dropsForLaggards && to.outbound().isFarBehind()) {
+            return false;
+        }
+        return put(to, target, true, in, tailAt, tail, -1, size);
+    }
+
+    private boolean put(
+            ClientConnection to,
+            Target target,
+            boolean plain,
+            ByteBuffer in,
+            int tailAt,
+            int tail,
+            int head,
+            int size) {
+        int front = plain ? target.frontLength - 1 : target.frontLength;
+        int total = front + tail;
         Staging staging = loop.stage(to.outbound(), total);
         if (staging == null) {
             to.outOfMemory();
@@ -222,23 +278,25 @@ final class LoopRouter {
         }
         ByteBuffer out = staging.chunk();
         int at = staging.length();
-        copyFront(target.front, plain ? 1 : 0, front, out, at);
-        copy(frame.buffer(), frame.tailAt(), tail, out, at + front);
+        Frames.copyFront(target.front, plain ? 1 : 0, front, out, at);
+        Frames.copy(in, tailAt, tail, out, at + front);
         staging.advanceTo(at + total);
-        staging.count(frame.size());
+        staging.count(1, size);
         ProtocolTrace trace = to.trace();
         if (trace != null) {
-            trace.delivered(out, at, total, head, frame.size());
+            trace.delivered(out, at, total, head, size);
         }
-        outMessages++;
-        outBytes += frame.size();
-        if (to.grantsReplies() && frame.hasReply()) {
-            to.grantReply(frame.reply());
-        }
+        countDelivered(1, size);
         if (claim == Subscription.Claim.LAST) {
             to.end(target.subscription.origin());
         }
         return true;
+    }
+
+    /** Counts messages for the account whose publisher's turn it is, see {@link #settle}. */
+    void countDelivered(int messages, long payloadBytes) {
+        outMessages += messages;
+        outBytes += payloadBytes;
     }
 
     private Subscription.Claim claim(Subscription subscription) {
@@ -247,23 +305,6 @@ final class LoopRouter {
         }
         subscription.count(loop.index(), 1);
         return Subscription.Claim.MORE;
-    }
-
-    private static void copyFront(byte[] front, int from, int length, ByteBuffer out, int at) {
-        // The words may reach past the front's end by less than one word: the array has spare bytes for that.
-        for (int i = 0; i < length; i += Long.BYTES) {
-            out.putLong(at + i, (long) WORDS.get(front, from + i));
-        }
-    }
-
-    private static void copy(ByteBuffer in, int from, int length, ByteBuffer out, int at) {
-        if (length > SHORT_COPY_BYTES) {
-            out.put(at, in, from, length);
-            return;
-        }
-        for (int i = 0; i < length; i += Long.BYTES) {
-            out.putLong(at + i, in.getLong(from + i));
-        }
     }
 
     private boolean deliverInternally(ClientConnection from, Target target, PublishFrame frame) {

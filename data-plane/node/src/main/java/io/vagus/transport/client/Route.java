@@ -8,6 +8,7 @@ import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectMapping;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Route {
 
     static final Target[] NOBODY = {};
     static final Target[][] NO_GROUPS = {};
+    private static final Comparator<Target> BY_FRONT = Comparator.comparingInt(target -> target.frontLength);
 
     final PublishScope scope;
     /** What the client wrote, by which the route is found. */
@@ -34,6 +36,16 @@ final class Route {
     final boolean allowed;
     final Target[] plain;
     final Target[][] groups;
+    /** By what it is seen that two routes reach the same subscriptions; null where messages cannot be delivered together. */
+    final Target @Nullable [] audience;
+    /** Bytes of the longest front that a target has. */
+    final int longestFront;
+    /** The route of the message that followed, the last time; only between routes that the loop remembers. */
+    @Nullable
+    Route next;
+    /** Whether the loop finds it again. Owned by the cache. */
+    boolean remembered;
+
     private final Interest interest;
     private final int versionKey;
     private final int version;
@@ -49,7 +61,8 @@ final class Route {
             int versionKey,
             int version,
             Target[] plain,
-            Target[][] groups) {
+            Target[][] groups,
+            Target @Nullable [] audience) {
         this.scope = scope;
         this.subject = subject;
         this.words = words;
@@ -62,6 +75,8 @@ final class Route {
         this.version = version;
         this.plain = plain;
         this.groups = groups;
+        this.audience = audience;
+        this.longestFront = plain.length == 0 ? 0 : plain[plain.length - 1].frontLength;
     }
 
     /** Works a route out. */
@@ -73,12 +88,15 @@ final class Route {
             byte[] published,
             boolean allowed,
             Match match,
-            Interest.Probe probe) {
+            Interest.Probe probe,
+            Audiences audiences) {
         Interest interest = scope.account().interest();
         int versionKey = Interest.versionKey(published, published.length);
         int version = interest.version(versionKey);
         match.clear();
         interest.match(published, published.length, match, probe);
+        Target[] plain = plain(match, published);
+        Target[][] groups = groups(match, published);
         return new Route(
                 scope,
                 subject,
@@ -89,15 +107,17 @@ final class Route {
                 allowed,
                 versionKey,
                 version,
-                plain(match, published),
-                groups(match, published));
+                plain,
+                groups,
+                allowed && groups.length == 0 ? audiences.of(plain) : null);
     }
 
     /** A route that a draw decides each time. */
     static Route drawn(PublishScope scope, byte[] subject, long[] words, long hash, Draw draw) {
         int versionKey = Interest.versionKey(subject, subject.length);
         int version = scope.account().interest().version(versionKey);
-        return new Route(scope, subject, words, hash, subject, draw, false, versionKey, version, NOBODY, NO_GROUPS);
+        return new Route(
+                scope, subject, words, hash, subject, draw, false, versionKey, version, NOBODY, NO_GROUPS, null);
     }
 
     /** A mapping with more than one outcome, and the routes that were found for its outcomes. */
@@ -120,6 +140,8 @@ final class Route {
         for (int i = 0; i < count; i++) {
             add(targets, match.plain(i), subject);
         }
+        // Those whose control lines have the same length stand side by side.
+        targets.sort(BY_FRONT);
         return targets.toArray(NOBODY);
     }
 
@@ -156,7 +178,12 @@ final class Route {
 
     /** Whether this is the route of that scope and subject. */
     boolean isFor(PublishScope wanted, ByteBuffer in, int at, int length, long wantedHash) {
-        if (hash != wantedHash || scope != wanted || subject.length != length) {
+        return hash == wantedHash && scope == wanted && isOf(in, at, length);
+    }
+
+    /** Whether this is the route of that subject. */
+    boolean isOf(ByteBuffer in, int at, int length) {
+        if (subject.length != length) {
             return false;
         }
         int i = 0;

@@ -79,13 +79,22 @@ final class RouteCache {
         int i = (int) route.hash & mask;
         for (Route other = table[i]; other != null; other = table[i]) {
             if (other.hash == route.hash && other.scope == route.scope && Arrays.equals(other.subject, route.subject)) {
+                forget(other);
+                route.remembered = true;
                 table[i] = route;
                 return false;
             }
             i = (i + 1) & mask;
         }
         table[i] = route;
+        route.remembered = true;
         return true;
+    }
+
+    /** What is not remembered keeps nothing else, so that no chain of old routes stays. */
+    private static void forget(Route route) {
+        route.remembered = false;
+        route.next = null;
     }
 
     private void grow() {
@@ -100,6 +109,11 @@ final class RouteCache {
 
     /** Forgets everything. */
     void clear() {
+        for (Route route : slots) {
+            if (route != null) {
+                forget(route);
+            }
+        }
         slots = new Route[FIRST_SLOTS];
         size = 0;
     }

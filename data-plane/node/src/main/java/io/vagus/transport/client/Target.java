@@ -4,6 +4,7 @@ import io.vagus.account.sharing.SharedReceiver;
 import io.vagus.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ final class Target {
     final byte[] front;
 
     final int frontLength;
+
+    /** The connection of a target that has one. */
+    ClientConnection client() {
+        return Objects.requireNonNull(connection);
+    }
 
     Target(Subscription subscription, byte[] subject) {
         this.subscription = subscription;

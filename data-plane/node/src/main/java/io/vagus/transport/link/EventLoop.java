@@ -270,9 +270,20 @@ public final class EventLoop {
         }
     }
 
+    /** Writes out bytes that somebody gathered for several receivers, behind those gathered for this one alone. */
+    public void send(Outbound outbound, ByteBuffer frames, int length, int messages, long payloadBytes) {
+        flush(outbound);
+        outbound.send(frames, length, messages, payloadBytes);
+        noteIfBehind(outbound);
+    }
+
     private void flush(Staging staging) {
         Outbound outbound = staging.outbound;
         outbound.flush(staging);
+        noteIfBehind(outbound);
+    }
+
+    private void noteIfBehind(Outbound outbound) {
         if (outbound.pendingBytes() > 0) {
             long stall = outbound.stallNanos();
             if (stall > laggardStall) {

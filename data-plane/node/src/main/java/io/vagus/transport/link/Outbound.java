@@ -175,6 +175,40 @@ public final class Outbound {
         report(startsWaiting, broken);
     }
 
+    /** Writes the first bytes of a buffer that stays the caller's: what does not go out now is copied. */
+    void send(ByteBuffer frames, int length, int messages, long payloadBytes) {
+        boolean startsWaiting = false;
+        ClosedReason broken = null;
+        lock.lock();
+        try {
+            outMessages += messages;
+            outBytes += payloadBytes;
+            if (!closed) {
+                boolean empty = isEmpty();
+                int done = empty ? write(frames, 0, length) : 0;
+                if (done < length) {
+                    frames.limit(length).position(done);
+                    if (!enqueue(frames)) {
+                        closed = true;
+                    }
+                    frames.clear();
+                    startsWaiting = empty;
+                    broken = overLimit();
+                } else if (empty && link.heldBytes() > 0) {
+                    startsWaiting = true;
+                }
+            }
+        } catch (IOException e) {
+            broken = ClosedReason.WRITE_ERROR;
+        } finally {
+            if (broken != null) {
+                closed = true;
+            }
+            lock.unlock();
+        }
+        report(startsWaiting, broken);
+    }
+
     /**
      * Writes one frame made of parts at once, for frames that no loop gathers. Staged bytes that belong before it must have
      * been flushed.

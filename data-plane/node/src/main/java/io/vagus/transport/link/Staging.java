@@ -42,9 +42,9 @@ public final class Staging {
         length = end;
     }
 
-    /** Counts one delivered message of that many payload bytes. */
-    public void count(long payloadBytes) {
-        messages++;
+    /** Counts delivered messages and their payload bytes. */
+    public void count(int delivered, long payloadBytes) {
+        messages += delivered;
         bytes += payloadBytes;
     }
 }
