@@ -65,8 +65,8 @@ final class StreamSink implements InternalClient.DirectHandler {
         messages.incrementAndGet();
         bytes.addAndGet(size);
         shard.execute(now -> {
-            messages.decrementAndGet();
-            bytes.addAndGet(-size);
+            messages.getAndDecrement();
+            bytes.getAndAdd(-size);
             stream.receive(Inbound.of(publication), now);
         });
         return true;

@@ -64,7 +64,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         this.settings = settings;
         this.randomness = randomness;
         this.log = log;
-        this.writer = new SegmentWriter(files, codec);
+        this.writer = new SegmentWriter(files, codec, settings.durability() == Durability.ALWAYS);
         this.reader = new SegmentReader(files, codec, cache, writer);
         this.commits = new GroupCommit(this, settings.durability(), syncs, owner);
         this.housekeeping = new Housekeeping(this);

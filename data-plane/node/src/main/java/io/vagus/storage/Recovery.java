@@ -251,7 +251,7 @@ final class Recovery {
         segment.length = end;
         if (end < size) {
             store.reader.forget(segment);
-            if (newest) {
+            if (newest || isZero(segment, end, size)) {
                 StoreFile file = files.open(segment, false);
                 try {
                     file.truncate(end);
@@ -263,6 +263,25 @@ final class Recovery {
                 damageSeen = true;
             }
         }
+    }
+
+    /** Whether there is nothing but space that was made ready, and not given back before the machine stopped. */
+    private boolean isZero(Segment segment, long from, long to) throws IOException {
+        byte[] bytes = new byte[SegmentReader.BLOCK_BYTES];
+        StoreFile file = files.reading(segment);
+        for (long at = from; at < to; ) {
+            int n = file.read(at, bytes, 0, (int) Math.min(bytes.length, to - at));
+            for (int i = 0; i < n; i++) {
+                if (bytes[i] != 0) {
+                    return false;
+                }
+            }
+            if (n <= 0) {
+                return true;
+            }
+            at += n;
+        }
+        return true;
     }
 
     /** Does again what a removal did: the messages that are there and are meant are not there any more. */

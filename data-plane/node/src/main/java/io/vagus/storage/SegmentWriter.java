@@ -16,6 +16,12 @@ final class SegmentWriter {
 
     private static final int KEPT_BYTES = 64 * 1024;
 
+    /** Writes up to this size go into space that was made ready: for larger ones, making it ready costs more than it saves. */
+    private static final int SMALL_WRITE_BYTES = 128 * 1024;
+
+    private static final int MIN_READY_BYTES = 16 * 1024;
+    private static final byte[] READY = new byte[512 * 1024];
+
     private final SegmentFiles files;
     private final FrameCodec codec;
     private final Bytes out = new Bytes();
@@ -28,9 +34,19 @@ final class SegmentWriter {
     private boolean dirty;
     private boolean directoryDirty;
 
-    SegmentWriter(SegmentFiles files, FrameCodec codec) {
+    /**
+     * Whether zeros are written ahead of what comes. A sync of bytes that overwrite others is one write to the device; one that makes a
+     * file longer is a change of the file system, too, which waits for those of everybody else.
+     */
+    private final boolean preparesSpace;
+
+    /** Where the newest segment's file ends with its zeros; less than its length where there are none. */
+    private long readyUntil;
+
+    SegmentWriter(SegmentFiles files, FrameCodec codec, boolean preparesSpace) {
         this.files = files;
         this.codec = codec;
+        this.preparesSpace = preparesSpace;
     }
 
     @Nullable
@@ -52,6 +68,7 @@ final class SegmentWriter {
     void resume(Segment segment) {
         active = segment;
         map = null;
+        readyUntil = 0;
     }
 
     /** Begins a new segment; the one before has been written. */
@@ -202,11 +219,46 @@ final class SegmentWriter {
             open.write(segment.length, out.array, 0, out.size);
         } catch (NoSpaceException e) {
             open.truncate(segment.length);
+            readyUntil = 0;
             throw e;
         }
         segment.length += out.size;
         dirty = true;
-        out.reset(KEPT_BYTES);
+        if (preparesSpace && segment.length > readyUntil && out.size <= SMALL_WRITE_BYTES) {
+            prepareSpace(open, segment.length);
+        }
+        out.reset(Math.max(KEPT_BYTES, 4 * out.size));
+    }
+
+    /** Small files get little, so that many small streams do not take much. */
+    private void prepareSpace(StoreFile open, long end) throws IOException {
+        int bytes = (int) Math.clamp(end, MIN_READY_BYTES, READY.length);
+        try {
+            open.write(end, READY, 0, bytes);
+            readyUntil = end + bytes;
+        } catch (NoSpaceException e) {
+            open.truncate(end);
+        }
+    }
+
+    /** Gives back the space behind the last frame. */
+    private void trim(StoreFile open) throws IOException {
+        Segment segment = active;
+        if (segment != null && readyUntil > segment.length) {
+            open.truncate(segment.length);
+        }
+        readyUntil = 0;
+    }
+
+    private void trimQuietly(@Nullable StoreFile open) {
+        try {
+            if (open != null) {
+                trim(open);
+            }
+        } catch (IOException e) {
+            // Zeros at the end do no harm, and go when the file is opened.
+            readyUntil = 0;
+        }
     }
 
     /** Drops what is gathered and could not be written. */
@@ -279,6 +331,7 @@ final class SegmentWriter {
     /** Closes the newest segment's file where nothing is to be synced. */
     void release() {
         if (!dirty && !hasBuffered()) {
+            trimQuietly(file);
             SegmentFiles.close(file);
             file = null;
             map = null;
@@ -292,6 +345,7 @@ final class SegmentWriter {
         StoreFile open = file;
         file = null;
         if (open != null) {
+            trimQuietly(open);
             // A sync of it may be running on another thread, so closing waits for the next one.
             unsynced.add(open);
         }
@@ -300,6 +354,7 @@ final class SegmentWriter {
 
     /** Closes everything, whatever state it is in. */
     void abandon() {
+        trimQuietly(file);
         SegmentFiles.close(file);
         file = null;
         for (StoreFile each : unsynced) {

@@ -60,7 +60,7 @@ final class Intake {
             IngestRate limit = rate;
             if (limit != null && !limit.take(message.payload().length, now)) {
                 if (wanted != null) {
-                    stream.send(new Outbox.Letter(wanted, TOO_MANY, NOTHING, NOTHING));
+                    stream.send(new Outbox.Letter(wanted, TOO_MANY, NOTHING, Outbox.IfLost.SAME));
                 }
                 return;
             }
@@ -97,7 +97,7 @@ final class Intake {
                 if (reply != null) {
                     byte[] body = stream.acks()
                             .batch(sequence, commit.id(), commit.messages().size());
-                    stream.send(new Outbox.Letter(reply, null, body, stream.failedAck()));
+                    stream.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
                 }
             }
         }
@@ -178,12 +178,15 @@ final class Intake {
             stream.answer(reply, stream.acks().refused(result.error()));
             return;
         }
-        if (reply != null) {
-            String value = message.counterValue();
-            byte[] body = value == null
-                    ? stream.acks().stored(result.sequence())
-                    : stream.acks().counted(result.sequence(), value);
-            stream.send(new Outbox.Letter(reply, null, body, stream.failedAck()));
+        if (reply == null) {
+            return;
+        }
+        String value = message.counterValue();
+        if (value == null) {
+            stream.acknowledge(reply, result.sequence());
+        } else {
+            byte[] body = stream.acks().counted(result.sequence(), value);
+            stream.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
         }
     }
 }

@@ -53,6 +53,6 @@ final class Republisher {
         int kept = headers == null ? front.length : front.length - 2;
         byte[] block = java.util.Arrays.copyOf(front, kept + tail.length);
         System.arraycopy(tail, 0, block, kept, tail.length);
-        return new Outbox.Letter(to, block, headersOnly ? new byte[0] : payload, null);
+        return new Outbox.Letter(to, block, headersOnly ? new byte[0] : payload, Outbox.IfLost.NOTHING);
     }
 }

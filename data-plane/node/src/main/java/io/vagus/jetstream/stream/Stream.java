@@ -64,6 +64,12 @@ public final class Stream implements Member {
     private boolean purged;
     private boolean closed;
     private Outbox outbox = new Outbox();
+
+    /** One that waits for its next batch. */
+    private @Nullable Outbox spareOutbox;
+
+    private final Durable durable = new Durable();
+    private final Lost lost = new Lost();
     private long now;
 
     public Stream(StreamConfig config, long createdNanos, StreamStore store, StreamWorld world) {
@@ -325,17 +331,18 @@ public final class Stream implements Member {
 
     /** Sends something once all that was done before is durable. */
     void send(Outbox.Letter letter) {
-        outbox.letters.add(letter);
+        outbox.send(letter);
     }
 
     void answer(byte @Nullable [] reply, byte[] body) {
         if (reply != null) {
-            outbox.letters.add(new Outbox.Letter(reply, null, body, body));
+            outbox.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.SAME));
         }
     }
 
-    byte[] failedAck() {
-        return acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error());
+    /** Acknowledges a stored message once it is durable. */
+    void acknowledge(byte[] reply, long sequence) {
+        outbox.acknowledge(reply, sequence);
     }
 
     /** What became of an accepted message: its sequence, or why it was not stored after all. */
@@ -370,7 +377,7 @@ public final class Stream implements Member {
         if (republisher != null) {
             Outbox.Letter letter = republisher.letter(subject, headers, payload, sequence, lastTimestamp, before);
             if (letter != null) {
-                outbox.letters.add(letter);
+                outbox.send(letter);
             }
         }
         return new Result(sequence, null);
@@ -378,7 +385,7 @@ public final class Stream implements Member {
 
     private void stored(long sequence, Decision.Store message) {
         byte[] subject = message.subject();
-        outbox.stored.add(new Outbox.Stored(sequence, subject));
+        outbox.stored(sequence, subject);
         lastMessageId = message.messageId();
         if (!message.messageId().isEmpty()) {
             dedupe.add(message.messageId(), sequence, lastTimestamp);
@@ -398,7 +405,7 @@ public final class Stream implements Member {
     private Result skip(Decision.Store message) {
         long sequence = store.lastSequence() + 1;
         store.skipTo(sequence, now);
-        outbox.changed = true;
+        outbox.change();
         lastMessageId = message.messageId();
         if (!message.messageId().isEmpty()) {
             dedupe.add(message.messageId(), sequence, now);
@@ -472,7 +479,7 @@ public final class Stream implements Member {
 
     /** Something changed that has to be durable and accounted for. */
     void changed() {
-        outbox.changed = true;
+        outbox.change();
         world.touch();
     }
 
@@ -519,9 +526,11 @@ public final class Stream implements Member {
             return;
         }
         Outbox full = outbox;
-        outbox = new Outbox();
+        Outbox spare = spareOutbox;
+        outbox = spare == null ? new Outbox() : spare;
+        spareOutbox = null;
         account();
-        if (full.stored.isEmpty() && !full.changed) {
+        if (full.isMerelyTold()) {
             committed(full, StoreHealth.GOOD);
         } else {
             store.commit(outcome -> committed(full, outcome));
@@ -554,30 +563,60 @@ public final class Stream implements Member {
     }
 
     private void committed(Outbox done, StoreHealth outcome) {
-        if (outcome != StoreHealth.GOOD) {
+        if (outcome == StoreHealth.GOOD) {
+            done.read(durable);
+            if (!closed) {
+                announce(done);
+            }
+        } else {
             dedupe.forgetAfter(store.lastSequence());
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
-            for (Outbox.Letter letter : done.letters) {
-                byte[] instead = letter.instead();
-                if (instead != null) {
-                    world.publish(letter.to(), null, null, instead);
-                }
-            }
+            done.read(lost);
             world.warn(
                     "JetStream stream '" + world.account() + " > " + config.name() + "' could not store: " + outcome);
-            return;
         }
-        for (Outbox.Letter letter : done.letters) {
+        done.clear();
+        spareOutbox = done;
+    }
+
+    private void announce(Outbox done) {
+        for (int i = 0; i < done.storedCount(); i++) {
+            announcedSequence = done.storedSequence(i);
+            consumers.messageStored(announcedSequence, done.storedSubject(i), now);
+        }
+        if (done.storedCount() > 0) {
+            world.touch();
+        }
+    }
+
+    /** Sends what a batch that is durable has caused. */
+    private final class Durable implements Outbox.Reader {
+        @Override
+        public void acknowledgement(byte[] to, long sequence) {
+            world.publish(to, null, null, acks.stored(sequence));
+        }
+
+        @Override
+        public void letter(Outbox.Letter letter) {
             world.publish(letter.to(), null, letter.headers(), letter.payload());
         }
-        if (done.stored.isEmpty() || closed) {
-            return;
+    }
+
+    /** Tells those whose batch could not be made durable. */
+    private final class Lost implements Outbox.Reader {
+        @Override
+        public void acknowledgement(byte[] to, long sequence) {
+            world.publish(to, null, null, acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error()));
         }
-        for (Outbox.Stored stored : done.stored) {
-            announcedSequence = stored.sequence();
-            consumers.messageStored(stored.sequence(), stored.subject(), now);
+
+        @Override
+        public void letter(Outbox.Letter letter) {
+            switch (letter.ifLost()) {
+                case NOTHING -> {}
+                case SAME -> world.publish(letter.to(), null, null, letter.payload());
+                case REFUSAL -> acknowledgement(letter.to(), 0);
+            }
         }
-        world.touch();
     }
 
     @Override
