@@ -50,7 +50,7 @@ final class HttpMonitor implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(port.host(), Math.max(0, port.port()));
         this.server = port.tls() == null
                 ? HttpServer.create(address, BACKLOG)
-                : HttpsPort.create(address, BACKLOG, port.tls());
+                : HttpsPort.create(address, BACKLOG, port.tls(), port.verifiesPeers());
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("vagus-http-", 0).factory());
         server.setExecutor(threads);

@@ -8,24 +8,29 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
-/** The JDK's HTTPS server, loaded only where HTTPS is configured. Clients need no certificate, as in nats-server. */
+/** The JDK's HTTPS server, loaded only where HTTPS is configured. As in nats-server, clients need
+ * no certificate, unless issuers are asked about those of clients somewhere. */
 final class HttpsPort {
     private HttpsPort() {}
 
-    static HttpServer create(InetSocketAddress address, int backlog, Supplier<SSLContext> tls) throws IOException {
+    static HttpServer create(InetSocketAddress address, int backlog, Supplier<SSLContext> tls, boolean verifiesPeers)
+            throws IOException {
         HttpsServer server = HttpsServer.create(address, backlog);
-        server.setHttpsConfigurator(new Configurator(tls));
+        server.setHttpsConfigurator(new Configurator(tls, verifiesPeers));
         return server;
     }
 
     /** Asks for the context at each connection, so that a renewed certificate is used at once. */
     private static final class Configurator extends HttpsConfigurator {
         private final Supplier<SSLContext> tls;
+        private final boolean verifiesPeers;
 
-        Configurator(Supplier<SSLContext> tls) {
+        Configurator(Supplier<SSLContext> tls, boolean verifiesPeers) {
             super(tls.get());
             this.tls = tls;
+            this.verifiesPeers = verifiesPeers;
         }
 
         @Override
@@ -35,7 +40,9 @@ final class HttpsPort {
 
         @Override
         public void configure(HttpsParameters parameters) {
-            parameters.setSSLParameters(getSSLContext().getDefaultSSLParameters());
+            SSLParameters chosen = getSSLContext().getDefaultSSLParameters();
+            chosen.setNeedClientAuth(verifiesPeers);
+            parameters.setSSLParameters(chosen);
         }
     }
 }

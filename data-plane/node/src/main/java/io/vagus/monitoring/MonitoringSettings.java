@@ -44,7 +44,7 @@ public record MonitoringSettings(
                 port,
                 null,
                 null,
-                new Security(authRequired, false, false, null),
+                new Security(authRequired, false, false, false, null),
                 new Description(List.of(), Map.of(), Map.of()),
                 new Source("", loaded),
                 true,
@@ -83,12 +83,18 @@ public record MonitoringSettings(
      * @param port as configured; 0 and below take any free one
      * @param basePath put before every path; empty or starting with a slash
      * @param tls null for plain HTTP; asked anew for each connection's handshake
+     * @param verifiesPeers whether who asks must show a certificate
      */
     public record HttpPort(
             String host,
             int port,
             String basePath,
-            @Nullable Supplier<SSLContext> tls) {
+            @Nullable Supplier<SSLContext> tls,
+            boolean verifiesPeers) {
+
+        public HttpPort(String host, int port, String basePath, @Nullable Supplier<SSLContext> tls) {
+            this(host, port, basePath, tls, false);
+        }
 
         /** Without TLS and without a base path. */
         public static HttpPort plain(String host, int port) {
@@ -100,12 +106,14 @@ public record MonitoringSettings(
      * What clients need.
      *
      * @param tlsVerify whether they must show a certificate
+     * @param tlsOcspPeerVerify whether its issuer is asked about it
      * @param tlsNotAfter when the server's certificate ends; null without TLS
      */
     public record Security(
             boolean authRequired,
             boolean tlsRequired,
             boolean tlsVerify,
+            boolean tlsOcspPeerVerify,
             @Nullable Instant tlsNotAfter) {}
 
     /** Free words about the server, and the features that were switched by name. */

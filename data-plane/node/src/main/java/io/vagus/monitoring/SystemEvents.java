@@ -11,7 +11,10 @@ import io.vagus.routing.Match;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.NodeEvents;
+import io.vagus.transport.tls.ocsp.CertificateFacts;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -41,6 +44,8 @@ final class SystemEvents implements NodeEvents {
     private static final String CONNECT = "io.nats.server.advisory.v1.client_connect";
     private static final String DISCONNECT = "io.nats.server.advisory.v1.client_disconnect";
     private static final String ACCOUNT_CONNECTIONS = "io.nats.server.advisory.v1.account_connections";
+    private static final String PEER_REJECTED = "io.nats.server.advisory.v1.ocsp_peer_reject";
+    private static final String LINK_INVALID = "io.nats.server.advisory.v1.ocsp_peer_link_invalid";
     private static final String ACCOUNT_REFUSAL = "$SYS.ACCOUNT.CLIENT.AUTH.ERR";
     private static final Duration ACCOUNT_BEAT = Duration.ofSeconds(30);
     private static final Duration FIRST_STATSZ = Duration.ofMillis(250);
@@ -110,6 +115,46 @@ final class SystemEvents implements NodeEvents {
                 to.monitored().node().internalClient(own).publish(ACCOUNT_REFUSAL, null, null, Json.compact(event));
             }
         });
+    }
+
+    @Override
+    public void peerRejected(X509Certificate peer, String reason) {
+        submit(to -> publish(to, "$SYS.SERVER." + to.monitored().serverId() + ".OCSP.PEER.CONN.REJECT", () -> {
+            ObjectNode event = typed(to, PEER_REJECTED).put("kind", "Client");
+            event.set("peer", certificate(peer));
+            event.set("server", to.serverInfo().next());
+            return event.put("reason", reason);
+        }));
+    }
+
+    @Override
+    public void linkInvalid(X509Certificate peer, X509Certificate link, String reason) {
+        submit(to -> publish(to, "$SYS.SERVER." + to.monitored().serverId() + ".OCSP.PEER.LINK.INVALID", () -> {
+            ObjectNode event = typed(to, LINK_INVALID);
+            event.set("link", certificate(link));
+            event.set("peer", certificate(peer));
+            event.set("server", to.serverInfo().next());
+            return event.put("reason", reason);
+        }));
+    }
+
+    private ObjectNode typed(Started to, String type) {
+        return Json.object()
+                .put("type", type)
+                .put("id", ids.next())
+                .put("timestamp", to.monitored().now());
+    }
+
+    private static ObjectNode certificate(X509Certificate certificate) {
+        ObjectNode node = Json.object();
+        Json.putPresent(node, "subject", CertificateFacts.name(certificate.getSubjectX500Principal()));
+        Json.putPresent(node, "issuer", CertificateFacts.name(certificate.getIssuerX500Principal()));
+        node.put("fingerprint", CertificateFacts.fingerprint(certificate));
+        try {
+            return node.put("raw", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can be written", e);
+        }
     }
 
     /** Clients that were turned away since the start. */
@@ -224,10 +269,7 @@ final class SystemEvents implements NodeEvents {
     }
 
     private ObjectNode connectEvent(Started to, ConnectionInfo connection) {
-        ObjectNode event = Json.object()
-                .put("type", CONNECT)
-                .put("id", ids.next())
-                .put("timestamp", to.monitored().now());
+        ObjectNode event = typed(to, CONNECT);
         event.set("server", to.serverInfo().next());
         event.set("client", client(connection, null));
         return event;

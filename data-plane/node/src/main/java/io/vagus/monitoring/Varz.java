@@ -8,6 +8,7 @@ import io.vagus.transport.NodeCounters;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.tls.ocsp.Revocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class Varz {
         Json.putPresent(answer, "auth_required", settings.security().authRequired());
         Json.putPresent(answer, "tls_required", settings.security().tlsRequired());
         Json.putPresent(answer, "tls_verify", settings.security().tlsVerify());
+        Json.putPresent(answer, "tls_ocsp_peer_verify", settings.security().tlsOcspPeerVerify());
         answer.put("max_connections", options.maxConnections());
         Json.putPresent(answer, "max_subscriptions", options.maxSubscriptions());
     }
@@ -164,10 +166,20 @@ final class Varz {
                 .put("max_wait_time", 0);
     }
 
-    private static void putExtras(ObjectNode answer, MonitoringSettings settings) {
+    private void putExtras(ObjectNode answer, MonitoringSettings settings) {
         ObjectNode proxies = settings.sections().get().get("proxies");
         if (proxies != null) {
             answer.set("proxies", proxies);
+        }
+        Revocation.CacheView kept = monitored.node().revocationCache();
+        if (kept != null) {
+            ObjectNode cache = answer.putObject("ocsp_peer_cache").put("cache_type", "local");
+            Json.putPresent(cache, "cache_hits", kept.hits());
+            Json.putPresent(cache, "cache_misses", kept.misses());
+            Json.putPresent(cache, "cached_responses", kept.responses());
+            Json.putPresent(cache, "cached_revoked_responses", kept.revoked());
+            Json.putPresent(cache, "cached_good_responses", kept.good());
+            Json.putPresent(cache, "cached_unknown_responses", kept.unknown());
         }
         if (settings.security().tlsNotAfter() != null) {
             answer.put("tls_cert_not_after", GoText.time(settings.security().tlsNotAfter()));

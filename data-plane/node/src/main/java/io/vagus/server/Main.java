@@ -115,7 +115,7 @@ public final class Main {
         } catch (TlsException e) {
             // Reading all again, certificates too, says where in the configuration they are named.
             if (readConfig(line, sources) != null) {
-                log.write(Level.FATAL, String.valueOf(e.getMessage()));
+                return fail(NAME + e.getMessage());
             }
             return FAILED;
         } catch (IOException | RuntimeException e) {

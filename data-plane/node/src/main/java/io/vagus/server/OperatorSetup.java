@@ -24,12 +24,16 @@ import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
 import io.vagus.transport.NodeIdentity;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsException;
+import io.vagus.transport.tls.TlsSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what serves accounts below an operator, out of what the configuration says about it. */
@@ -240,12 +244,20 @@ final class OperatorSetup {
     private static JwtStore store(Resolver resolver, Clock clock, Log log) {
         return switch (resolver) {
             case Resolver.Memory() -> new MemoryJwtStore();
-            case Resolver.Url(String url) -> new UrlJwtStore(url, null);
+            case Resolver.Url(String url, TlsSettings tls) -> new UrlJwtStore(url, tls == null ? null : sockets(tls));
             case Resolver.Cache cache ->
                 DirectoryJwtStore.cache(cache.directory(), cache.limit(), cache.timeToLive(), clock, log);
             case Resolver.Directory directory ->
                 DirectoryJwtStore.open(directory.directory(), directory.limit(), deleteMode(directory), clock, log);
         };
+    }
+
+    private static SSLSocketFactory sockets(TlsSettings settings) {
+        try {
+            return TlsContext.load(settings, Runnable::run).clientSockets();
+        } catch (TlsException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     private static DeleteMode deleteMode(Resolver.Directory directory) {

@@ -122,6 +122,7 @@ final class Server {
                 randomness,
                 log);
         node.serve(sharing);
+        node.onCertificateRevoked(this::stopForRevocation);
         monitoring.sharing(sharing);
     }
 
@@ -129,6 +130,11 @@ final class Server {
     static NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         Path file = line.configFile();
         NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file), sources);
+        Path store = config.jetStream().storeDirectory();
+        if (store != null) {
+            NodeOptions options = config.options();
+            config = config.withOptions(options.withOcsp(options.ocsp().withStoreDirectory(store)));
+        }
         config.requireConsistent();
         OperatorSetup.check(config.access());
         String problem = AccessSetup.local(config).problem();
@@ -206,6 +212,9 @@ final class Server {
                     port.isTlsOptional()
                             ? "TLS available for client connections"
                             : "TLS required for client connections");
+            if (port.tls().handshakeFirst() && port.tls().fallbackDelay().isZero()) {
+                log.warn("Clients that are not using \"TLS Handshake First\" option will fail to connect");
+            }
         }
         openWebSocket();
         writeFiles(config.paths());
@@ -392,6 +401,11 @@ final class Server {
         logins.shutdownNow();
         accessSetup.close();
         exit();
+    }
+
+    /** The thread that tells of it ends with the server, which must not wait for itself. */
+    private void stopForRevocation() {
+        Thread.ofPlatform().name("vagus-revoked").start(this::stop);
     }
 
     /** As {@link #stop}, unless the lame duck mode is already bringing the end about. */

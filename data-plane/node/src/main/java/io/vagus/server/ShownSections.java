@@ -33,6 +33,10 @@ final class ShownSections {
             putNumber(node, "auth_timeout", access.authTimeout().toMillis() / 1000.0);
         }
         putTrue(node, "no_tls", options.tls() == null);
+        putTrue(
+                node,
+                "tls_ocsp_peer_verify",
+                options.tls() != null && options.tls().ocspPeer() != null);
         putTrue(node, "same_origin", options.sameOrigin());
         putTexts(
                 node,

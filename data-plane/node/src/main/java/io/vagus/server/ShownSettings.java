@@ -77,6 +77,7 @@ record ShownSettings(
                 authRequired,
                 wanted != null && !port.allowNonTls(),
                 wanted != null && wanted.verify(),
+                wanted != null && wanted.ocspPeer() != null,
                 tls == null ? null : tls.notAfter());
     }
 
@@ -90,7 +91,16 @@ record ShownSettings(
                 address.host(),
                 address.port(),
                 monitoring.basePath(),
-                monitoring.securePort() == 0 ? null : sslContext);
+                monitoring.securePort() == 0 ? null : sslContext,
+                asksAboutPeers());
+    }
+
+    private boolean asksAboutPeers() {
+        PortOptions port = config.options().clientPort();
+        TlsSettings main = port.tls();
+        WebSocketOptions webSocket = port.webSocket();
+        TlsSettings web = webSocket == null ? null : webSocket.tls();
+        return (main != null && main.ocspPeer() != null) || (web != null && web.ocspPeer() != null);
     }
 
     private @Nullable HttpPort profile() {

@@ -5,6 +5,7 @@ import io.vagus.base.Log;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.tls.ocsp.Revocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,16 @@ final class Certificates {
     private record Stamp(@Nullable FileTime modified, long bytes) {}
 
     /** One port and what it does with a new context. */
-    private record Port(TlsSettings settings, Consumer<TlsContext> user) {}
+    private record Port(TlsSettings settings, Consumer<TlsContext> user, TlsContext context) {}
 
     private final Log log;
+    private final Revocation revocation;
     private final Map<String, Port> ports = new HashMap<>();
     private final Map<Path, Stamp> stamps = new HashMap<>();
     private final ThreadPoolExecutor tasks;
 
-    Certificates(Log log) {
+    Certificates(Log log, Revocation revocation) {
+        this.revocation = revocation;
         this.log = log;
         this.tasks = new ThreadPoolExecutor(
                 Limits.TLS_THREADS,
@@ -59,26 +62,48 @@ final class Certificates {
      * @param port the port's name, for the log; settings of the same name are replaced
      */
     void serve(String port, TlsSettings settings, Consumer<TlsContext> user) throws TlsException {
-        user.accept(TlsContext.load(settings, tasks, log));
-        ports.put(port, new Port(settings, user));
-        stamps.putAll(look(settings));
+        // Looked at first: what changes while it is read is read again.
+        Map<Path, Stamp> seen = look(settings);
+        use(port, settings, user);
+        stamps.putAll(seen);
+    }
+
+    private void use(String port, TlsSettings settings, Consumer<TlsContext> user) throws TlsException {
+        TlsContext context = TlsContext.load(settings, tasks, revocation);
+        stopStaples(port);
+        context.staples().forEach(revocation::start);
+        user.accept(context);
+        ports.put(port, new Port(settings, user, context));
+    }
+
+    private void stopStaples(String port) {
+        Port known = ports.get(port);
+        if (known != null) {
+            known.context.staples().forEach(Revocation::stop);
+        }
+    }
+
+    /** What issuers say about certificates. */
+    Revocation revocation() {
+        return revocation;
     }
 
     /** Forgets a port. */
     void leave(String port) {
+        stopStaples(port);
         ports.remove(port);
     }
 
     /** Reads again what has changed since it was read. What cannot be read now leaves the old in place. */
     void refresh() {
-        ports.forEach((name, port) -> {
+        Map.copyOf(ports).forEach((name, port) -> {
             Map<Path, Stamp> now = look(port.settings);
             if (now.entrySet().stream().allMatch(file -> file.getValue().equals(stamps.get(file.getKey())))) {
                 return;
             }
             stamps.putAll(now);
             try {
-                port.user.accept(TlsContext.load(port.settings, tasks, log));
+                use(name, port.settings, port.user);
                 log.info("Reloaded: certificates of the " + name + " port");
             } catch (TlsException e) {
                 log.error("Certificates of the " + name + " port have changed and cannot be used: " + e.getMessage());
@@ -109,5 +134,7 @@ final class Certificates {
 
     void stop() {
         tasks.shutdownNow();
+        ports.keySet().forEach(this::stopStaples);
+        revocation.close();
     }
 }

@@ -18,6 +18,7 @@ import io.vagus.transport.link.TcpLink;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.tls.ocsp.Revocation;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,12 +44,14 @@ public final class Node {
     private final Accounts accounts;
     private final Clock clock;
     private final Log log;
+    private final NodeEvents events;
     private final Instant started;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final List<EventLoop> loops = new ArrayList<>();
     private final ClientService clients;
     private final InternalClients internalClients;
     private volatile NodeOptions options;
+    private volatile Runnable certificateRevoked = () -> {};
     private @Nullable ClientListener listener;
     private @Nullable Certificates certificates;
     private @Nullable WebSocketPort webSocketPort;
@@ -75,6 +78,7 @@ public final class Node {
         this.accounts = accounts;
         this.clock = clock;
         this.log = log;
+        this.events = events;
         this.started = clock.now();
         openLoops(options);
         this.clients =
@@ -163,7 +167,8 @@ public final class Node {
     private Certificates certificates() {
         Certificates known = certificates;
         if (known == null) {
-            known = new Certificates(log);
+            known = new Certificates(
+                    log, new Revocation(options.ocsp(), clock, log, events, () -> certificateRevoked.run()));
             certificates = known;
         }
         return known;
@@ -363,6 +368,9 @@ public final class Node {
     public void updateOptions(NodeOptions changed) throws TlsException {
         lifecycle.lock();
         try {
+            if (certificates != null) {
+                certificates.revocation().settings(changed.ocsp());
+            }
             openTls(changed);
             WebSocketOptions webSocket = changed.clientPort().webSocket();
             if (webSocketPort != null && webSocket != null) {
@@ -418,6 +426,21 @@ public final class Node {
     /** Gives up on answers between these accounts when their time is over. Called once. */
     public void serve(Sharing sharing) {
         new ReplyTimeouts(sharing, loops.getFirst(), log).start();
+    }
+
+    /** Whom to tell, on a thread of its own, that a certificate of the node's is revoked and the node is to end for it. */
+    public void onCertificateRevoked(Runnable action) {
+        certificateRevoked = action;
+    }
+
+    /** How answers about peers' certificates are kept; null where they are not. */
+    public Revocation.@Nullable CacheView revocationCache() {
+        lifecycle.lock();
+        try {
+            return certificates == null ? null : certificates.revocation().cacheView();
+        } finally {
+            lifecycle.unlock();
+        }
     }
 
     /** Has this one look at messages that clients publish with headers; null: nobody. */

@@ -1,7 +1,9 @@
 package io.vagus.transport;
 
+import io.vagus.transport.tls.ocsp.RevocationEvents;
+
 /** Who wants to know when clients come and go. Called on event loops: must return at once. */
-public interface NodeEvents {
+public interface NodeEvents extends RevocationEvents {
 
     /** A client was let in. */
     default void connected(ConnectionInfo connection) {}

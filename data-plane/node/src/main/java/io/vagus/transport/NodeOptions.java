@@ -1,5 +1,6 @@
 package io.vagus.transport;
 
+import io.vagus.transport.tls.ocsp.OcspSettings;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,7 @@ import java.time.Duration;
  * @param maxBufferedBytes outbound memory of all connections together; 0 takes three quarters of the JVM's largest heap, which
  *     is also its default limit of direct memory: give it when {@code -XX:MaxDirectMemorySize} is given
  * @param clientPort TLS, WebSocket and what else is agreed on with clients
+ * @param ocsp what is asked of the issuers of certificates
  */
 public record NodeOptions(
         String host,
@@ -47,7 +49,8 @@ public record NodeOptions(
         int maxTracedMessageBytes,
         boolean traceHeadersOnly,
         long maxBufferedBytes,
-        PortOptions clientPort) {
+        PortOptions clientPort,
+        OcspSettings ocsp) {
 
     /** What nats-server does without a configuration. */
     public static final NodeOptions DEFAULTS = new NodeOptions(
@@ -70,7 +73,8 @@ public record NodeOptions(
             0,
             false,
             0,
-            PortOptions.DEFAULTS);
+            PortOptions.DEFAULTS,
+            OcspSettings.NONE);
 
     public NodeOptions withHost(String host) {
         Builder builder = new Builder(this);
@@ -193,6 +197,13 @@ public record NodeOptions(
         return builder.build();
     }
 
+    /** All options while one of them changes. */
+    public NodeOptions withOcsp(OcspSettings ocsp) {
+        Builder builder = new Builder(this);
+        builder.ocsp = ocsp;
+        return builder.build();
+    }
+
     private static final class Builder {
         private String host;
         private int port;
@@ -214,6 +225,7 @@ public record NodeOptions(
         private boolean traceHeadersOnly;
         private long maxBufferedBytes;
         private PortOptions clientPort;
+        private OcspSettings ocsp;
 
         private Builder(NodeOptions from) {
             host = from.host;
@@ -236,6 +248,7 @@ public record NodeOptions(
             traceHeadersOnly = from.traceHeadersOnly;
             maxBufferedBytes = from.maxBufferedBytes;
             clientPort = from.clientPort;
+            ocsp = from.ocsp;
         }
 
         private NodeOptions build() {
@@ -259,7 +272,8 @@ public record NodeOptions(
                     maxTracedMessageBytes,
                     traceHeadersOnly,
                     maxBufferedBytes,
-                    clientPort);
+                    clientPort,
+                    ocsp);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.vagus.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vagus.base.Log;
 import io.vagus.monitoring.MonitoringSettings.HttpPort;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsSettings;
@@ -117,7 +116,7 @@ class HttpMonitorTest {
                 false,
                 Duration.ZERO,
                 null);
-        return TlsContext.load(settings, Runnable::run, Log.none()).sslContext();
+        return TlsContext.load(settings, Runnable::run).sslContext();
     }
 
     private static HttpResponse<String> get(HttpClient client, String url) throws Exception {

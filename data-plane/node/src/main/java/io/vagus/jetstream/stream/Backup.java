@@ -3,9 +3,9 @@ package io.vagus.jetstream.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.framing.FrameWriter;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.snapshot.ArchiveEntry;
-import io.vagus.jetstream.snapshot.FrameWriter;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerState;
 import io.vagus.storage.ConsumerStore;

@@ -2,9 +2,9 @@ package io.vagus.jetstream.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.framing.FrameReader;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.snapshot.ArchiveEntry;
-import io.vagus.jetstream.snapshot.FrameReader;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StreamStore;

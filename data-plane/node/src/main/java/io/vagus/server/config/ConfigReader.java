@@ -23,6 +23,7 @@ public final class ConfigReader {
     private final TopologyReader topology;
     private final AccessReader access;
     private final OtlpReader otlp;
+    private final OcspReader ocsp = new OcspReader();
     private final List<BlockReader> readers;
 
     private ConfigReader(FieldReader fields, ConfigSources sources) {
@@ -34,7 +35,7 @@ public final class ConfigReader {
         this.subjects = new SubjectsReader(fields);
         this.access = new AccessReader(fields, sources, subjects);
         this.otlp = new OtlpReader(fields);
-        this.readers = List.of(network, clientPort, server, logging, jetStream, topology, subjects, access, otlp);
+        this.readers = List.of(network, clientPort, server, logging, jetStream, topology, subjects, access, otlp, ocsp);
     }
 
     /** Reads a file. Errors: {@link ConfigException} with every mistake in it. */
@@ -57,7 +58,7 @@ public final class ConfigReader {
                 return true;
             }
         }
-        return Unsupported.refuse(Unsupported.TOP_LEVEL, key, item);
+        return false;
     }
 
     /** With TLS, a second more than the handshake may take when nothing is said. */
@@ -76,6 +77,7 @@ public final class ConfigReader {
                 network.options()
                         .withClientPort(clientPort.options())
                         .withAuthTimeout(authTimeout())
+                        .withOcsp(ocsp.settings())
                         .withTraceHeadersOnly(logging.logging().traceHeaders()),
                 server.identity(),
                 server.monitoring().withOtlp(otlp.settings()),

@@ -1,6 +1,5 @@
 package io.vagus.server.config;
 
-import io.vagus.base.Log;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsException;
 import io.vagus.transport.tls.TlsSettings;
@@ -24,7 +23,7 @@ public interface ConfigSources {
      * when not.
      */
     default void requireCertificates(TlsSettings settings) throws TlsException {
-        TlsContext.load(settings, Runnable::run, Log.none());
+        TlsContext.load(settings, Runnable::run);
     }
 
     /** The value of an environment variable, null when it is not set. */

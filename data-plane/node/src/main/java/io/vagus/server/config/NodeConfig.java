@@ -6,6 +6,7 @@ import io.vagus.account.sharing.AccountSubjects;
 import io.vagus.jetstream.JetStreamSettings;
 import io.vagus.monitoring.otlp.OtlpSettings;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -161,7 +162,7 @@ public record NodeConfig(
         record Memory() implements Resolver {}
 
         /** Asked one by one of a web server: GET of the URL, a slash and the account's key. */
-        record Url(String url) implements Resolver {}
+        record Url(String url, @Nullable TlsSettings tls) implements Resolver {}
 
         /**
          * On disk, only those in use, asked of others that have them all.

@@ -1,63 +1,175 @@
 package io.vagus.server.config;
 
+import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
+import io.vagus.server.config.ConfigValue.Decimal;
 import io.vagus.server.config.ConfigValue.Item;
-import io.vagus.transport.tls.TlsSettings.OcspPeer;
+import io.vagus.server.config.ConfigValue.Text;
+import io.vagus.server.config.ConfigValue.Whole;
+import io.vagus.transport.tls.ocsp.OcspSettings;
+import io.vagus.transport.tls.ocsp.OcspSettings.Cache;
+import io.vagus.transport.tls.ocsp.OcspSettings.Mode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is said about revoked certificates: {@code ocsp_peer} within a {@code tls {}} block. */
-final class OcspReader {
-    private boolean verify;
-    private boolean warnOnly;
-    private boolean unknownIsGood;
-    private boolean allowWhenUnreachable;
+/** Reads what is asked of the issuers of the node's own certificates, and where answers about others are kept. */
+final class OcspReader implements BlockReader {
+    private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
 
-    private OcspReader() {}
+    private @Nullable Mode mode;
+    private List<String> urls = List.of();
+    private Cache cache = Cache.DEFAULT;
 
-    /** How certificates of peers are checked; null for not at all. */
-    static @Nullable OcspPeer peer(Item item) {
-        return switch (item.value()) {
-            case Bool bool -> bool.value() ? new OcspPeer(false, false, false) : null;
+    @Override
+    public boolean field(String key, Item item) {
+        switch (key) {
+            case "ocsp" -> readOcsp(item);
+            case "ocsp_cache" -> readCache(item);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    OcspSettings settings() {
+        return mode == null && cache.equals(Cache.DEFAULT)
+                ? OcspSettings.NONE
+                : new OcspSettings(mode, urls, null, cache);
+    }
+
+    private void readOcsp(Item item) {
+        switch (item.value()) {
+            case Bool bool -> mode = bool.value() ? Mode.AUTO : Mode.NEVER;
             case Block block -> {
-                OcspReader reader = new OcspReader();
-                block.pairs().forEach((key, value) -> reader.field(key, value));
-                yield reader.verify
-                        ? new OcspPeer(reader.warnOnly, reader.unknownIsGood, reader.allowWhenUnreachable)
-                        : null;
+                mode = Mode.AUTO;
+                block.pairs().forEach((key, value) -> ocspField(key, value, item));
             }
             default ->
                 throw new ConfigException(
                         item.position(),
-                        "error parsing ocsp peer config: unsupported type "
+                        "error parsing ocsp config: unsupported type "
                                 + item.value().goType());
+        }
+    }
+
+    private void ocspField(String key, Item item, Item block) {
+        switch (key) {
+            case "mode" -> mode = mode(item, FieldReader.text(item, block.position()));
+            case "url" -> urls = List.of(FieldReader.text(item, block.position()));
+            // nats-server knows this field, but takes no value for it.
+            case "urls" -> {
+                if (!(item.value() instanceof Array array)) {
+                    throw FieldReader.wrongType(item, block.position(), "[]string");
+                }
+                urls = array.items().stream().map(FieldReader::text).toList();
+            }
+            default ->
+                throw new ConfigException(item.position(), "error parsing ocsp config: unsupported field string");
+        }
+    }
+
+    private static Mode mode(Item item, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> Mode.AUTO;
+            case "always" -> Mode.ALWAYS;
+            case "must" -> Mode.MUST;
+            case "never" -> Mode.NEVER;
+            default ->
+                throw new ConfigException(item.position(), "error parsing ocsp config: unsupported ocsp mode string");
         };
     }
 
-    private void field(String key, Item item) {
-        switch (key.toLowerCase(Locale.ROOT)) {
-            case "verify" -> verify = bool(item, key);
-            case "warn_only" -> warnOnly = bool(item, key);
-            case "unknown_is_good" -> unknownIsGood = bool(item, key);
-            case "allow_when_ca_unreachable" -> allowWhenUnreachable = bool(item, key);
-            case "ca_timeout", "allowed_clockskew", "cache_ttl_when_next_update_unset" -> seconds(item, key);
+    private void readCache(Item item) {
+        switch (item.value()) {
+            case Bool bool ->
+                cache = new Cache(
+                        bool.value(),
+                        Cache.DEFAULT.directory(),
+                        Cache.DEFAULT.preserveRevoked(),
+                        Cache.DEFAULT.saveInterval());
+            case Block block -> {
+                Cache read = Cache.DEFAULT;
+                for (Map.Entry<String, Item> field : block.pairs().entrySet()) {
+                    read = cacheField(read, field.getKey(), field.getValue());
+                }
+                cache = read;
+            }
             default ->
                 throw new ConfigException(
-                        item.position(), "error parsing tls peer config, unknown field \"" + key + "\"");
+                        item.position(),
+                        "error parsing tags: unsupported type " + item.value().goType());
         }
     }
 
-    private static boolean bool(Item item, String key) {
-        if (item.value() instanceof Bool bool) {
-            return bool.value();
-        }
-        throw new ConfigException(
-                item.position(), "error parsing tls peer config, expected '" + key + "' to be a boolean");
+    private static Cache cacheField(Cache so, String key, Item item) {
+        return switch (key.toLowerCase(Locale.ROOT)) {
+            case "type" -> {
+                String type = text(item, key);
+                boolean local = type.equalsIgnoreCase("local");
+                if (!local && !type.equalsIgnoreCase("none")) {
+                    throw new ConfigException(
+                            item.position(), "error parsing OCSP peer cache config, unknown type [" + type + "]");
+                }
+                yield new Cache(local, so.directory(), so.preserveRevoked(), so.saveInterval());
+            }
+            case "local_store" -> {
+                String directory = text(item, key);
+                Path path =
+                        directory.isEmpty() ? Cache.DEFAULT.directory() : FieldReader.path(directory, item.position());
+                yield new Cache(so.local(), path, so.preserveRevoked(), so.saveInterval());
+            }
+            case "preserve_revoked" -> {
+                if (!(item.value() instanceof Bool bool)) {
+                    throw unknown(item, key);
+                }
+                yield new Cache(so.local(), so.directory(), bool.value(), so.saveInterval());
+            }
+            case "save_interval" -> {
+                Duration interval = interval(item);
+                yield new Cache(
+                        so.local(),
+                        so.directory(),
+                        so.preserveRevoked(),
+                        interval.compareTo(LEAST_INTERVAL) < 0 ? LEAST_INTERVAL : interval);
+            }
+            default -> throw unknown(item, key);
+        };
     }
 
-    /** The JDK keeps to times of its own here; the field is checked and without effect. */
-    private static void seconds(Item item, String key) {
-        FieldReader.durationOrSeconds(item, key);
+    private static String text(Item item, String key) {
+        if (item.value() instanceof Text text) {
+            return text.value();
+        }
+        throw unknown(item, key);
+    }
+
+    private static ConfigException unknown(Item item, String key) {
+        return new ConfigException(
+                item.position(), "error parsing OCSP peer cache config, unknown field [" + GoQuote.of(key) + "]");
+    }
+
+    private static Duration interval(Item item) {
+        return switch (item.value()) {
+            case Whole whole -> Duration.ofSeconds(whole.value());
+            case Decimal decimal -> Duration.ofSeconds((long) decimal.value());
+            case Text text -> {
+                Duration parsed = GoDuration.parse(text.value());
+                if (parsed == null) {
+                    throw new ConfigException(
+                            item.position(),
+                            "error parsing tls peer config, conversion error: " + GoDuration.problem(text.value()));
+                }
+                yield Duration.ofSeconds(parsed.toSeconds());
+            }
+            default ->
+                throw new ConfigException(
+                        item.position(), "error parsing OCSP peer cache config, conversion error: unexpected type");
+        };
     }
 }

@@ -16,6 +16,7 @@ import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
+import io.vagus.transport.tls.TlsSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -48,6 +49,7 @@ final class OperatorReader implements BlockReader {
     private final List<String> operators = new ArrayList<>();
     private final List<String> trustedKeys = new ArrayList<>();
     private @Nullable Resolver resolver;
+    private @Nullable TlsSettings resolverTls;
     private final Map<String, String> preload = new LinkedHashMap<>();
     private @Nullable Set<String> pinned;
     private @Nullable String sentinel;
@@ -67,6 +69,11 @@ final class OperatorReader implements BlockReader {
             }
             case "trusted", "trusted_keys" -> readTrustedKeys(item);
             case "resolver", "account_resolver", "accounts_resolver" -> resolver = resolver(item);
+            case "resolver_tls" -> {
+                TlsSettings settings = TlsReader.read(item);
+                ClientPortReader.requireCertificates(sources, settings, item);
+                resolverTls = settings;
+            }
             case "resolver_preload" -> readPreload(item);
             case "resolver_pinned_accounts" -> {
                 Set<String> accounts = new LinkedHashSet<>();
@@ -92,10 +99,14 @@ final class OperatorReader implements BlockReader {
         return new OperatorMode(
                 List.copyOf(operators),
                 List.copyOf(trustedKeys),
-                resolver != null ? resolver : accountServer(),
+                encrypted(resolver != null ? resolver : accountServer()),
                 Map.copyOf(preload),
                 pinned == null ? null : Set.copyOf(pinned),
                 sentinel);
+    }
+
+    private @Nullable Resolver encrypted(@Nullable Resolver plain) {
+        return plain instanceof Resolver.Url url ? new Resolver.Url(url.url(), resolverTls) : plain;
     }
 
     /** One operator may name a server where its accounts can be had. */
@@ -104,7 +115,7 @@ final class OperatorReader implements BlockReader {
             return null;
         }
         String url = claims(operators.getFirst()).accountServerUrl();
-        return url.isEmpty() ? null : new Resolver.Url(url + "/accounts");
+        return url.isEmpty() ? null : new Resolver.Url(url + "/accounts", null);
     }
 
     private static OperatorClaims claims(String jwt) {
@@ -167,7 +178,7 @@ final class OperatorReader implements BlockReader {
             }
             Matcher url = URL.matcher(text.value());
             if (url.find()) {
-                return new Resolver.Url(url(url.group(1), item.position()));
+                return new Resolver.Url(url(url.group(1), item.position()), null);
             }
             throw noResolver(item.position());
         }

@@ -12,8 +12,8 @@ import io.vagus.server.config.ConfigValue.Whole;
 import io.vagus.transport.tls.CipherNames;
 import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.tls.TlsSettings.CertificateFiles;
-import io.vagus.transport.tls.TlsSettings.OcspPeer;
 import io.vagus.transport.tls.TlsSettings.Version;
+import io.vagus.transport.tls.ocsp.PeerRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TlsReader {
     private final Set<String> pins = new LinkedHashSet<>();
     private boolean handshakeFirst;
     private Duration fallbackDelay = Duration.ZERO;
-    private @Nullable OcspPeer ocspPeer;
+    private @Nullable PeerRules ocspPeer;
 
     private TlsReader(Item block) {
         this.block = block;
@@ -101,7 +101,7 @@ final class TlsReader {
             case "pinned_certs" -> pins(item);
             case "handshake_first", "first", "immediate" -> handshakeFirst(key, item);
             case "certs", "certificates" -> certificates(item);
-            case "ocsp_peer" -> ocspPeer = OcspReader.peer(item);
+            case "ocsp_peer" -> ocspPeer = OcspPeerReader.peer(item);
             default -> {
                 if (WINDOWS_ONLY.contains(key.toLowerCase(Locale.ROOT))) {
                     throw new ConfigException(item.position(), "cert_store not supported on this OS");

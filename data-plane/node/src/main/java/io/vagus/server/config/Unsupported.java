@@ -7,8 +7,6 @@ import java.util.Set;
  * node that ignored them would look protected, clustered or durable without being so.
  */
 final class Unsupported {
-    static final Set<String> TOP_LEVEL = Set.of("ocsp", "ocsp_cache", "resolver_tls");
-
     static final Set<String> ACCOUNT = Set.of("cluster_traffic", "nkey");
 
     private Unsupported() {}

@@ -1,6 +1,10 @@
 package io.vagus.transport.tls;
 
+import io.vagus.transport.tls.ocsp.OcspException;
+import io.vagus.transport.tls.ocsp.Revocation;
+import io.vagus.transport.tls.ocsp.Staple;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
@@ -24,7 +28,13 @@ final class CertificateKeys extends X509ExtendedKeyManager {
 
     private static final int DNS_NAME = 2;
 
-    private record Entry(X509Certificate[] chain, PrivateKey key, List<String> names) {}
+    /** @param staple what the issuer says about the certificate; null where that is not shown */
+    private record Entry(
+            Path file,
+            X509Certificate[] chain,
+            PrivateKey key,
+            List<String> names,
+            @Nullable Staple staple) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -50,13 +60,42 @@ final class CertificateKeys extends X509ExtendedKeyManager {
         if (!KeyPairCheck.belongTogether(key, leaf.getPublicKey())) {
             throw new TlsException("tls: private key does not match public key");
         }
-        entries.add(new Entry(chain.toArray(new X509Certificate[0]), key, names(leaf)));
+        entries.add(new Entry(files.certificate(), chain.toArray(new X509Certificate[0]), key, names(leaf), null));
     }
 
     /** The first certificate, which is the one monitoring speaks of; null without one. */
     @Nullable
     X509Certificate first() {
         return entries.isEmpty() ? null : entries.getFirst().chain[0];
+    }
+
+    /**
+     * Has certificates come with what their issuers say about them, as far as that is wanted. Errors: {@link TlsException} when
+     * it cannot be had.
+     *
+     * @return what was made, which is for the caller to start and to stop
+     */
+    List<Staple> staple(Revocation revocation, List<X509Certificate> trusted) throws TlsException {
+        List<Staple> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                Staple staple = revocation.staple(entry.file, entry.chain, trusted);
+                if (staple == null) {
+                    continue;
+                }
+                made.add(staple);
+                X509Certificate[] chain = entry.chain;
+                if (chain.length == 1) {
+                    // The JDK shows an answer only beside the certificate of who gave it.
+                    chain = new X509Certificate[] {chain[0], Revocation.issuer(chain, trusted)};
+                }
+                entries.set(i, new Entry(entry.file, chain, entry.key, entry.names, staple));
+            }
+        } catch (OcspException e) {
+            throw new TlsException(String.valueOf(e.getMessage()), e);
+        }
+        return made;
     }
 
     private static List<String> names(X509Certificate leaf) {
@@ -83,7 +122,7 @@ final class CertificateKeys extends X509ExtendedKeyManager {
         boolean namedElsewhere = false;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            boolean fits = hasKind(entry, keyTypes);
+            boolean fits = hasKind(entry, keyTypes) && (entry.staple == null || entry.staple.isReady());
             boolean named = wantedName == null || entry.names.stream().anyMatch(name -> matches(name, wantedName));
             if (named && fits) {
                 return Integer.toString(i);

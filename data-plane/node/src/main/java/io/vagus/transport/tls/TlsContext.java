@@ -1,18 +1,23 @@
 package io.vagus.transport.tls;
 
-import io.vagus.base.Log;
+import io.vagus.transport.tls.ocsp.Revocation;
+import io.vagus.transport.tls.ocsp.Staple;
+import io.vagus.transport.tls.ocsp.StapleConnections;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +31,16 @@ public final class TlsContext {
     private final PacketPool packets;
     private final String[] suites;
     private final String @Nullable [] groups;
+    private final List<Staple> staples;
 
-    private TlsContext(TlsSettings settings, Executor tasks, SSLContext context, CertificateKeys keys)
+    private TlsContext(
+            TlsSettings settings, Executor tasks, SSLContext context, CertificateKeys keys, List<Staple> staples)
             throws TlsException {
         this.settings = settings;
         this.tasks = tasks;
         this.context = context;
         this.keys = keys;
+        this.staples = staples;
         this.packets = new PacketPool(context.createSSLEngine().getSession().getPacketBufferSize());
         SSLParameters supported = context.getSupportedSSLParameters();
         this.suites = CipherNames.suites(settings.cipherSuites(), Set.of(supported.getCipherSuites()));
@@ -48,16 +56,45 @@ public final class TlsContext {
      *
      * @param tasks where the expensive parts of handshakes run, which may wait for answers about revocation
      */
-    public static TlsContext load(TlsSettings settings, Executor tasks, Log log) throws TlsException {
+    public static TlsContext load(TlsSettings settings, Executor tasks) throws TlsException {
+        return load(settings, tasks, null);
+    }
+
+    /**
+     * As {@link #load(TlsSettings, Executor)}, with what issuers say about certificates, of this side and of peers.
+     *
+     * @param revocation asks the issuers; null to ask nobody
+     */
+    public static TlsContext load(TlsSettings settings, Executor tasks, @Nullable Revocation revocation)
+            throws TlsException {
         CertificateKeys keys = CertificateKeys.read(settings.certificates());
-        Trust trust = Trust.of(settings, log);
+        Trust trust = Trust.of(settings, revocation);
+        List<Staple> staples =
+                revocation == null ? List.of() : keys.staple(revocation, List.of(trust.getAcceptedIssuers()));
+        SSLContext context = staples.isEmpty() ? context() : StapleConnections.stapling(TlsContext::context);
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-            return new TlsContext(settings, tasks, context, keys);
+            if (settings.ocspPeer() != null) {
+                // A session that is taken up again is not asked about again: it has to be a new one.
+                context.getServerSessionContext().setSessionTimeout(1);
+            }
+            return new TlsContext(settings, tasks, context, keys, staples);
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS is not available: " + e.getMessage(), e);
         }
+    }
+
+    private static SSLContext context() {
+        try {
+            return SSLContext.getInstance("TLS");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has TLS", e);
+        }
+    }
+
+    /** What issuers say about certificates of this side, which goes out with them; whoever serves with it starts and stops it. */
+    public List<Staple> staples() {
+        return staples;
     }
 
     /** What this was read by. */
@@ -87,6 +124,17 @@ public final class TlsContext {
         return engine;
     }
 
+    /** For a client that opens sockets of its own, such as one of HTTPS. Names of servers are checked by whoever uses it. */
+    public SSLSocketFactory clientSockets() {
+        return new ClientSockets(context.getSocketFactory(), this::restrict);
+    }
+
+    private void restrict(SSLSocket socket) {
+        SSLParameters chosen = socket.getSSLParameters();
+        choose(chosen);
+        socket.setSSLParameters(chosen);
+    }
+
     /** The client's side of one connection to the server of that name. */
     SSLEngine clientEngine(String host, int port) {
         SSLEngine engine = context.createSSLEngine(host, port);
@@ -101,6 +149,11 @@ public final class TlsContext {
 
     private SSLParameters parameters(SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
+        choose(parameters);
+        return parameters;
+    }
+
+    private void choose(SSLParameters parameters) {
         parameters.setCipherSuites(suites);
         if (groups != null) {
             parameters.setNamedGroups(groups);
@@ -110,7 +163,6 @@ public final class TlsContext {
                         ? new String[] {TlsSettings.Version.TLS_1_3.protocol()}
                         : new String[] {TlsSettings.Version.TLS_1_3.protocol(), TlsSettings.Version.TLS_1_2.protocol()
                         });
-        return parameters;
     }
 
     Executor tasks() {

@@ -1,5 +1,6 @@
 package io.vagus.transport.tls;
 
+import io.vagus.transport.tls.ocsp.PeerRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ public record TlsSettings(
         Set<String> pinnedCertificates,
         boolean handshakeFirst,
         Duration fallbackDelay,
-        @Nullable OcspPeer ocspPeer) {
+        @Nullable PeerRules ocspPeer) {
 
     /** How long a handshake may take when nothing is said. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -66,13 +67,4 @@ public record TlsSettings(
             return protocol;
         }
     }
-
-    /**
-     * How peers are asked about.
-     *
-     * @param warnOnly a revoked certificate is let in, with a warning
-     * @param unknownIsGood a certificate whose issuer does not know it counts as good
-     * @param allowWhenUnreachable a certificate counts as good when its responder cannot be asked
-     */
-    public record OcspPeer(boolean warnOnly, boolean unknownIsGood, boolean allowWhenUnreachable) {}
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.vagus.account.operator.JwtStore.DeleteMode;
 import io.vagus.account.operator.JwtStore.JwtStoreException;
 import io.vagus.base.Clock;
@@ -12,6 +15,9 @@ import io.vagus.identity.AccountClaims;
 import io.vagus.identity.JwtIssuer;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
+import io.vagus.transport.TestCertificates;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +27,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,5 +173,46 @@ class JwtStoresTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void asksAWebServerOverTlsAsConfigured() throws IOException {
+        String token = jwt(key());
+        TlsSettings shown = TestCertificates.settings(true, false, Duration.ZERO);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(TlsContext.load(shown, Runnable::run).sslContext()) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                        wanted.setNeedClientAuth(true);
+                        parameters.setSSLParameters(wanted);
+                    }
+                });
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, token.length());
+            exchange.getResponseBody().write(token.getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "https://localhost:" + server.getAddress().getPort();
+            TlsSettings known = TestCertificates.settings(
+                    List.of(TestCertificates.files("client")), false, Set.of(), 0, false, Duration.ZERO);
+            TlsSettings nameless = TestCertificates.settings(List.of(), false, Set.of(), 0, false, Duration.ZERO);
+
+            assertThat(new UrlJwtStore(url, sockets(known)).load("A")).isEqualTo(token);
+            assertThatThrownBy(() -> new UrlJwtStore(url, sockets(nameless)).load("A"))
+                    .isInstanceOf(JwtStoreException.class);
+            assertThatThrownBy(() -> new UrlJwtStore(url, null).load("A"))
+                    .isInstanceOf(JwtStoreException.class)
+                    .hasMessageContaining("unable to find valid certification path");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static SSLSocketFactory sockets(TlsSettings settings) throws IOException {
+        return TlsContext.load(settings, Runnable::run).clientSockets();
     }
 }

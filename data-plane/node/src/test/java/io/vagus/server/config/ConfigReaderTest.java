@@ -1,5 +1,6 @@
 package io.vagus.server.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -13,12 +14,16 @@ import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.tls.ocsp.OcspSettings;
+import io.vagus.transport.tls.ocsp.PeerRules;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +211,18 @@ class ConfigReaderTest {
         trusted: X                      | node.conf:1:0: trust key "X" required to be a valid public operator nkey
         resolver: {type: full}          | node.conf:1:0: dir has no value and needs to point to a directory
         resolver: {type: full, dir: d, ttl: "1h"} | node.conf:1:0: FULL does not accept ttl
+        ocsp: 3                         | node.conf:1:0: error parsing ocsp config: unsupported type int64
+        ocsp { mode: 3 }                | node.conf:1:0: interface conversion: interface {} is int64, not string
+        ocsp { mode: foo }              | node.conf:1:7: error parsing ocsp config: unsupported ocsp mode string
+        ocsp { bla: 4 }                 | node.conf:1:7: error parsing ocsp config: unsupported field string
+        ocsp_cache: 3                   | node.conf:1:0: error parsing tags: unsupported type int64
+        ocsp_cache: {type: foo}         | node.conf:1:13: error parsing OCSP peer cache config, unknown type [foo]
+        ocsp_cache: {foo: []}           | node.conf:1:13: error parsing OCSP peer cache config, unknown field ["foo"]
+        ocsp_cache: {save_interval: x}  | node.conf:1:13: error parsing tls peer config, conversion error: time: invalid duration "x"
+        tls { ocsp_peer: {verify: 3} }  | node.conf:1:6: node.conf:1:18: error parsing tls peer config, unknown field ["verify"]
+        tls { ocsp_peer: 3 }            | node.conf:1:6: error parsing ocsp peer config: unsupported type map[string]interface {}
+        resolver_tls: 3                 | node.conf:1:0: interface conversion: interface {} is int64, not map[string]interface {}
+        resolver_tls {foo: 1}           | node.conf:1:14: error parsing tls config, unknown field "foo"
         logfile: "a\\x00b"               | node.conf:1:0: not a path
         """)
     void saysWhatIsWrongAndWhere(String text, String message) {
@@ -213,11 +230,44 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ocsp", "ocsp"})
-    void refusesByNameWhatItDoesNotServe(String field) {
-        assertThatThrownBy(() -> read(field + " { }"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage("node.conf:1:0: field \"" + field + "\" is not supported by this server yet");
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        ocsp: true | AUTO
+        ocsp: false | NEVER
+        ocsp {} | AUTO
+        ocsp { mode: Must } | MUST
+        ocsp { mode: always, url: "http://ca" } | ALWAYS
+        port: 1 |
+        """)
+    void readsWhichCertificatesComeWithAnAnswer(String text, OcspSettings.@Nullable Mode mode) {
+        OcspSettings read = read(text).options().ocsp();
+
+        assertThat(read.mode()).isEqualTo(mode);
+        assertThat(read.urls()).isEqualTo(text.contains("url") ? List.of("http://ca") : List.of());
+    }
+
+    @Test
+    void readsWhereAnswersAboutClientsAreKept() {
+        assertThat(read("port: 1").options().ocsp().cache())
+                .isEqualTo(new OcspSettings.Cache(true, Path.of("_rc_"), false, Duration.ofMinutes(5)));
+        assertThat(read("ocsp_cache: false").options().ocsp().cache().local()).isFalse();
+        assertThat(read("ocsp_cache { type: local, local_store: x, preserve_revoked: true, save_interval: 0.5 }")
+                        .options()
+                        .ocsp()
+                        .cache())
+                .isEqualTo(new OcspSettings.Cache(true, Path.of("x"), true, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void readsHowClientsAreAskedAbout() {
+        TlsSettings tls =
+                requireNonNull(read("tls { ocsp_peer { verify: true, ca_timeout: 1.5, unknown_is_good: true } }")
+                        .options()
+                        .clientPort()
+                        .tls());
+
+        assertThat(tls.ocspPeer())
+                .isEqualTo(new PeerRules(
+                        false, true, false, Duration.ofMillis(1500), Duration.ofSeconds(30), Duration.ofHours(1)));
     }
 
     @Test

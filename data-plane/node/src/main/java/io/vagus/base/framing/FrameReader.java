@@ -1,4 +1,4 @@
-package io.vagus.jetstream.snapshot;
+package io.vagus.base.framing;
 
 import java.io.EOFException;
 import java.io.IOException;
