@@ -65,6 +65,10 @@ final class Conversation {
                 real.peer(close.peer()).close();
                 return close.peer() + "!";
             }
+            case Step.Wait wait -> {
+                Waiting.pause(wait.millis());
+                return speaker;
+            }
             case Step.Page page -> {
                 Waiting.forSilence(lastHeard, quietMillis);
                 ours.read(page.path());

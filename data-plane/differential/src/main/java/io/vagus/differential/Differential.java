@@ -23,7 +23,8 @@ public final class Differential implements Callable<Integer> {
     static final int MAX_GENERATED = 100_000;
 
     /** The written suites, in the order of their running. */
-    static final List<String> SUITES = List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream");
+    static final List<String> SUITES =
+            List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream", "sources");
 
     private static final String GENERATED = "generated";
 

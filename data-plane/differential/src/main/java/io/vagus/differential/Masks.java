@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,11 @@ final class Masks {
             Pattern.compile("(\\$JS\\.ACK\\.[^.]+\\.)([^.]+)(\\.\\d+\\.\\d+\\.\\d+\\.)(\\d{15,})(\\.\\d+)");
     private static final Pattern REPLY_MAP = Pattern.compile("_R_\\.[0-9A-Za-z]+(\\.[0-9A-Za-z]+)?");
 
+    private static final Pattern SOURCING = Pattern.compile("\\b(JS_(?:SRC|MIRROR)_[0-9A-Za-z]{8})-[0-9A-Za-z]{8}\\b");
+    private static final Pattern SYNC = Pattern.compile("(\\.[MSR]\\.)[0-9A-Za-z]{8}\\b");
+    private static final Pattern IDENTITY =
+            Pattern.compile("(Nats-Stream-Source: .* |Nats-Stream-Identity: )[0-9A-Za-z]{8}$");
+
     private final boolean processWide;
 
     /**
@@ -131,6 +138,8 @@ final class Masks {
 
     String subject(String subject) {
         String masked = ACK.matcher(subject).replaceAll("$1$2$3<time>$5");
+        masked = SOURCING.matcher(masked).replaceAll("$1-<id>");
+        masked = SYNC.matcher(masked).replaceAll("$1<id>");
         return text(REPLY_MAP.matcher(masked).replaceAll("_R_.<reply>"));
     }
 
@@ -142,7 +151,8 @@ final class Masks {
         StringBuilder out = new StringBuilder(" header=[");
         for (String line : header.split("\r\n")) {
             int colon = line.indexOf(": {");
-            out.append(colon < 0 ? text(line) : line.substring(0, colon + 2) + json(line.substring(colon + 2)));
+            String plain = IDENTITY.matcher(line).replaceAll("$1<identity>");
+            out.append(colon < 0 ? text(plain) : line.substring(0, colon + 2) + json(line.substring(colon + 2)));
             out.append('|');
         }
         return out.append(']').toString();
@@ -191,6 +201,10 @@ final class Masks {
 
     private JsonNode field(String name, JsonNode value) {
         boolean masked = VOLATILE.contains(name) || (processWide && PROCESS_WIDE.contains(name));
+        if (name.equals("hdrs") && value.isTextual()) {
+            byte[] block = Base64.getDecoder().decode(value.textValue());
+            return JsonNodeFactory.instance.textNode(header(new String(block, StandardCharsets.ISO_8859_1)));
+        }
         if (!masked || value.isContainerNode() && !name.equals("http_req_stats") && !name.equals("connect_urls")) {
             return mask(value, UNORDERED.contains(name));
         }

@@ -15,6 +15,7 @@ import java.util.List;
  * P: BYTES           the same in one piece, and nothing follows before both servers have gone silent
  * P? SUBJECT BODY    P publishes BODY to SUBJECT with a reply subject of its own that it has subscribed to, then as above
  * P!                 P closes
+ * ~ MILLIS           time passes
  * @ PATH             the monitoring page of that path is compared
  * # TEXT             a remark
  * </pre>
@@ -50,6 +51,8 @@ final class ScenarioReader {
             name = line.substring(3).strip();
         } else if (line.startsWith("@ ")) {
             steps.add(new Step.Page(line.substring(2).strip()));
+        } else if (line.startsWith("~ ")) {
+            steps.add(new Step.Wait(Long.parseLong(line.substring(2).strip())));
         } else if (line.length() >= 2 && line.charAt(0) >= 'A' && line.charAt(0) <= 'Z') {
             peerLine(line.substring(0, 1), line, number);
         } else {

@@ -13,6 +13,9 @@ sealed interface Step {
     /** A peer ends its connection. */
     record Close(String peer) implements Step {}
 
+    /** Time passes, for what a server does later by itself. */
+    record Wait(long millis) implements Step {}
+
     /** A monitoring page is read and compared. */
     record Page(String path) implements Step {}
 }

@@ -26,6 +26,9 @@ final class AccountStreams {
     private final InternalClient client;
     private final JetStream service;
     private final Map<String, StreamPlace> streams = new ConcurrentSkipListMap<>();
+    /** Mirrors that answer direct reads, by the stream they mirror; changed by their shards. */
+    private final Map<String, StreamPlace> mirrors = new ConcurrentHashMap<>();
+
     private final Map<String, Usage> usage = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
@@ -76,6 +79,20 @@ final class AccountStreams {
 
     Collection<StreamPlace> all() {
         return streams.values();
+    }
+
+    /** The mirror that answers direct reads of a stream, which may be of another account; null for none. */
+    @Nullable
+    StreamPlace mirrorOf(String stream) {
+        return mirrors.get(stream);
+    }
+
+    void serve(String mirrored, StreamPlace mirror) {
+        mirrors.putIfAbsent(mirrored, mirror);
+    }
+
+    void stopServing(String mirrored, StreamPlace mirror) {
+        mirrors.remove(mirrored, mirror);
     }
 
     void add(StreamPlace place) {

@@ -236,12 +236,16 @@ final class ApiRouter {
     private boolean direct(Publication message, List<String> tokens) {
         StreamPlace place = tokens.size() >= 3 && tokens.get(1).equals("GET") ? streams.find(tokens.get(2)) : null;
         if (place == null || !place.answersDirectly()) {
+            place = tokens.size() >= 3 && tokens.get(1).equals("GET") ? streams.mirrorOf(tokens.get(2)) : null;
+        }
+        if (place == null) {
             return false;
         }
+        StreamPlace reader = place;
         ApiRequest request = ApiRequest.of(message, "", tokens, null);
         String subject = tokens.size() == 3 ? null : String.join(".", tokens.subList(3, tokens.size()));
-        place.shard()
-                .execute(now -> place.stream().direct(request.reply(), request.headers(), request.body(), subject));
+        reader.shard()
+                .execute(now -> reader.stream().direct(request.reply(), request.headers(), request.body(), subject));
         return true;
     }
 

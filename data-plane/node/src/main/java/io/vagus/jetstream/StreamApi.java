@@ -236,7 +236,11 @@ final class StreamApi {
 
     /** Who makes a consumer for a mirror or a source hears which stream it is. */
     static byte @Nullable [] identityHeaders(StreamPlace place, ApiRequest request) {
-        return isForSourcing(request) ? HeaderBlock.with(null, "Nats-Stream-Identity", identity(place.stream())) : null;
+        boolean resets = ApiRouter.consumerVerb(request.tokens()) == ConsumerRequest.Verb.RESET
+                && HeaderBlock.value(request.headers(), HeaderNames.STREAM_IDENTITY) != null;
+        return resets || isForSourcing(request)
+                ? HeaderBlock.with(null, "Nats-Stream-Identity", identity(place.stream()))
+                : null;
     }
 
     private static @Nullable ApiError identityError(StreamPlace place, ApiRequest request) {

@@ -256,6 +256,16 @@ final class StreamPlace implements StreamWorld {
     }
 
     @Override
+    public void serve(String mirrored) {
+        account.serve(mirrored, this);
+    }
+
+    @Override
+    public void stopServing(String mirrored) {
+        account.stopServing(mirrored, this);
+    }
+
+    @Override
     public String uniqueId() {
         return service.ids().unique();
     }

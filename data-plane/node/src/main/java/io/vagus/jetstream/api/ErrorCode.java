@@ -250,7 +250,8 @@ public enum ErrorCode {
     CLUSTER_RESCUE(400, 10224, "JetStream system rescue not applied: {err}"),
     CONSUMER_STREAM_IDENTITY_MISMATCH_F(400, 10225, "consumer's stream identity does not match: {msg}"),
     STREAM_RECONFIGURE_IN_PROGRESS(400, 10226, "stream reconfiguration already in progress"),
-    MESSAGE_SOURCE_HDR_NOT_ALLOWED(400, 10227, "message stream source header is not allowed");
+    MESSAGE_SOURCE_HDR_NOT_ALLOWED(400, 10227, "message stream source header is not allowed"),
+    SOURCE_CONSUMER_FLOW_CONTROL_STALLED(500, 10228, "stream source consumer stalled on flow control");
 
     private static final Map<Integer, ErrorCode> BY_NUMBER = new HashMap<>();
 

@@ -153,6 +153,12 @@ public final class Json {
         return nanoTime(Math.floorDiv(unixNanos, 1_000_000_000L), (int) Math.floorMod(unixNanos, 1_000_000_000L));
     }
 
+    /** Nanoseconds since 1970 as a point in time. */
+    public static Instant instant(long unixNanos) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(unixNanos, 1_000_000_000L), Math.floorMod(unixNanos, 1_000_000_000L));
+    }
+
     /** Go's zero time. */
     public static final String ZERO_TIME = "0001-01-01T00:00:00Z";
 

@@ -19,6 +19,7 @@ final class ConsumerApi {
 
     private static final int NAMES_PAGE = 1024;
     private static final int LIST_PAGE = 256;
+    private static final int NAME_SUFFIX = 8;
 
     private final ConsumerHost host;
     private final ConsumerSettings settings;
@@ -82,15 +83,47 @@ final class ConsumerApi {
         if (error != null) {
             return refuse(answer, error);
         }
+        if (config.direct && config.sourcing && !config.name.isEmpty()) {
+            forSourcing(config);
+        }
         Consumer existing = registry.find(config.name);
         if (existing != null) {
             config.pauseUntil = existing.config().pauseUntil();
+            if (config.sourcing && !config.durable.isEmpty()) {
+                config.deliverPolicy = existing.config().deliverPolicy();
+                config.startSequence = existing.config().startSequence();
+                config.startTime = existing.config().startTime();
+            }
         }
         ConsumerDefaults.markLevel(config);
         return switch (lifecycle.create(config.build(), create.action(), create.pedantic(), now)) {
             case CreateOutcome.Refused refused -> refuse(answer, refused.error());
-            case CreateOutcome.Present present -> tell(answer, present.consumer(), now);
+            case CreateOutcome.Present present -> {
+                if (config.sourcing) {
+                    // It goes on behind what the stream that sources has settled.
+                    lifecycle.reset(present.consumer(), 0, new long[1]);
+                }
+                yield tell(answer, present.consumer(), now);
+            }
         };
+    }
+
+    /**
+     * A consumer for a mirror or source asks for the same name each time. Where messages go once they are acknowledged it becomes
+     * durable and acknowledges by flow control; elsewhere each is a new one.
+     */
+    private void forSourcing(ConsumerConfig.Draft config) {
+        if (host.terms().retention() == StreamTerms.Retention.LIMITS) {
+            String id = host.uniqueId();
+            config.name = config.name + "-" + id.substring(id.length() - NAME_SUFFIX);
+            return;
+        }
+        config.direct = false;
+        config.durable = config.name;
+        config.ackPolicy = ConsumerConfig.AckPolicy.FLOW_CONTROL;
+        config.ackWaitNanos = 0;
+        config.maxDeliver = 0;
+        config.inactiveThresholdNanos = 0;
     }
 
     /** Brings names and filter in the subject and in the body together. */

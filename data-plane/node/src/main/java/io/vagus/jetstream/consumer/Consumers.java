@@ -123,6 +123,7 @@ public final class Consumers implements StreamConsumers {
             if (stream > 0) {
                 acknowledgements.settleThrough(
                         found, Math.max(0, HeaderBlocks.number(headers, "Nats-Last-Consumer")), stream);
+                found.lastSettledNanos = now;
             }
         }
         ready.add(found);
@@ -198,7 +199,7 @@ public final class Consumers implements StreamConsumers {
 
     @Override
     public int count() {
-        return registry.limitable();
+        return registry.visible();
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Registry {
     private final Map<String, List<Consumer>> bySubject = new HashMap<>();
     private final ConsumerHost host;
     private int limitable;
+    private int visible;
 
     Registry(ConsumerHost host) {
         this.host = host;
@@ -56,14 +57,21 @@ final class Registry {
         return !consumer.config().direct() && !consumer.config().sourcing();
     }
 
+    /** How many consumers the API tells of. */
+    int visible() {
+        return visible;
+    }
+
     void add(Consumer consumer) {
         byName.put(consumer.name(), consumer);
+        visible += consumer.config().direct() ? 0 : 1;
         limitable += counts(consumer) ? 1 : 0;
         watch(consumer);
     }
 
     void remove(Consumer consumer) {
         byName.remove(consumer.name());
+        visible -= consumer.config().direct() ? 0 : 1;
         limitable -= counts(consumer) ? 1 : 0;
         unwatch(consumer);
     }

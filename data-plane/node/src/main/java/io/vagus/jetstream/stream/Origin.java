@@ -3,7 +3,6 @@ package io.vagus.jetstream.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
@@ -12,8 +11,10 @@ import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.api.StreamSource;
 import io.vagus.protocol.Publication;
+import io.vagus.storage.StreamStore;
 import io.vagus.subject.InvalidTransformException;
 import io.vagus.subject.SubjectTransform;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * has the consumer made anew from where it was. Owned by the stream it serves.
  */
 final class Origin {
-    private static final String API = "$JS.API";
-    private static final long HEARTBEAT_NANOS = 1_000_000_000L;
-    private static final long SILENCE_NANOS = 10_000_000_000L;
+    /** The level that knows streams made anew; asked of sources first. */
+    private static final int IDENTITY_LEVEL = 5;
+    /** The level that knows durable consumers for sourcing. */
+    private static final int DURABLE_LEVEL = 4;
+
+    private static final int MOST_STALLS = 3;
+    private static final long CAUGHT_UP = 10;
     private static final long ANSWER_NANOS = 5_000_000_000L;
     private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
     private static final long LONGEST_RETRY_NANOS = 120_000_000_000L;
-    private static final long ACK_WAIT_NANOS = 22L * 3600 * 1_000_000_000L;
 
     private static final ErrorCode IDENTITY_MISMATCH = ErrorCode.CONSUMER_STREAM_IDENTITY_MISMATCH_F;
 
@@ -64,12 +68,17 @@ final class Origin {
     private String identity = "";
     private int failures;
     private boolean asking;
+    private boolean madeAnew;
+    private int level;
+    private int stalls;
+    private String stalledOn = "";
     private @Nullable ApiError error;
 
     Origin(Stream stream, StreamSource source, boolean mirror, long reached, String identity, Taker taker) {
         this.stream = stream;
         this.source = source;
         this.mirror = mirror;
+        this.level = mirror ? DURABLE_LEVEL : IDENTITY_LEVEL;
         this.streamSequence = reached;
         this.identity = identity;
         this.taker = taker;
@@ -97,94 +106,70 @@ final class Origin {
         return identity;
     }
 
-    /** Asks for a consumer. */
+    /** Asks for a consumer, or has the one made beforehand begin anew. */
     void open(long now) {
         closeSubscriptions();
-        StreamWorld world = stream.world();
-        StreamSource.External way = source.external();
-        StreamSource.ConsumerReference reference = source.consumer();
-        String prefix = way == null || way.deliverPrefix().isEmpty() ? "" : way.deliverPrefix() + ".";
-        String deliver = reference == null
-                ? (prefix + (mirror ? "$JS.M." : "$JS.S.") + world.uniqueId()).replace("..", ".")
-                : reference.deliverSubject();
-        String reply = (prefix + "$JS.R." + world.uniqueId()).replace("..", ".");
         consumer = "";
         consumerSequence = 0;
         asking = true;
         error = null;
-        messages = world.subscribe(deliver, this::message);
+        ask(now);
+    }
+
+    private void ask(long now) {
+        StreamWorld world = stream.world();
+        OriginRequest request = request();
+        StreamSource.ConsumerReference reference = source.consumer();
+        String reply = "$JSC.R." + world.uniqueId();
         answers = world.subscribe(reply, this::answer);
-        String name = reference == null ? (mirror ? "JS_MIRROR_" : "JS_SOURCE_") + world.uniqueId() : reference.name();
-        ObjectNode request = reference == null ? create(name, deliver) : Json.object();
-        if (reference != null && streamSequence > 0) {
-            request.put("seq", streamSequence + 1);
+        boolean heard;
+        if (reference != null) {
+            heard = send(request.resetSubject(reference.name()), reply, new byte[0]);
+        } else {
+            String deliver = request.deliverSubject(world.uniqueId());
+            messages = world.subscribe(deliver, this::message);
+            boolean sourcing = level > 0;
+            String name = request.consumerName() + (sourcing ? "" : "_" + world.uniqueId());
+            ObjectNode body = request.create(name, deliver, startAt(), sourcing);
+            heard = send(request.createSubject(name), reply, Json.bytes(body));
         }
-        boolean heard = world.publish(
-                subject(name, reference != null, way).getBytes(UTF_8),
-                reply.getBytes(UTF_8),
-                identity.isEmpty() || mirror ? null : HeaderBlock.with(null, "Nats-Stream-Identity", identity),
-                Json.bytes(request));
         nextCheck = now + (heard ? ANSWER_NANOS : retryNanos());
         if (!heard) {
             failures++;
         }
     }
 
-    private String subject(String name, boolean made, StreamSource.@Nullable External way) {
-        String filter = filters().size() == 1 ? filters().getFirst() : "";
-        String subject = made
-                ? API + ".CONSUMER.RESET." + source.name() + "." + name
-                : API + ".CONSUMER.CREATE." + source.name()
-                        + (filter.isEmpty() ? "." + name : "." + name + "." + filter);
-        return way == null || way.apiPrefix().isEmpty()
-                ? subject
-                : subject.replace(API, way.apiPrefix()).replace("..", ".");
+    private OriginRequest request() {
+        StreamWorld world = stream.world();
+        return new OriginRequest(stream.config(), world.account(), world.domain(), source, mirror);
     }
 
-    private List<String> filters() {
-        if (!source.filterSubject().isEmpty()) {
-            return List.of(source.filterSubject());
+    private boolean send(String subject, String reply, byte[] body) {
+        byte[] headers = null;
+        if (level > 0) {
+            headers = HeaderBlock.with(null, "Nats-Required-Api-Level", Integer.toString(level));
+            headers = level >= IDENTITY_LEVEL ? HeaderBlock.with(headers, "Nats-Stream-Identity", identity) : headers;
         }
-        return source.transforms().stream()
-                .map(SubjectTransformConfig::source)
-                .filter(each -> !each.isEmpty())
-                .toList();
+        return stream.world().publish(subject.getBytes(UTF_8), reply.getBytes(UTF_8), headers, body);
     }
 
-    private ObjectNode create(String name, String deliver) {
-        ObjectNode request = Json.object().put("stream_name", source.name());
-        ObjectNode config = request.putObject("config");
-        config.put("name", name).put("deliver_subject", deliver);
+    private OriginRequest.Start startAt() {
         if (streamSequence > 0) {
-            config.put("deliver_policy", "by_start_sequence").put("opt_start_seq", streamSequence + 1);
-        } else if (source.startSequence() != 0) {
-            config.put("deliver_policy", "by_start_sequence").put("opt_start_seq", source.startSequence());
-        } else if (source.startTime() != null) {
-            config.put("deliver_policy", "by_start_time").put("opt_start_time", Json.time(source.startTime()));
-        } else {
-            config.put("deliver_policy", "all");
+            return new OriginRequest.Start(streamSequence + 1, null);
         }
-        config.put("ack_policy", "none").put("ack_wait", ACK_WAIT_NANOS).put("max_deliver", 1);
-        List<String> filters = filters();
-        if (filters.size() == 1) {
-            config.put("filter_subject", filters.getFirst());
-        } else if (!filters.isEmpty()) {
-            ArrayNode array = config.putArray("filter_subjects");
-            filters.forEach(array::add);
+        if (source.startSequence() > 0) {
+            return new OriginRequest.Start(source.startSequence(), null);
         }
-        config.put("replay_policy", "instant")
-                .put("idle_heartbeat", HEARTBEAT_NANOS)
-                .put("flow_control", true)
-                .put("inactive_threshold", SILENCE_NANOS)
-                .put("num_replicas", 0)
-                .put("direct", true)
-                .put("sourcing", true);
-        ObjectNode metadata = config.putObject("metadata");
-        String kind = mirror ? "_nats.mirror." : "_nats.source.";
-        metadata.put(kind + "stream", stream.config().name());
-        metadata.put(kind + "acc", stream.world().account());
-        request.put("action", "create");
-        return request;
+        StreamStore store = stream.store();
+        boolean keptSome = store.lastTimestampNanos() > 0;
+        Instant last = Json.instant(store.lastTimestampNanos());
+        Instant wanted = source.startTime();
+        if (wanted != null) {
+            return new OriginRequest.Start(0, !mirror && keptSome && wanted.isBefore(last) ? last : wanted);
+        }
+        // What was sourced is gone, so how far it had come is not known: only what is new from here on.
+        boolean forgotten = !mirror && !madeAnew && store.firstSequence() > 1 && keptSome;
+        return forgotten ? new OriginRequest.Start(0, last) : OriginRequest.Start.ALL;
     }
 
     private long retryNanos() {
@@ -201,41 +186,81 @@ final class Origin {
         ObjectNode answer = Json.parseOrNull(Arrays.copyOfRange(content, head, content.length));
         JsonNode refusal = answer == null ? null : answer.get("error");
         if (answer == null || refusal != null) {
-            if (refusal != null && refusal.path("err_code").asInt() == IDENTITY_MISMATCH.number()) {
-                // The stream was made anew: everything in it is new.
-                identity = "";
-                streamSequence = 0;
-                open(now);
-                return;
-            }
-            if (refusal != null) {
-                error = new ApiError(
-                        refusal.path("code").asInt(),
-                        refusal.path("err_code").asInt(),
-                        refusal.path("description").asText());
-            }
-            failures++;
-            nextCheck = now + retryNanos();
-            stream.timers().sooner(Timers.Kind.SOURCES, nextCheck);
+            refused(refusal, now);
+            return;
+        }
+        StreamSource.ConsumerReference reference = source.consumer();
+        if (reference != null
+                && !answer.path("config").path("ack_policy").asText().equals("flow_control")) {
+            failed(
+                    (mirror ? ErrorCode.MIRROR_CONSUMER_REQUIRES_ACK_FC : ErrorCode.SOURCE_CONSUMER_REQUIRES_ACK_FC)
+                            .error(),
+                    now);
             return;
         }
         asking = false;
         failures = 0;
         error = null;
         consumer = answer.path("name").asText();
-        identity = HeaderBlock.text(headers, HeaderNames.STREAM_IDENTITY);
+        String is = HeaderBlock.text(headers, HeaderNames.STREAM_IDENTITY);
+        if (madeAnew || !is.isEmpty() && !identity.isEmpty() && !is.equals(identity)) {
+            stream.world()
+                    .warn("JetStream source stream \"" + source.name() + "\" for stream '"
+                            + stream.world().account() + " > " + stream.config().name()
+                            + "' was recreated, resetting source state");
+            streamSequence = 0;
+        }
+        identity = is;
+        madeAnew = false;
         lag = answer.path("num_pending").asLong();
         heard(now);
-        if (streamSequence == 0 && mirror) {
+        long passed = Math.max(0, answer.path("delivered").path("stream_seq").asLong());
+        if (mirror && passed > streamSequence) {
             // What the consumer passes over at its start is not in the mirror either.
-            streamSequence =
-                    Math.max(0, answer.path("delivered").path("stream_seq").asLong());
+            stream.skipMirrored(passed, now);
         }
+        streamSequence = Math.max(streamSequence, passed);
+        if (reference != null) {
+            messages = stream.world().subscribe(reference.deliverSubject(), this::message);
+        }
+    }
+
+    private void refused(@Nullable JsonNode refusal, long now) {
+        int code = refusal == null ? 0 : refusal.path("err_code").asInt();
+        if (code == IDENTITY_MISMATCH.number()) {
+            // The stream was made anew: everything in it is new.
+            identity = "";
+            madeAnew = true;
+            streamSequence = 0;
+            open(now);
+        } else if (level > 0
+                && source.consumer() == null
+                && (code == ErrorCode.REQUIRED_API_LEVEL.number() || code == ErrorCode.INVALID_JSON.number())) {
+            level = level > DURABLE_LEVEL ? DURABLE_LEVEL : 0;
+            open(now);
+        } else {
+            failed(
+                    refusal == null
+                            ? null
+                            : new ApiError(
+                                    refusal.path("code").asInt(),
+                                    code,
+                                    refusal.path("description").asText()),
+                    now);
+        }
+    }
+
+    private void failed(@Nullable ApiError why, long now) {
+        error = why;
+        failures++;
+        closeSubscriptions();
+        nextCheck = now + retryNanos();
+        stream.timers().sooner(Timers.Kind.SOURCES, nextCheck);
     }
 
     private void heard(long now) {
         lastHeard = now;
-        nextCheck = now + SILENCE_NANOS;
+        nextCheck = now + OriginRequest.SILENCE_NANOS;
     }
 
     private void message(Publication publication, long now) {
@@ -262,7 +287,7 @@ final class Origin {
         heard(now);
         long sequence = MessageTtl.Digits.parse(tokens[at + 3]);
         long number = MessageTtl.Digits.parse(tokens[at + 4]);
-        if (number <= consumerSequence) {
+        if (number <= consumerSequence || longNumber(tokens[at + 2]) > 1) {
             return;
         }
         if (number != consumerSequence + 1) {
@@ -273,8 +298,8 @@ final class Origin {
         if (sequence <= streamSequence) {
             return;
         }
-        long pending = Math.max(0, longNumber(tokens[at + 6]));
-        lag = pending;
+        lag = Math.max(0, longNumber(tokens[at + 6]) - 1);
+        movedOn();
         Delivered delivered = new Delivered(
                 mapped(publication.subject()),
                 publication.subject(),
@@ -329,18 +354,50 @@ final class Origin {
     private void status(byte[] headers, String reply, long now) {
         heard(now);
         if (!reply.isEmpty()) {
-            stream.world().publish(reply.getBytes(UTF_8), null, null, new byte[0]);
+            flowed(reply);
             return;
         }
         String last = HeaderBlock.text(headers, LAST_CONSUMER);
-        if (!last.isEmpty() && MessageTtl.Digits.parse(last) > consumerSequence) {
+        if (!last.isEmpty() && !asking && MessageTtl.Digits.parse(last) != consumerSequence) {
             open(now);
             return;
         }
         String stalled = HeaderBlock.text(headers, STALLED);
-        if (!stalled.isEmpty()) {
-            stream.world().publish(stalled.getBytes(UTF_8), null, null, new byte[0]);
+        if (stalled.isEmpty()) {
+            movedOn();
+        } else {
+            stalled(stalled);
         }
+    }
+
+    /** Tells the consumer how far this stream has come, once that is durable: by it a durable one takes messages as acknowledged. */
+    private void flowed(String reply) {
+        byte[] headers = HeaderBlock.with(null, "Nats-Last-Consumer", Long.toString(consumerSequence));
+        headers = HeaderBlock.with(headers, "Nats-Last-Stream", Long.toString(streamSequence));
+        stream.send(new Outbox.Letter(reply.getBytes(UTF_8), headers, new byte[0], null));
+        stream.changed();
+    }
+
+    private void stalled(String reply) {
+        stalls = reply.equals(stalledOn) ? stalls + 1 : 1;
+        stalledOn = reply;
+        if (stalls == MOST_STALLS) {
+            error = ErrorCode.SOURCE_CONSUMER_FLOW_CONTROL_STALLED.error();
+            stream.world()
+                    .warn("JetStream stream '" + stream.world().account() + " > "
+                            + stream.config().name() + "' " + (mirror ? "mirror" : "source") + " '" + source.name()
+                            + "' is stalled on flow control, replies are not reaching the consumer");
+        }
+        stream.world().publish(reply.getBytes(UTF_8), null, null, new byte[0]);
+    }
+
+    /** The consumer is not stalled, or not any more. */
+    private void movedOn() {
+        if (stalls >= MOST_STALLS) {
+            error = null;
+        }
+        stalls = 0;
+        stalledOn = "";
     }
 
     /** Looks whether it is silent; when to look again. */
@@ -364,9 +421,22 @@ final class Origin {
         answers = null;
     }
 
-    /** Ends it; the consumer goes by itself when nobody listens. */
+    /** Ends it; a consumer that is not durable goes by itself when nobody listens. */
     void close() {
         closeSubscriptions();
+    }
+
+    /** Ends it for good: a consumer that was made for it is not needed any more. */
+    void remove() {
+        closeSubscriptions();
+        if (source.consumer() == null) {
+            stream.world().publish(request().deleteSubject().getBytes(UTF_8), null, null, new byte[0]);
+        }
+    }
+
+    /** Whether the mirror has nearly all there is. */
+    boolean isCaughtUp() {
+        return !asking && lag < CAUGHT_UP;
     }
 
     /** What is known of it, as the API shows it. */
@@ -382,7 +452,9 @@ final class Origin {
         if (refused != null) {
             refused.putInto(node);
         }
-        Json.putPresent(node, "filter_subject", source.filterSubject());
+        if (!mirror || !asking || error != null) {
+            Json.putPresent(node, "filter_subject", source.filterSubject());
+        }
         StreamConfigJson.putTransforms(node, source.transforms());
         return node;
     }

@@ -21,6 +21,8 @@ final class Origins {
     private final StreamStore store;
     private final List<Origin> sources = new ArrayList<>();
     private @Nullable Origin mirror;
+    /** The stream whose direct reads the mirror answers; null for none. */
+    private @Nullable String servedDirectly;
 
     Origins(Stream stream, StreamStore store) {
         this.stream = stream;
@@ -32,8 +34,8 @@ final class Origins {
         StreamSource mirrored = config.mirror();
         Origin old = mirror;
         if (mirrored == null && old != null) {
-            old.close();
-            mirror = null;
+            closeMirror(old);
+            old.remove();
         } else if (mirrored != null && old == null) {
             Origin fresh = new Origin(stream, mirrored, true, store.lastSequence(), "", this::mirrored);
             mirror = fresh;
@@ -63,7 +65,30 @@ final class Origins {
             sources.add(fresh);
             fresh.open(now);
         }
-        there.values().forEach(Origin::close);
+        there.values().forEach(Origin::remove);
+    }
+
+    private void closeMirror(Origin old) {
+        String name = servedDirectly;
+        if (name != null) {
+            stream.world().stopServing(name);
+            servedDirectly = null;
+        }
+        old.close();
+        mirror = null;
+    }
+
+    /** A mirror that has nearly all there is answers direct reads of the stream that it mirrors, when it is allowed to. */
+    private void serveDirectly(Origin one) {
+        boolean wanted = stream.config().mirrorDirect();
+        String name = servedDirectly;
+        if (name == null && wanted && one.isCaughtUp()) {
+            servedDirectly = one.source().name();
+            stream.world().serve(one.source().name());
+        } else if (name != null && !wanted) {
+            servedDirectly = null;
+            stream.world().stopServing(name);
+        }
     }
 
     /** How far a source had come, and in which stream. */
@@ -92,7 +117,9 @@ final class Origins {
     }
 
     private boolean mirrored(Origin origin, Origin.Delivered message, long now) {
-        return stream.receiveMirrored(message, now);
+        boolean taken = stream.receiveMirrored(message, now);
+        serveDirectly(origin);
+        return taken;
     }
 
     private boolean sourced(Origin origin, Origin.Delivered message, long now) {
@@ -113,6 +140,7 @@ final class Origins {
         Origin one = mirror;
         if (one != null) {
             next = one.check(now);
+            serveDirectly(one);
         }
         for (Origin each : sources) {
             next = Math.min(next, each.check(now));
@@ -123,9 +151,19 @@ final class Origins {
     void close() {
         Origin one = mirror;
         if (one != null) {
-            one.close();
+            closeMirror(one);
         }
         sources.forEach(Origin::close);
+    }
+
+    /** Ends them; the stream will not come back. */
+    void remove() {
+        Origin one = mirror;
+        if (one != null) {
+            closeMirror(one);
+            one.remove();
+        }
+        sources.forEach(Origin::remove);
     }
 
     /** Puts what is known of them into an answer. */

@@ -251,7 +251,11 @@ public final class Stream implements Member {
             return;
         }
         tick(time);
-        origins.close();
+        if (why == StreamConsumers.Ending.STREAM_DELETED) {
+            origins.remove();
+        } else {
+            origins.close();
+        }
         backups.forEach(each -> each.end("500 stream closed"));
         intake.clear();
         consumers.stop(why, time);
@@ -312,6 +316,15 @@ public final class Stream implements Member {
         tick(time);
         world.touch();
         return intake.receiveMirrored(message);
+    }
+
+    /** What the mirrored stream had up to here is gone there. */
+    void skipMirrored(long through, long time) {
+        tick(time);
+        if (through > store.lastSequence()) {
+            store.skipTo(through, now);
+            changed();
+        }
     }
 
     byte[] transformed(byte[] subject) {

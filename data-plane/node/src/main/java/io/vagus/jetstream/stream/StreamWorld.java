@@ -93,6 +93,12 @@ public interface StreamWorld {
         void close();
     }
 
+    /** From now on this stream, a mirror, may answer direct reads of the stream of that name. */
+    void serve(String mirrored);
+
+    /** The end of {@link #serve}. */
+    void stopServing(String mirrored);
+
     /** 22 characters of base 62. */
     String uniqueId();
 

@@ -239,6 +239,12 @@ final class FakeWorld implements StreamWorld {
     }
 
     @Override
+    public void serve(String mirrored) {}
+
+    @Override
+    public void stopServing(String mirrored) {}
+
+    @Override
     public String uniqueId() {
         return "ID";
     }
