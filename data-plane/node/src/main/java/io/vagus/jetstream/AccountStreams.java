@@ -32,6 +32,7 @@ final class AccountStreams {
     private final Map<String, Usage> usage = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
+    private volatile @Nullable StreamAllowance granted;
     private boolean listening;
     private boolean recovered;
 
@@ -52,12 +53,26 @@ final class AccountStreams {
     boolean recovers() {
         boolean first = !recovered;
         recovered = true;
+        if (first) {
+            requests.set(0);
+            errors.set(0);
+        }
         return first;
     }
 
     /** Its streams are to be found anew when it may have any again. Called under this object's lock. */
     void rests() {
         recovered = false;
+    }
+
+    /** What it may keep, as far as the server can hold it; null for nothing. */
+    @Nullable
+    StreamAllowance granted() {
+        return granted;
+    }
+
+    void grant(@Nullable StreamAllowance allowance) {
+        granted = allowance;
     }
 
     String name() {
@@ -109,11 +124,11 @@ final class AccountStreams {
 
     /** Whether the account may keep streams at all. */
     boolean isEnabled() {
-        return account.streams() != null;
+        return granted != null;
     }
 
     StreamAllowance allowance() {
-        StreamAllowance allowance = account.streams();
+        StreamAllowance allowance = granted;
         return allowance == null ? new StreamAllowance(Map.of()) : allowance;
     }
 

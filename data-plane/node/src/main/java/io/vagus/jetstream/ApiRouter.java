@@ -102,8 +102,11 @@ final class ApiRouter {
     private void enqueue(Shard shard, Work work) {
         waiting.incrementAndGet();
         shard.execute(now -> {
-            waiting.decrementAndGet();
-            work.run(now);
+            try {
+                work.run(now);
+            } finally {
+                waiting.decrementAndGet();
+            }
         });
     }
 
@@ -124,6 +127,10 @@ final class ApiRouter {
         if (place != null) {
             place.shard().execute(time -> onShard(place, request, time));
             return;
+        }
+        if (waiting.get() > 1) {
+            // What was asked before of single streams comes first: a client may delete and create without waiting.
+            service.awaitShards();
         }
         Shard shard = service.api();
         if (request.tokens().size() == 3

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
+import io.vagus.account.StreamAllowance;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.api.StreamConfig;
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +98,8 @@ public final class JetStream {
     private final Shard api;
     private final List<Shard> shards = new ArrayList<>();
     private final Map<Account, AccountStreams> accounts = new ConcurrentHashMap<>();
+    private final Object grants = new Object();
+    private @Nullable ApiError refusedGrant;
     private final Usage usage = new Usage();
     private final Places atomicBatches = new Places();
     private final Places fastBatches = new Places();
@@ -128,11 +134,18 @@ public final class JetStream {
         }
     }
 
-    /** Recovers what is stored and serves. */
-    public void start() {
+    /**
+     * Recovers what is stored and serves.
+     *
+     * @return why an account got nothing, when all together may have more than the server; null when each has what it may have
+     */
+    public @Nullable ApiError start() {
         api.start();
         shards.forEach(Shard::start);
         host.accounts().forEachNowAndLater(this::serve);
+        synchronized (grants) {
+            return refusedGrant;
+        }
     }
 
     private void serve(Account account) {
@@ -149,17 +162,55 @@ public final class JetStream {
         boolean listens;
         boolean recovers;
         synchronized (streams) {
+            grant(streams, account.streams());
             listens = streams.listens();
-            recovers = account.streams() != null && streams.recovers();
+            recovers = streams.isEnabled() && streams.recovers();
         }
         if (recovers) {
             recover(streams);
-        } else if (account.streams() == null) {
+        } else if (!streams.isEnabled()) {
             disable(streams);
         }
         if (listens) {
             new ApiRouter(this, streams).listen();
         }
+    }
+
+    /** Gives the account what it is to have, unless all accounts together would then have more than the server. */
+    private void grant(AccountStreams to, @Nullable StreamAllowance wanted) {
+        synchronized (grants) {
+            ApiError error = wanted == null ? null : excess(to, wanted);
+            if (error == null) {
+                to.grant(wanted);
+                return;
+            }
+            refusedGrant = error;
+            log().error("Error configuring jetstream for account [" + to.name() + "]: " + error.description() + " ("
+                    + error.number() + ")");
+        }
+    }
+
+    private @Nullable ApiError excess(AccountStreams to, StreamAllowance wanted) {
+        long memory = limited(wanted, StreamAllowance.Tier::maxMemoryBytes);
+        long store = limited(wanted, StreamAllowance.Tier::maxStoreBytes);
+        for (AccountStreams each : accounts.values()) {
+            StreamAllowance granted = each == to ? null : each.granted();
+            if (granted != null) {
+                memory += limited(granted, StreamAllowance.Tier::maxMemoryBytes);
+                store += limited(granted, StreamAllowance.Tier::maxStoreBytes);
+            }
+        }
+        if (memory > maxMemoryBytes) {
+            return ErrorCode.MEMORY_RESOURCES_EXCEEDED.error();
+        }
+        return store > maxStoreBytes ? ErrorCode.STORAGE_RESOURCES_EXCEEDED.error() : null;
+    }
+
+    private static long limited(StreamAllowance allowance, ToLongFunction<StreamAllowance.Tier> limit) {
+        return allowance.tiers().values().stream()
+                .mapToLong(limit)
+                .filter(each -> each > 0)
+                .sum();
     }
 
     /** The account may not keep streams any more: they rest in the store until it may again. */
@@ -195,6 +246,10 @@ public final class JetStream {
                     throw new InvalidJson("no config");
                 }
                 StreamConfig config = StreamConfigJson.read(written);
+                if (config.storage() == Storage.MEMORY) {
+                    forget(streams, name);
+                    continue;
+                }
                 Instant created = Instant.parse(node.path("created").asText());
                 StreamPlace place = new StreamPlace(streams, this, config, nanos(created));
                 streams.add(place);
@@ -216,8 +271,11 @@ public final class JetStream {
         return time.getEpochSecond() * 1_000_000_000L + time.getNano();
     }
 
-    /** Writes down what a stream is told to be. */
+    /** Writes down what a stream is told to be; one in memory ends with the process. */
     void remember(AccountStreams streams, StreamConfig config, long createdNanos) {
+        if (config.storage() == Storage.MEMORY) {
+            return;
+        }
         ObjectNode node = Json.object();
         node.set("config", StreamConfigJson.write(config));
         node.put("created", Json.time(createdNanos));
@@ -247,6 +305,11 @@ public final class JetStream {
     /** The shard of a stream: always the same for a name. */
     Shard shardOf(String account, String stream) {
         return shards.get(Math.floorMod(31 * account.hashCode() + stream.hashCode(), shards.size()));
+    }
+
+    /** Returns when each shard has done what was given to it before. */
+    void awaitShards() {
+        shards.forEach(each -> each.call(now -> true));
     }
 
     Shard api() {

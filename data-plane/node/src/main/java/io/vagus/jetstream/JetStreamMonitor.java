@@ -65,6 +65,7 @@ public final class JetStreamMonitor implements JetStreamView {
         node.put("sync_interval", interval == null ? DEFAULT_SYNC_NANOS : interval.toNanos());
         Json.putPresent(node, "sync_always", settings.syncAlways());
         Json.putPresent(node, "domain", settings.domain());
+        node.put("compress_ok", true);
         Json.putPresent(node, "unique_tag", settings.uniqueTag());
         Json.putPresent(node, "strict", settings.strict());
         return node;

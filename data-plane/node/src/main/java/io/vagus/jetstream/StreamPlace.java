@@ -2,6 +2,8 @@ package io.vagus.jetstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.StreamAllowance;
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.consumer.ConsumerHost;
 import io.vagus.jetstream.consumer.StreamConsumers;
@@ -155,6 +157,11 @@ final class StreamPlace implements StreamWorld {
     }
 
     @Override
+    public ApiError storeError(int replicas) {
+        return (account.tier(replicas) == null ? ErrorCode.NO_LIMITS : ErrorCode.ACCOUNT_RESOURCES_EXCEEDED).error();
+    }
+
+    @Override
     public boolean isServerFull(StreamConfig.Storage storage) {
         return service.isFull(storage);
     }
@@ -169,8 +176,8 @@ final class StreamPlace implements StreamWorld {
     public StreamTerms.AccountConsumerLimits accountConsumerLimits() {
         StreamAllowance.Tier tier = account.tier(stream.config().replicas());
         return tier == null
-                ? StreamTerms.AccountConsumerLimits.NONE
-                : new StreamTerms.AccountConsumerLimits((int) tier.maxConsumers(), (int) tier.maxAckPending());
+                ? StreamTerms.AccountConsumerLimits.FORBIDDEN
+                : new StreamTerms.AccountConsumerLimits((int) tier.maxConsumers(), (int) tier.maxAckPending(), true);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vagus.jetstream.ApiLevel;
 import io.vagus.jetstream.JetStream;
 import io.vagus.jetstream.JetStreamMonitor;
 import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.consumer.ConsumerSettings;
 import io.vagus.jetstream.consumer.Consumers;
 import io.vagus.jetstream.monitor.JetStreamView;
@@ -73,7 +74,11 @@ final class JetStreamSetup {
             Account global = accounts.global();
             global.updateStreams(StreamAllowance.UNLIMITED);
         }
-        jetStream.start();
+        ApiError excess = jetStream.start();
+        if (excess != null && operator == null) {
+            throw new IOException("Can't start JetStream: Error enabling jetstream on configured accounts: "
+                    + excess.description() + " (" + excess.number() + ")");
+        }
         if (operator != null) {
             // Mirrors, sources and schedules go on though nobody of the account has logged in yet.
             jetStream.storedAccounts().forEach(operator::find);

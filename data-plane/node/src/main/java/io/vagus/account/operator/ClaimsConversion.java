@@ -41,15 +41,19 @@ final class ClaimsConversion {
         return new StreamAllowance(tiers);
     }
 
+    private static long unlimitedIfZero(long limit) {
+        return limit == 0 ? -1 : limit;
+    }
+
     private static StreamAllowance.Tier tier(JetStreamLimits limits) {
         return new StreamAllowance.Tier(
                 limits.memoryStorageBytes(),
                 limits.diskStorageBytes(),
                 limits.streams(),
                 limits.consumers(),
-                limits.maxAckPending(),
-                limits.memoryMaxStreamBytes(),
-                limits.diskMaxStreamBytes(),
+                unlimitedIfZero(limits.maxAckPending()),
+                unlimitedIfZero(limits.memoryMaxStreamBytes()),
+                unlimitedIfZero(limits.diskMaxStreamBytes()),
                 limits.maxBytesRequired());
     }
 

@@ -67,6 +67,7 @@ final class Lifecycle {
         ApiError error = ConsumerDefaults.fill(draft, terms, pedantic);
         ConsumerConfig config = draft.build();
         error = error != null ? error : ConsumerConfigRules.check(config, terms);
+        error = terms.accountLimits().allowed() ? error : ErrorCode.NO_LIMITS.error();
         if (error == null) {
             String complaint = DeadLetters.complaint(config.metadata(), config, terms);
             error = complaint == null ? null : ErrorCode.CONSUMER_CREATE.error(complaint);

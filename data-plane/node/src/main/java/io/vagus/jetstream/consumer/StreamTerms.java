@@ -46,8 +46,10 @@ public record StreamTerms(
     }
 
     /** What the account allows; 0 or less where not limited. */
-    public record AccountConsumerLimits(int maxConsumers, int maxAckPending) {
-        public static final AccountConsumerLimits NONE = new AccountConsumerLimits(0, 0);
+    public record AccountConsumerLimits(int maxConsumers, int maxAckPending, boolean allowed) {
+        public static final AccountConsumerLimits NONE = new AccountConsumerLimits(0, 0, true);
+        /** The account has no limits, so no right, for streams of so many replicas. */
+        public static final AccountConsumerLimits FORBIDDEN = new AccountConsumerLimits(0, 0, false);
     }
 
     /** What the server allows; 0 where not limited. {@code defaultMaxConsumers} is per stream, 1000 by default since 2.15. */

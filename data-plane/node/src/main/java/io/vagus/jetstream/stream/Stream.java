@@ -260,10 +260,8 @@ public final class Stream implements Member {
         intake.clear();
         consumers.stop(why, time);
         closed = true;
-        if (why == StreamConsumers.Ending.STREAM_DELETED) {
-            world.used(config.storage(), config.replicas(), -accountedBytes);
-            accountedBytes = 0;
-        }
+        world.used(config.storage(), config.replicas(), -accountedBytes);
+        accountedBytes = 0;
         consumerStore.close();
         store.close();
     }
@@ -374,7 +372,7 @@ public final class Stream implements Member {
         }
         long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
         if (!world.hasRoom(config.storage(), config.replicas(), unaccountedBytes() + size)) {
-            return new Result(0, ErrorCode.ACCOUNT_RESOURCES_EXCEEDED.error());
+            return new Result(0, world.storeError(config.replicas()));
         }
         String refusal = limits.refusal(config, subject, headers, payload);
         if (refusal != null) {

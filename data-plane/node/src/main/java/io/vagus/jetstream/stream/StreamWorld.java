@@ -1,6 +1,7 @@
 package io.vagus.jetstream.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.consumer.ConsumerHost;
 import io.vagus.jetstream.consumer.StreamConsumers;
@@ -46,6 +47,9 @@ public interface StreamWorld {
 
     /** Whether the account may hold so many bytes more in this kind of storage. */
     boolean hasRoom(StreamConfig.Storage storage, int replicas, long bytes);
+
+    /** What is wrong when there is no room: the account has no limits for so many replicas, or has reached them. */
+    ApiError storeError(int replicas);
 
     /** Whether the server may not hold any more in this kind of storage. */
     boolean isServerFull(StreamConfig.Storage storage);

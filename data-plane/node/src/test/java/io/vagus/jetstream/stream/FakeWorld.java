@@ -170,6 +170,11 @@ final class FakeWorld implements StreamWorld {
     }
 
     @Override
+    public io.vagus.jetstream.api.ApiError storeError(int replicas) {
+        return io.vagus.jetstream.api.ErrorCode.ACCOUNT_RESOURCES_EXCEEDED.error();
+    }
+
+    @Override
     public boolean hasRoom(StreamConfig.Storage storage, int replicas, long bytes) {
         return stream.store().bytes() + bytes <= maxBytes;
     }
