@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * once, when it is configured.
  */
 public final class JetStream {
-    private static final String KEY = "streams";
+    static final String KEY = "streams";
     private static final int MAX_SHARDS = 8;
     private static final int DEFAULT_BUFFERED_MESSAGES = 100_000;
     private static final long DEFAULT_BUFFERED_BYTES = 128L * 1024 * 1024;
@@ -99,6 +99,7 @@ public final class JetStream {
     private final List<Shard> shards = new ArrayList<>();
     private final Map<Account, AccountStreams> accounts = new ConcurrentHashMap<>();
     private final Object grants = new Object();
+    private boolean systemListens;
     private @Nullable ApiError refusedGrant;
     private final Usage usage = new Usage();
     private final Places atomicBatches = new Places();
@@ -155,6 +156,10 @@ public final class JetStream {
 
     private void enable(Account account) {
         if (account == host.accounts().system()) {
+            if (!systemListens) {
+                systemListens = true;
+                new SystemApi(this, account).listen(host.clients().apply(account));
+            }
             return;
         }
         AccountStreams streams = accounts.computeIfAbsent(
@@ -341,6 +346,16 @@ public final class JetStream {
 
     Collection<AccountStreams> accounts() {
         return accounts.values();
+    }
+
+    @Nullable
+    AccountStreams findByName(String account) {
+        for (AccountStreams each : accounts.values()) {
+            if (each.name().equals(account)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     @Nullable

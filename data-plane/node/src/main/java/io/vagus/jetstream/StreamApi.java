@@ -10,7 +10,6 @@ import io.vagus.jetstream.api.NameHash;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.consumer.ConsumerRequest;
-import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.consumer.StreamTerms;
 import io.vagus.jetstream.stream.HeaderBlock;
 import io.vagus.jetstream.stream.HeaderNames;
@@ -37,7 +36,9 @@ final class StreamApi {
             Map.entry("MSG.GET", "stream_msg_get_response"),
             Map.entry("MSG.DELETE", "stream_msg_delete_response"),
             Map.entry("LEADER.STEPDOWN", "stream_leader_stepdown_response"),
-            Map.entry("PEER.REMOVE", "stream_remove_peer_response"));
+            Map.entry("PEER.REMOVE", "stream_remove_peer_response"),
+            Map.entry("PEER.EVACUATE", "stream_evacuate_peer_response"),
+            Map.entry("CANCEL_MOVE", "stream_cancel_move_response"));
 
     private final JetStream service;
     private final AccountStreams streams;
@@ -181,7 +182,7 @@ final class StreamApi {
                 }
                 snapshotRequest(request);
             }
-            case "LEADER.STEPDOWN", "PEER.REMOVE" -> {
+            case "LEADER.STEPDOWN", "PEER.REMOVE", "PEER.EVACUATE", "CANCEL_MOVE" -> {
                 return ErrorCode.CLUSTER_REQUIRED.error();
             }
             default -> {
@@ -513,14 +514,7 @@ final class StreamApi {
             ErrorCode.NOT_EMPTY_REQUEST.error().putInto(answer);
             return;
         }
-        String name = place.stream().config().name();
-        place.sink().close();
-        place.stream().stop(StreamConsumers.Ending.STREAM_DELETED, now);
-        service.forget(streams, name);
-        service.storage().deleteStream(streams.name(), name);
-        streams.remove(name);
-        place.shard().forget(place.stream());
+        place.destroy(now);
         answer.put("success", true);
-        service.advisories().streamAction(place.shard().output(), streams.account(), name, "DELETED", "delete");
     }
 }

@@ -88,6 +88,18 @@ final class StreamPlace implements StreamWorld {
         sink.subscribe(account.client(), config.isMirror() ? java.util.List.of() : config.subjects());
     }
 
+    /** Ends the stream for good, with all that is stored. Called on its shard. */
+    void destroy(long now) {
+        String name = stream.config().name();
+        sink.close();
+        stream.stop(StreamConsumers.Ending.STREAM_DELETED, now);
+        service.forget(account, name);
+        service.storage().deleteStream(account.name(), name);
+        account.remove(name);
+        shard.forget(stream);
+        service.advisories().streamAction(shard.output(), account.account(), name, "DELETED", "delete");
+    }
+
     @Override
     public String account() {
         return account.name();

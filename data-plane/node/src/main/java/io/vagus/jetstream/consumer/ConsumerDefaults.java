@@ -14,6 +14,9 @@ final class ConsumerDefaults {
     static final long ACK_WAIT_NANOS = 30_000_000_000L;
     static final int MAX_ACK_PENDING = 1000;
     static final int MAX_WAITING = 512;
+    /** Go's zero time, in seconds since 1970. */
+    private static final long ZERO_SECOND = -62_135_596_800L;
+
     static final long INACTIVE_NANOS = 5_000_000_000L;
     static final long PINNED_TTL_NANOS = 120_000_000_000L;
     static final long SOURCE_HEARTBEAT_NANOS = 1_000_000_000L;
@@ -144,7 +147,7 @@ final class ConsumerDefaults {
     /** Writes down which level of the API the configuration needs; what a client wrote about the server goes. */
     static void markLevel(ConsumerConfig.Draft config) {
         TreeMap<String, String> metadata = withoutServerFacts(config);
-        boolean paused = config.pauseUntil != null;
+        boolean paused = config.pauseUntil != null && config.pauseUntil.getEpochSecond() != ZERO_SECOND;
         boolean prioritized = config.priorityPolicy != PriorityPolicy.NONE
                 || config.pinnedTtlNanos != 0
                 || !config.priorityGroups.isEmpty();

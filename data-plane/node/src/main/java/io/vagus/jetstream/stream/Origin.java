@@ -374,7 +374,7 @@ final class Origin {
     private void flowed(String reply) {
         byte[] headers = HeaderBlock.with(null, "Nats-Last-Consumer", Long.toString(consumerSequence));
         headers = HeaderBlock.with(headers, "Nats-Last-Stream", Long.toString(streamSequence));
-        stream.send(new Outbox.Letter(reply.getBytes(UTF_8), headers, new byte[0], null));
+        stream.send(new Outbox.Letter(reply.getBytes(UTF_8), headers, new byte[0], Outbox.IfLost.NOTHING));
         stream.changed();
     }
 

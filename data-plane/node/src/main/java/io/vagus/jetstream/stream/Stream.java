@@ -637,6 +637,10 @@ public final class Stream implements Member {
             return false;
         }
         boolean more = consumers.run(now);
+        if (consumers.count() != consumerCount) {
+            // One that nobody used has gone.
+            countConsumers();
+        }
         if (woken) {
             woken = false;
         } else {
