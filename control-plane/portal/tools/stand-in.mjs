@@ -206,6 +206,7 @@ export function createStandIn() {
       teamName: team.name,
       role: team.role,
       rights: team.rights,
+      accounts: [],
     }));
   const shownTeam = ({ members, ...team }) => team;
   const team = (id) => state.teams.get(id) ?? raise(notFound());

@@ -5,6 +5,7 @@ import { allPages } from "../../api/pages";
 import { fieldError } from "../../api/problem";
 import { useSubmissionKey } from "../../api/submission";
 import type { Token } from "../../api/types";
+import { useMe } from "../../app/team";
 import { announce } from "../../ui/announce";
 import { Button, CopyButton } from "../../ui/Button";
 import { EmptyState, ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
@@ -40,6 +41,7 @@ export function TokensPage() {
         ),
       ),
   });
+  const me = useMe();
   const [creating, setCreating] = useState(false);
   const [issued, setIssued] = useState<IssuedToken>();
   const [revoking, setRevoking] = useState<Token>();
@@ -55,7 +57,7 @@ export function TokensPage() {
     <>
       <PageHeader
         title="Personal access tokens"
-        lead="For scripts, Terraform and the REST API. A token may do what you may do, in all your teams."
+        lead="For scripts, Terraform and the REST API. A token may do what you may do, or the part of it that you choose."
         actions={tokens.data !== undefined && !empty ? createButton : undefined}
       />
       <div className="stack-loose">
@@ -74,7 +76,16 @@ export function TokensPage() {
                 <li key={token.id} className="row" data-testid="token-row">
                   <div className="row-main">
                     <strong>{token.name}</strong>
-                    <code>{token.prefix}…</code>
+                    <span className="tags">
+                      <code>{token.prefix}…</code>
+                      <span className="tag">{token.access === "read" ? "only reads" : "reads and changes"}</span>
+                      {token.accountId !== undefined && <span className="tag">one account</span>}
+                      {token.accountId === undefined && token.teamId !== undefined && (
+                        <span className="tag">
+                          {me.data?.teams.find((team) => team.teamId === token.teamId)?.teamName ?? "one team"}
+                        </span>
+                      )}
+                    </span>
                     <span className="faint">
                       {token.lastUsedAt === undefined ? "Never used" : `Used ${formatAgo(token.lastUsedAt)}`}
                       {" · "}
@@ -156,9 +167,17 @@ function CreateTokenModal({ onClose, onCreated }: { onClose: () => void; onCreat
   const submission = useSubmissionKey();
   const [name, setName] = useState("");
   const [days, setDays] = useState(DEFAULT_EXPIRY_DAYS);
+  const [access, setAccess] = useState<Token["access"]>("write");
+  const [teamId, setTeamId] = useState("");
+  const me = useMe();
   const create = useMutation({
     mutationFn: async (): Promise<IssuedToken> => {
-      const body = { name: name.trim(), expiresInSeconds: days * DAY_SECONDS };
+      const body = {
+        name: name.trim(),
+        expiresInSeconds: days * DAY_SECONDS,
+        access,
+        ...(teamId === "" ? {} : { teamId }),
+      };
       const made = unwrap(await api.control.POST("/api/v1/tokens", { params: { header: submission.for(body) }, body }));
       return { name: made.name, secret: made.secret };
     },
@@ -173,7 +192,7 @@ function CreateTokenModal({ onClose, onCreated }: { onClose: () => void; onCreat
   return (
     <Modal title="Create a token" onClose={onClose}>
       <Form error={create.error} onSubmit={() => !create.isPending && create.mutate()}>
-        <FormNotice error={create.error} fields={["name", "expiresInSeconds"]} />
+        <FormNotice error={create.error} fields={["name", "expiresInSeconds", "access", "teamId"]} />
         <TextField
           label="Name"
           hint="Where it is used: laptop, deploy pipeline, Terraform."
@@ -193,6 +212,31 @@ function CreateTokenModal({ onClose, onCreated }: { onClose: () => void; onCreat
           {EXPIRY_DAYS.map((each) => (
             <option key={each} value={each}>
               In {each} days
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Access"
+          hint="A token that only reads changes nothing, whatever your role."
+          value={access}
+          onChange={(value) => setAccess(value === "read" ? "read" : "write")}
+          error={fieldError(create.error, "access")}
+          data-testid="token-access"
+        >
+          <option value="write">Read and change</option>
+          <option value="read">Only read</option>
+        </SelectField>
+        <SelectField
+          label="Team"
+          value={teamId}
+          onChange={setTeamId}
+          error={fieldError(create.error, "teamId")}
+          data-testid="token-team"
+        >
+          <option value="">All my teams</option>
+          {me.data?.teams.map((team) => (
+            <option key={team.teamId} value={team.teamId}>
+              {team.teamName}
             </option>
           ))}
         </SelectField>

@@ -1,5 +1,6 @@
 package io.vagus.launcher;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,13 +30,13 @@ final class ControlPlane extends QuarkusPart {
 
     @Override
     public Launch launch() {
-        return launch(
-                site.installation().controlPlane(),
-                Postgres.CONTROL_DATABASE,
-                Map.of(
-                        "VAGUS_PORTAL_CLIENT_ID", Realm.PORTAL_CLIENT,
-                        "VAGUS_BILLING_URL", site.ports().billingUrl(),
-                        "VAGUS_BOOTSTRAP_DIR", site.home().bootstrap().toString(),
-                        "VAGUS_KEK_FILE", site.home().controlPlaneKek().toString()));
+        var settings = new HashMap<>(Map.of(
+                "VAGUS_PORTAL_CLIENT_ID", Realm.PORTAL_CLIENT,
+                "VAGUS_PORTAL_URL", site.ports().portalUrl(),
+                "VAGUS_BILLING_URL", site.ports().billingUrl(),
+                "VAGUS_BOOTSTRAP_DIR", site.home().bootstrap().toString(),
+                "VAGUS_KEK_FILE", site.home().controlPlaneKek().toString()));
+        settings.putAll(new Smtp(System.getenv()).forControlPlane());
+        return launch(site.installation().controlPlane(), Postgres.CONTROL_DATABASE, settings);
     }
 }

@@ -2,6 +2,7 @@ package io.vagus.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,7 @@ final class Realm {
     }
 
     private static Map<String, Object> realm() {
-        return Map.ofEntries(
+        var realm = new HashMap<String, Object>(Map.ofEntries(
                 Map.entry("realm", NAME),
                 Map.entry("displayName", "Vagus"),
                 Map.entry("enabled", true),
@@ -99,13 +100,13 @@ final class Realm {
                 Map.entry("registrationEmailAsUsername", true),
                 Map.entry("loginWithEmailAllowed", true),
                 Map.entry("duplicateEmailsAllowed", false),
-                Map.entry("verifyEmail", false),
-                Map.entry("resetPasswordAllowed", false),
                 Map.entry("rememberMe", true),
                 Map.entry("bruteForceProtected", true),
                 Map.entry("passwordPolicy", "length(8)"),
                 Map.entry("sslRequired", "external"),
-                Map.entry("accessTokenLifespan", ACCESS_TOKEN_SECONDS));
+                Map.entry("accessTokenLifespan", ACCESS_TOKEN_SECONDS)));
+        realm.putAll(new Smtp(System.getenv()).forRealm());
+        return realm;
     }
 
     private Map<String, Object> portalClient() {

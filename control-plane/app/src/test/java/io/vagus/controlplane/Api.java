@@ -32,7 +32,13 @@ final class Api {
     }
 
     static String token(String subject, String email, String audience, String issuer) {
-        return Jwt.claims(Map.of("email", email, "name", email.substring(0, email.indexOf('@'))))
+        return Jwt.claims(Map.of(
+                        "email",
+                        email,
+                        "email_verified",
+                        !email.startsWith("unverified"),
+                        "name",
+                        email.substring(0, email.indexOf('@'))))
                 .subject(subject)
                 .issuer(issuer)
                 .audience(audience)
@@ -65,6 +71,10 @@ final class Api {
 
     Response patch(String path, String body) {
         return request().contentType(ContentType.JSON).body(body).patch(path);
+    }
+
+    Response put(String path, String body) {
+        return request().contentType(ContentType.JSON).body(body).put(path);
     }
 
     Response delete(String path) {

@@ -14,10 +14,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.keys.SubjectFilter;
 import io.vagus.controlplane.platform.Cursor;
+import io.vagus.controlplane.platform.FilterText;
 import io.vagus.controlplane.platform.IdempotencyKey;
 import io.vagus.controlplane.platform.Limit;
+import io.vagus.controlplane.platform.Moment;
 import io.vagus.controlplane.platform.Name;
-import io.vagus.controlplane.platform.PageQuery;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.AnnotatedElement;
@@ -213,7 +215,7 @@ class DocumentTest {
         Map<String, ObjectNode> parameters = new TreeMap<>();
         for (Parameter parameter : method.getParameters()) {
             if (parameter.isAnnotationPresent(BeanParam.class)) {
-                for (Field field : PageQuery.class.getDeclaredFields()) {
+                for (Field field : fields(parameter.getType())) {
                     if (field.isAnnotationPresent(QueryParam.class)) {
                         parameter(
                                 parameters,
@@ -241,10 +243,17 @@ class DocumentTest {
         boolean creates = answer instanceof ParameterizedType response && response.getRawType() == RestResponse.class;
         answer = creates ? ((ParameterizedType) answer).getActualTypeArguments()[0] : answer;
         plain.put("status", creates ? "201" : answer == Void.class ? "204" : "200");
-        if (answer != Void.class) {
+        if (answer != Void.class && answer != Response.class) {
             plain.set("answer", schema(answer, resource));
         }
         return plain;
+    }
+
+    /** With those of the types that it extends. */
+    private static List<Field> fields(Class<?> type) {
+        return Stream.<Class<?>>iterate(type, each -> each != Object.class, Class::getSuperclass)
+                .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
+                .toList();
     }
 
     private static void parameter(Map<String, ObjectNode> parameters, String name, String in, Class<?> type) {
@@ -269,6 +278,10 @@ class DocumentTest {
             plain.put("type", "string").put("format", "date-time");
         } else if (known == Cursor.class) {
             plain.put("type", "string").put("maxLength", Cursor.MAX_LENGTH);
+        } else if (known == FilterText.class) {
+            plain.put("type", "string").put("minLength", 1).put("maxLength", FilterText.MAX_LENGTH);
+        } else if (known == Moment.class) {
+            plain.put("type", "string").put("format", "date-time");
         } else if (known == IdempotencyKey.class) {
             plain.put("type", "string").put("minLength", 1).put("maxLength", IdempotencyKey.MAX_LENGTH);
         } else if (known == Limit.class) {

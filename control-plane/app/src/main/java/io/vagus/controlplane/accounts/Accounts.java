@@ -121,10 +121,7 @@ public class Accounts {
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId) {
         Action action = action("account.delete", accountId);
         return gate.row(work, caller, accountId, Right.MANAGE_ACCOUNTS, action, LockMode.PESSIMISTIC_WRITE)
-                .call(row -> parts.closing(work, account(row)))
-                .call(row -> seeds.forget(work, List.of(row.publicKey)))
-                .call(row -> work.session().delete(row))
-                .call(row -> outbox.deleted(work, row.publicKey, row.id))
+                .call(row -> remove(work, row))
                 .call(row -> audit.done(work, caller, row.teamId, action, "named " + row.name))
                 .replaceWithVoid();
     }
@@ -166,6 +163,14 @@ public class Accounts {
                 limits(row),
                 row.createdAt,
                 row.updatedAt);
+    }
+
+    /** Takes the account away for good; the nodes hear of it. */
+    Uni<Void> remove(UnitOfWork work, AccountRow row) {
+        return parts.closing(work, account(row))
+                .chain(() -> seeds.forget(work, List.of(row.publicKey)))
+                .chain(() -> work.session().delete(row))
+                .chain(() -> outbox.deleted(work, row.publicKey, row.id));
     }
 
     /** What an operation does to the row. */

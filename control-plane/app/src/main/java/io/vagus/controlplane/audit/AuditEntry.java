@@ -22,7 +22,9 @@ public record AuditEntry(
         @JsonProperty("session")
         SESSION,
         @JsonProperty("token")
-        TOKEN
+        TOKEN,
+        @JsonProperty("service")
+        SERVICE
     }
 
     /** How it ended. */

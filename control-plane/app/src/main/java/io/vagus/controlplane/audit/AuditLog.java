@@ -9,9 +9,9 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
-import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes and reads the audit log of each team. */
 @ApplicationScoped
 public class AuditLog {
+
+    private static final UUID HIGHEST = new UUID(-1, -1);
 
     private final AuditEntryRows rows;
 
@@ -47,9 +49,31 @@ public class AuditLog {
                 "answered " + refusal.status());
     }
 
-    public Uni<Page<AuditEntry>> page(UnitOfWork work, UUID teamId, PageQuery query) {
-        return rows.page(work, teamId, query)
+    /** The newest entries that the filter takes. */
+    public Uni<List<AuditEntry>> all(UnitOfWork work, UUID teamId, AuditFilter filter, int limit) {
+        return rows.find(work, teamId, filter, HIGHEST, limit)
+                .map(found -> found.stream().map(AuditLog::entry).toList());
+    }
+
+    public Uni<Page<AuditEntry>> page(UnitOfWork work, UUID teamId, AuditQuery query) {
+        return rows.find(work, teamId, query.filter(), query.belowId(), query.fetch())
                 .map(found -> Page.of(query, found, row -> new Cursor("", row.id), AuditLog::entry));
+    }
+
+    /** What somebody did and tried in all teams, newest first. */
+    public Uni<List<AuditEntry>> of(UnitOfWork work, String actor, int limit) {
+        return rows.of(work, actor, limit)
+                .map(found -> found.stream().map(AuditLog::entry).toList());
+    }
+
+    /** Puts a pseudonym in the place of somebody who is to be forgotten. */
+    public Uni<Void> forgetActor(UnitOfWork work, String actor, String pseudonym) {
+        return rows.rename(work, actor, pseudonym);
+    }
+
+    /** Drops the log of a team that is no more. */
+    public Uni<Void> forget(UnitOfWork work, UUID teamId) {
+        return rows.delete(work, teamId);
     }
 
     private Uni<Void> record(

@@ -22,7 +22,7 @@ class Refusals {
 
     @ServerExceptionMapper
     Uni<RestResponse<Problem>> refused(RefusedException refusal) {
-        return database.inTransaction(work -> audit.refused(work, refusal))
+        return database.inCertainTransaction(work -> audit.refused(work, refusal))
                 .map(recorded -> answers.answer(refusal))
                 .onFailure()
                 .recoverWithItem(answers::answer);

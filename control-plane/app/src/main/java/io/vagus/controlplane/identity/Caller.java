@@ -1,17 +1,41 @@
 package io.vagus.controlplane.identity;
 
+import io.vagus.controlplane.platform.ProblemException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The person behind a request, and how they proved it. */
+/** The person behind a request, how they proved it, and how much that opens. */
 public record Caller(
-        UUID personId, String email, Kind kind, @Nullable String requestId) {
+        UUID personId,
+        String email,
+        Kind kind,
+        TokenScope scope,
+        @Nullable String requestId) {
+
+    /** Ends the request unless the caller is a person who has signed in: what no token may do. */
+    public void requireSession() {
+        if (kind != Kind.SESSION) {
+            throw ProblemException.forbidden("No token may do this; sign in.");
+        }
+    }
+
+    /** Ends the request of a token that opens only a part of what its person may do. */
+    public void requireWhole() {
+        if (!scope.isWhole()) {
+            throw ProblemException.forbidden("The token is limited; this needs one without limits.");
+        }
+        if (kind == Kind.SERVICE) {
+            throw ProblemException.forbidden("A service account lives in its team alone.");
+        }
+    }
 
     /** How the caller proved who they are. */
     public enum Kind {
         /** By an access token of the identity provider. */
         SESSION,
         /** By a personal access token. */
-        TOKEN
+        TOKEN,
+        /** A service account, by one of its tokens. */
+        SERVICE
     }
 }

@@ -38,10 +38,12 @@ class SessionAugmentor implements SecurityIdentityAugmentor {
         }
         String email = firstOf(token.getClaim(Claims.email), token.getClaim(Claims.preferred_username), subject);
         String name = firstOf(token.getClaim("name"), email, subject);
-        return database.inTransaction(work -> people.arrive(work, issuer, subject, email, name))
+        boolean verified = Boolean.TRUE.equals(token.<Object>getClaim(Claims.email_verified.name()));
+        return database.inCertainTransaction(work -> people.arrive(work, issuer, subject, email, verified, name))
                 .map(person -> QuarkusSecurityIdentity.builder(identity)
                         .addAttribute(CurrentCaller.PERSON, person)
                         .addAttribute(CurrentCaller.KIND, Caller.Kind.SESSION)
+                        .addAttribute(CurrentCaller.SCOPE, TokenScope.WHOLE)
                         .build());
     }
 

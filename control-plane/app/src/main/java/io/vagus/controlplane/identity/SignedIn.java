@@ -9,11 +9,12 @@ public final class SignedIn {
 
     private SignedIn() {}
 
-    public static SecurityIdentity byToken(Person person) {
+    public static SecurityIdentity byToken(Person person, TokenScope scope) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(person.email()))
                 .addAttribute(CurrentCaller.PERSON, person)
-                .addAttribute(CurrentCaller.KIND, Caller.Kind.TOKEN)
+                .addAttribute(CurrentCaller.KIND, person.service() ? Caller.Kind.SERVICE : Caller.Kind.TOKEN)
+                .addAttribute(CurrentCaller.SCOPE, scope)
                 .build();
     }
 }

@@ -38,18 +38,32 @@ public class Database {
 
     private final Mutiny.SessionFactory sessions;
     private final InstantSource clock;
+    private final DryRun dryRun;
 
-    Database(Mutiny.SessionFactory sessions, InstantSource clock) {
+    Database(Mutiny.SessionFactory sessions, InstantSource clock, DryRun dryRun) {
         this.sessions = sessions;
         this.clock = clock;
+        this.dryRun = dryRun;
     }
 
-    /** Commits when {@code work} ends with an item, rolls back when it fails. Call on an event loop. */
+    /**
+     * Commits when {@code work} ends with an item, rolls back when it fails; in a dry run always rolls back. Call on an event
+     * loop.
+     */
     public <T> Uni<T> inTransaction(Function<UnitOfWork, Uni<T>> work) {
+        return run(work, dryRun.isWanted());
+    }
+
+    /** The same for what holds even in a dry run: who the caller is, and what they were refused. */
+    public <T> Uni<T> inCertainTransaction(Function<UnitOfWork, Uni<T>> work) {
+        return run(work, false);
+    }
+
+    private <T> Uni<T> run(Function<UnitOfWork, Uni<T>> work, boolean undone) {
         // Who stops waiting does not stop the work: a transaction always comes to its end, else its connection is
         // spoilt.
         return Uni.createFrom()
-                .<T>emitter(answer -> attempt(work).subscribe().with(answer::complete, answer::fail))
+                .<T>emitter(answer -> attempt(work, undone).subscribe().with(answer::complete, answer::fail))
                 .ifNoItem()
                 .after(TIME_LIMIT)
                 .fail()
@@ -75,16 +89,19 @@ public class Database {
                         && String.valueOf(cause.getMessage()).contains('"' + constraint + '"'));
     }
 
-    private <T> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work) {
+    private <T> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work, boolean undone) {
         @Nullable UnitOfWork[] unit = new UnitOfWork[1];
-        return sessions.withStatelessTransaction(session -> {
+        return sessions.withStatelessTransaction((session, transaction) -> {
                     UnitOfWork current = new UnitOfWork(session, clock.instant().truncatedTo(ChronoUnit.MILLIS));
                     unit[0] = current;
+                    if (undone) {
+                        transaction.markForRollback();
+                    }
                     return work.apply(current);
                 })
                 .invoke(() -> {
                     UnitOfWork done = unit[0];
-                    if (done != null) {
+                    if (done != null && !undone) {
                         done.committed();
                     }
                 });

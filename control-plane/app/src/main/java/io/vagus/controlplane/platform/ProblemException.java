@@ -67,6 +67,18 @@ public class ProblemException extends WebApplicationException {
                 List.of(new FieldError(IdempotencyKey.HEADER, "was used for another request")));
     }
 
+    /** The thing is not the version that the caller means. */
+    public static ProblemException preconditionFailed() {
+        return new ProblemException(
+                "precondition-failed", "It has changed meanwhile", 412, "Read it again, and decide again.", List.of());
+    }
+
+    /** The caller asks too often. */
+    public static ProblemException tooMany() {
+        return new ProblemException(
+                "rate-limited", "Too many requests", 429, "Wait as long as Retry-After says.", List.of());
+    }
+
     /** A part of the service is away for now; the caller should come back. */
     public static ProblemException unavailable(String detail) {
         return new ProblemException("unavailable", "A part of the service is away", 503, detail, List.of());

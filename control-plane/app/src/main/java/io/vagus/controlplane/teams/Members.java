@@ -11,12 +11,15 @@ import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.store.MembershipRow;
 import io.vagus.controlplane.teams.store.TeamRows;
 import io.vagus.controlplane.teams.store.TeamRows.PersonOfTeam;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** Who is in a team. A team never loses its last owner. */
@@ -30,13 +33,24 @@ public class Members {
     private final TeamGate gate;
     private final Teams teams;
     private final People people;
+    private final Tenancy tenancy;
+    private final Preconditions preconditions;
     private final AuditLog audit;
 
-    Members(TeamRows rows, TeamGate gate, Teams teams, People people, AuditLog audit) {
+    Members(
+            TeamRows rows,
+            TeamGate gate,
+            Teams teams,
+            People people,
+            Tenancy tenancy,
+            Preconditions preconditions,
+            AuditLog audit) {
         this.rows = rows;
         this.gate = gate;
         this.teams = teams;
         this.people = people;
+        this.tenancy = tenancy;
+        this.preconditions = preconditions;
         this.audit = audit;
     }
 
@@ -51,12 +65,10 @@ public class Members {
         Action entering = Action.of("member.add", "team", teamId);
         return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, entering)
                 .invoke(own -> requireCover(caller, teamId, entering, own, role))
-                .chain(() -> requireRoom(work, teamId))
                 .chain(() -> people.findByEmail(work, email))
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.invalid("email", "nobody with this address has signed up"))
-                .call(person -> teams.requireRoom(work, person.id()))
                 .flatMap(person -> insert(work, teamId, person, role))
                 .call(member -> audit.done(
                         work,
@@ -108,11 +120,13 @@ public class Members {
             boolean staysOwner) {
         return gate.enter(work, caller, teamId, right, action)
                 .call(() -> rows.lock(work, teamId))
-                .call(own -> rows.role(work, teamId, personId)
+                .call(own -> rows.member(work, teamId, personId)
                         .onItem()
                         .ifNull()
                         .failWith(ProblemException::notFound)
-                        .map(Role::of)
+                        .map(Members::member)
+                        .invoke(preconditions::require)
+                        .map(Member::role)
                         .invoke(role -> {
                             if (!personId.equals(caller.personId())) {
                                 requireCover(caller, teamId, action, own, role);
@@ -123,11 +137,66 @@ public class Members {
                                 : Uni.createFrom().voidItem()));
     }
 
-    private static void requireCover(Caller caller, UUID teamId, Action action, Role own, Role other) {
+    /** Ends the request of somebody who would hand out, or end, more than they have. */
+    public static void requireCover(Caller caller, UUID teamId, Action action, Role own, Role other) {
         if (!own.covers(other)) {
             throw RefusedException.notAllowed(
                     caller, teamId, action, "As " + own + " you may not decide who is " + other + " of the team.");
         }
+    }
+
+    /** Makes somebody else an owner and the caller an admin. */
+    public Uni<Member> transfer(UnitOfWork work, Caller caller, UUID teamId, UUID personId) {
+        Action action = Action.of("team.transfer", "team", teamId);
+        return gate.enter(work, caller, teamId, Right.OWN, action)
+                .invoke(() -> {
+                    if (personId.equals(caller.personId())) {
+                        throw ProblemException.invalid("personId", "is an owner already: you");
+                    }
+                })
+                .chain(() -> rows.lock(work, teamId))
+                .chain(() -> rows.member(work, teamId, personId))
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.invalid("personId", "is not a member of the team"))
+                .chain(() -> rows.changeRole(work, teamId, personId, Role.OWNER.toString()))
+                .chain(() -> rows.changeRole(work, teamId, caller.personId(), Role.ADMIN.toString()))
+                .chain(() -> rows.member(work, teamId, personId))
+                .map(Members::member)
+                .call(member -> audit.done(work, caller, teamId, action, "to " + member.email()));
+    }
+
+    /** Makes a service account a member of the team that it was just made for. */
+    public Uni<Void> addService(UnitOfWork work, UUID teamId, Person service, Role role) {
+        return work.session().insert(new MembershipRow(teamId, service.id(), role.toString(), work.now()));
+    }
+
+    public Uni<Void> changeService(UnitOfWork work, UUID teamId, UUID serviceId, Role role) {
+        return rows.changeRole(work, teamId, serviceId, role.toString()).replaceWithVoid();
+    }
+
+    /** The teams that have no other person; 409 when another team has no other owner. */
+    public Uni<List<UUID>> alone(UnitOfWork work, UUID personId) {
+        return rows.onlyOwnerOf(work, personId).map(found -> {
+            List<String> stranded = found.stream()
+                    .filter(team -> team.people() > 1)
+                    .map(TeamRows.OnlyOwner::name)
+                    .toList();
+            if (!stranded.isEmpty()) {
+                throw ProblemException.conflict("You are the only owner of " + String.join(", ", stranded)
+                        + ". Make somebody else an owner first, or delete the team.");
+            }
+            return found.stream().map(TeamRows.OnlyOwner::teamId).toList();
+        });
+    }
+
+    /** The caller becomes a member, as somebody who could has offered. */
+    Uni<Member> join(UnitOfWork work, Caller caller, UUID teamId, Role role) {
+        return people.findById(work, caller.personId())
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::unauthorized)
+                .flatMap(person -> insert(work, teamId, person, role));
     }
 
     private Uni<Void> requireAnotherOwner(UnitOfWork work, UUID teamId) {
@@ -151,9 +220,14 @@ public class Members {
                 .replaceWithVoid();
     }
 
-    private static Uni<Member> insert(UnitOfWork work, UUID teamId, Person person, Role role) {
-        return work.session()
-                .insert(new MembershipRow(teamId, person.id(), role.toString(), work.now()))
+    /** The team is held meanwhile, so that counting is right; the person's teams are counted across the wall. */
+    private Uni<Member> insert(UnitOfWork work, UUID teamId, Person person, Role role) {
+        return rows.lock(work, teamId)
+                .chain(() -> requireRoom(work, teamId))
+                .chain(() -> tenancy.widen(work))
+                .chain(() -> teams.requireRoom(work, person.id()))
+                .chain(() -> tenancy.narrow(work, teamId))
+                .chain(() -> work.session().insert(new MembershipRow(teamId, person.id(), role.toString(), work.now())))
                 .onFailure(failure -> Database.violates(failure, "membership_once"))
                 .transform(failure -> ProblemException.conflict("email", "is a member already"))
                 .replaceWith(new Member(person.id(), person.email(), person.name(), role, work.now()));

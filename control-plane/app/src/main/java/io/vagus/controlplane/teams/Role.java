@@ -37,7 +37,8 @@ public enum Role {
         this.rights = Collections.unmodifiableSet(EnumSet.copyOf(List.of(rights)));
     }
 
-    static Role of(String text) {
+    /** Reads what {@link #toString} wrote. */
+    public static Role of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
@@ -48,6 +49,11 @@ public enum Role {
     /** What it lets its holder do, in the order of {@link Right}. */
     public List<Right> rights() {
         return List.copyOf(rights);
+    }
+
+    /** Whether somebody can be that in one account alone. */
+    boolean isOfAccounts() {
+        return this == OPERATOR || this == DEVELOPER || this == VIEWER;
     }
 
     /** Whether its holder may make somebody {@code other}, or end that: nobody hands out more than they have. */

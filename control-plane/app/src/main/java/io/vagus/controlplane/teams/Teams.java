@@ -9,8 +9,10 @@ import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.store.AccountRoleRows;
 import io.vagus.controlplane.teams.store.MembershipRow;
 import io.vagus.controlplane.teams.store.TeamRow;
 import io.vagus.controlplane.teams.store.TeamRows;
@@ -27,23 +29,28 @@ public class Teams {
     public static final int MAX_PER_PERSON = 100;
 
     private final TeamRows rows;
+    private final AccountRoleRows accountRoles;
     private final TeamGate gate;
+    private final Preconditions preconditions;
     private final AuditLog audit;
 
-    Teams(TeamRows rows, TeamGate gate, AuditLog audit) {
+    Teams(TeamRows rows, AccountRoleRows accountRoles, TeamGate gate, Preconditions preconditions, AuditLog audit) {
+        this.preconditions = preconditions;
         this.rows = rows;
+        this.accountRoles = accountRoles;
         this.gate = gate;
         this.audit = audit;
     }
 
     public Uni<Team> create(UnitOfWork work, Caller caller, String name) {
+        caller.requireWhole();
         return requireRoom(work, caller.personId())
                 .chain(() -> insert(work, caller.personId(), name))
                 .call(team -> audit.done(work, caller, team.id(), action("team.create", team.id()), "named " + name));
     }
 
     public Uni<Page<Team>> page(UnitOfWork work, Caller caller, PageQuery query) {
-        return rows.page(work, caller.personId(), query)
+        return rows.page(work, caller.personId(), caller.scope().teamId(), query)
                 .map(found -> Page.of(query, found, team -> new Cursor(team.name(), team.id()), Teams::team));
     }
 
@@ -55,6 +62,7 @@ public class Teams {
     public Uni<Team> rename(UnitOfWork work, Caller caller, UUID teamId, String name) {
         Action action = action("team.update", teamId);
         return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action)
+                .call(role -> rows.lock(work, teamId).invoke(row -> preconditions.require(team(row, role))))
                 .call(() -> rows.rename(work, teamId, name))
                 .call(() -> audit.done(work, caller, teamId, action, "named " + name))
                 .flatMap(role -> found(work, teamId, role));
@@ -63,9 +71,18 @@ public class Teams {
     /** All teams of a person, by name. */
     public Uni<List<Membership>> memberships(UnitOfWork work, UUID personId) {
         return rows.all(work, personId)
-                .map(found -> found.stream()
-                        .map(team -> new Membership(team.id(), team.name(), Role.of(team.role())))
-                        .toList());
+                .flatMap(found -> accountRoles
+                        .ofPerson(work, personId)
+                        .map(roles -> found.stream()
+                                .map(team -> new Membership(
+                                        team.id(),
+                                        team.name(),
+                                        Role.of(team.role()),
+                                        roles.stream()
+                                                .filter(role -> role.teamId.equals(team.id()))
+                                                .map(role -> new RoleInAccount(role.accountId, Role.of(role.role)))
+                                                .toList()))
+                                .toList()));
     }
 
     /** The first team of somebody who has just become known. */
@@ -102,11 +119,11 @@ public class Teams {
 
     private static Team team(TeamOfPerson found) {
         Role role = Role.of(found.role());
-        return new Team(found.id(), found.name(), role, role.rights(), found.createdAt());
+        return new Team(found.id(), found.name(), role, role.rights(), found.createdAt(), found.purgeAt());
     }
 
-    private static Team team(TeamRow row, Role role) {
-        return new Team(row.id, row.name, role, role.rights(), row.createdAt);
+    static Team team(TeamRow row, Role role) {
+        return new Team(row.id, row.name, role, role.rights(), row.createdAt, row.purgeAt);
     }
 
     private static Action action(String name, UUID teamId) {

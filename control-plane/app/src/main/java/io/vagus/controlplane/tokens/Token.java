@@ -9,6 +9,9 @@ public record Token(
         UUID id,
         String name,
         String prefix,
+        Access access,
+        @Nullable UUID teamId,
+        @Nullable UUID accountId,
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt) {}

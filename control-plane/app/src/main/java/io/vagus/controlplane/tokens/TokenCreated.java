@@ -9,13 +9,16 @@ public record TokenCreated(
         UUID id,
         String name,
         String prefix,
+        Access access,
+        @Nullable UUID teamId,
+        @Nullable UUID accountId,
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable String secret) {
 
     public TokenCreated withoutSecret() {
-        return new TokenCreated(id, name, prefix, createdAt, expiresAt, lastUsedAt, null);
+        return new TokenCreated(id, name, prefix, access, teamId, accountId, createdAt, expiresAt, lastUsedAt, null);
     }
 
     @Override

@@ -28,10 +28,10 @@ class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(TokenRequest request, AuthenticationRequestContext context) {
-        return database.inTransaction(work -> tokens.recognise(work, request.text()))
+        return database.inCertainTransaction(work -> tokens.recognise(work, request.text()))
                 .onItem()
                 .ifNull()
                 .failWith(() -> new AuthenticationFailedException("not a token that is good now"))
-                .map(SignedIn::byToken);
+                .map(found -> SignedIn.byToken(found.person(), found.scope()));
     }
 }

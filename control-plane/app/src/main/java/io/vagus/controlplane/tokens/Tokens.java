@@ -2,28 +2,35 @@ package io.vagus.controlplane.tokens;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.AccountGate;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.People;
-import io.vagus.controlplane.identity.Person;
+import io.vagus.controlplane.identity.TokenScope;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Membership;
+import io.vagus.controlplane.teams.Right;
+import io.vagus.controlplane.teams.TeamGate;
 import io.vagus.controlplane.teams.Teams;
 import io.vagus.controlplane.tokens.store.TokenRow;
 import io.vagus.controlplane.tokens.store.TokenRows;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Personal access tokens. One opens all that its person may do, so each of the person's teams sees it come and go. */
+/**
+ * Access tokens of people and service accounts. One opens what its person may do, or a part of that, so each team it opens
+ * sees it come and go. No token makes another.
+ */
 @ApplicationScoped
 public class Tokens {
 
@@ -34,41 +41,66 @@ public class Tokens {
     private final LastUses lastUses;
     private final People people;
     private final Teams teams;
+    private final TeamGate gate;
+    private final AccountGate accounts;
+    private final Tenancy tenancy;
     private final AuditLog audit;
 
-    Tokens(TokenRows rows, LastUses lastUses, People people, Teams teams, AuditLog audit) {
+    Tokens(
+            TokenRows rows,
+            LastUses lastUses,
+            People people,
+            Teams teams,
+            TeamGate gate,
+            AccountGate accounts,
+            Tenancy tenancy,
+            AuditLog audit) {
         this.rows = rows;
         this.lastUses = lastUses;
         this.people = people;
         this.teams = teams;
+        this.gate = gate;
+        this.accounts = accounts;
+        this.tenancy = tenancy;
         this.audit = audit;
     }
 
-    public Uni<TokenCreated> create(UnitOfWork work, Caller caller, String name, Duration lifetime) {
-        Secret secret = Secret.generate();
-        TokenRow row = new TokenRow();
-        row.id = Ids.next(work.now());
-        row.personId = caller.personId();
-        row.name = name;
-        row.prefix = secret.prefix();
-        row.hash = secret.hash();
-        row.createdAt = work.now();
-        row.expiresAt = work.now().plus(lifetime);
+    /** Makes a token of the caller. */
+    public Uni<TokenCreated> create(UnitOfWork work, Caller caller, NewToken wanted) {
         return requireSession(work, caller)
-                .chain(() -> rows.count(work, caller.personId()))
-                .invoke(Tokens::requireRoom)
-                .chain(() -> work.session().insert(row))
-                .chain(() -> tellTeams(work, caller, action("token.create", row.id), row.prefix))
-                .replaceWith(() -> new TokenCreated(
-                        row.id, row.name, row.prefix, row.createdAt, row.expiresAt, null, secret.text()));
+                .chain(() -> narrowed(work, caller, wanted))
+                .call(() -> tenancy.widen(work))
+                .flatMap(limited -> insert(work, caller.personId(), limited))
+                .call(made -> tellTeams(work, caller, "token.create", made.id(), made.prefix(), made.teamId()));
     }
 
+    /** Makes a token of a service account, behind the gate of its team. */
+    public Uni<TokenCreated> createFor(UnitOfWork work, Caller caller, UUID personId, UUID teamId, NewToken wanted) {
+        caller.requireSession();
+        return insert(work, personId, wanted)
+                .call(made -> audit.done(work, caller, teamId, action("token.create", made.id()), made.prefix() + "…"));
+    }
+
+    /** The caller's own tokens, newest first. */
     public Uni<Page<Token>> page(UnitOfWork work, Caller caller, PageQuery query) {
-        return rows.page(work, caller.personId(), query)
+        caller.requireWhole();
+        return pageOf(work, caller.personId(), query);
+    }
+
+    /** Anybody's tokens; the caller has passed the gate to them. */
+    public Uni<Page<Token>> pageOf(UnitOfWork work, UUID personId, PageQuery query) {
+        return rows.page(work, personId, query)
                 .map(found -> Page.of(query, found, row -> new Cursor("", row.id), this::token));
     }
 
+    /** All tokens of a person, newest first. */
+    public Uni<List<Token>> all(UnitOfWork work, UUID personId) {
+        return rows.all(work, personId)
+                .map(found -> found.stream().map(this::token).toList());
+    }
+
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID tokenId) {
+        caller.requireWhole();
         Action action = action("token.delete", tokenId);
         return rows.find(work, tokenId)
                 .onItem()
@@ -76,12 +108,28 @@ public class Tokens {
                 .failWith(ProblemException::notFound)
                 .call(row -> requireOwn(work, caller, row, action))
                 .call(row -> work.session().delete(row))
-                .call(row -> tellTeams(work, caller, action, row.prefix))
+                .call(row -> tellTeams(work, caller, action.name(), tokenId, row.prefix, row.teamId))
                 .replaceWithVoid();
     }
 
-    /** The person whom this text signs in, if it is a token that is good now. */
-    Uni<Person> recognise(UnitOfWork work, String text) {
+    /** Deletes a token of a service account, behind the gate of its team. */
+    public Uni<Void> deleteOf(UnitOfWork work, Caller caller, UUID personId, UUID teamId, UUID tokenId) {
+        return rows.find(work, tokenId)
+                .onItem()
+                .ifNull()
+                .failWith(ProblemException::notFound)
+                .invoke(row -> {
+                    if (!row.personId.equals(personId)) {
+                        throw ProblemException.notFound();
+                    }
+                })
+                .call(row -> work.session().delete(row))
+                .call(row -> audit.done(work, caller, teamId, action("token.delete", tokenId), row.prefix + "…"))
+                .replaceWithVoid();
+    }
+
+    /** Whom this text signs in, if it is a token that is good now. */
+    Uni<SignedInBy> recognise(UnitOfWork work, String text) {
         Secret secret = Secret.parse(text);
         if (secret == null) {
             return Uni.createFrom().nullItem();
@@ -91,21 +139,70 @@ public class Tokens {
                 return Uni.createFrom().nullItem();
             }
             lastUses.used(row.id, work.now());
-            return people.findById(work, row.personId);
+            TokenScope scope = new TokenScope(Access.of(row.access) == Access.READ, row.teamId, row.accountId);
+            return people.findById(work, row.personId)
+                    .map(person -> person == null ? null : new SignedInBy(person, scope));
         });
+    }
+
+    /** The wish, limited to a team that the caller is in and, with an account, to the team of that account. */
+    private Uni<NewToken> narrowed(UnitOfWork work, Caller caller, NewToken wanted) {
+        Action action = Action.of("token.create", "person", caller.personId());
+        UUID accountId = wanted.accountId();
+        UUID teamId = wanted.teamId();
+        if (accountId != null) {
+            return accounts.enter(work, caller, accountId, Right.VIEW, action).map(account -> {
+                if (teamId != null && !teamId.equals(account.teamId())) {
+                    throw ProblemException.invalid("teamId", "is not the team of the account");
+                }
+                return wanted.in(account.teamId());
+            });
+        }
+        return teamId == null
+                ? Uni.createFrom().item(wanted)
+                : gate.enter(work, caller, teamId, Right.VIEW, action).replaceWith(wanted);
+    }
+
+    private Uni<TokenCreated> insert(UnitOfWork work, UUID personId, NewToken wanted) {
+        Secret secret = Secret.generate();
+        TokenRow row = new TokenRow();
+        row.id = Ids.next(work.now());
+        row.personId = personId;
+        row.name = wanted.name();
+        row.prefix = secret.prefix();
+        row.hash = secret.hash();
+        row.access = wanted.access().toString();
+        row.teamId = wanted.teamId();
+        row.accountId = wanted.accountId();
+        row.createdAt = work.now();
+        row.expiresAt = work.now().plus(wanted.lifetime());
+        return rows.count(work, personId)
+                .invoke(Tokens::requireRoom)
+                .chain(() -> work.session().insert(row))
+                .replaceWith(() -> new TokenCreated(
+                        row.id,
+                        row.name,
+                        row.prefix,
+                        wanted.access(),
+                        row.teamId,
+                        row.accountId,
+                        row.createdAt,
+                        row.expiresAt,
+                        null,
+                        secret.text()));
     }
 
     private Uni<Void> requireSession(UnitOfWork work, Caller caller) {
         return caller.kind() == Caller.Kind.SESSION
                 ? Uni.createFrom().voidItem()
                 : teams.memberships(work, caller.personId()).map(memberships -> {
-                    String detail = "A personal access token cannot make another one; sign in.";
+                    String detail = "A token cannot make another one; sign in.";
                     throw memberships.isEmpty()
                             ? ProblemException.forbidden(detail)
                             : RefusedException.notAllowed(
                                     caller,
                                     memberships.getFirst().teamId(),
-                                    new Action("token.create", "person:" + caller.personId()),
+                                    Action.of("token.create", "person", caller.personId()),
                                     detail);
                 });
     }
@@ -121,10 +218,13 @@ public class Tokens {
         });
     }
 
-    private Uni<Void> tellTeams(UnitOfWork work, Caller caller, Action action, String prefix) {
+    private Uni<Void> tellTeams(
+            UnitOfWork work, Caller caller, String name, UUID tokenId, String prefix, @Nullable UUID onlyTeam) {
+        Action action = action(name, tokenId);
         return teams.memberships(work, caller.personId())
                 .onItem()
                 .transformToMulti((List<Membership> all) -> Multi.createFrom().iterable(all))
+                .filter(membership -> onlyTeam == null || onlyTeam.equals(membership.teamId()))
                 .onItem()
                 .call(membership -> audit.done(work, caller, membership.teamId(), action, prefix + "…"))
                 .collect()
@@ -134,13 +234,21 @@ public class Tokens {
 
     private static void requireRoom(long count) {
         if (count >= MAX_PER_PERSON) {
-            throw ProblemException.conflict("A person may have " + MAX_PER_PERSON + " tokens.");
+            throw ProblemException.conflict("There may be " + MAX_PER_PERSON + " tokens of one person.");
         }
     }
 
     private Token token(TokenRow row) {
         return new Token(
-                row.id, row.name, row.prefix, row.createdAt, row.expiresAt, lastUses.latest(row.id, row.lastUsedAt));
+                row.id,
+                row.name,
+                row.prefix,
+                Access.of(row.access),
+                row.teamId,
+                row.accountId,
+                row.createdAt,
+                row.expiresAt,
+                lastUses.latest(row.id, row.lastUsedAt));
     }
 
     private static Action action(String name, UUID tokenId) {

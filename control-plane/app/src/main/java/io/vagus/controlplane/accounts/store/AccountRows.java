@@ -30,6 +30,39 @@ public class AccountRows {
                 .getResultList();
     }
 
+    public Uni<List<AccountRow>> all(UnitOfWork work, UUID teamId) {
+        return work.session()
+                .createSelectionQuery("from AccountRow where teamId = :team order by id", AccountRow.class)
+                .setParameter("team", teamId)
+                .getResultList();
+    }
+
+    /** Suspends the accounts of a team that are not, and says which. */
+    public Uni<List<UUID>> suspendAll(UnitOfWork work, UUID teamId) {
+        return work.session()
+                .createNativeQuery("""
+                    update account set suspended = true, suspended_with_team = true, state = 'provisioning',
+                      state_reason = null
+                    where team_id = :team and not suspended
+                    returning id\
+                    """, UUID.class)
+                .setParameter("team", teamId)
+                .getResultList();
+    }
+
+    /** Undoes {@link #suspendAll} and no more. */
+    public Uni<List<UUID>> resumeAll(UnitOfWork work, UUID teamId) {
+        return work.session()
+                .createNativeQuery("""
+                    update account set suspended = false, suspended_with_team = false, state = 'provisioning',
+                      state_reason = null
+                    where team_id = :team and suspended_with_team
+                    returning id\
+                    """, UUID.class)
+                .setParameter("team", teamId)
+                .getResultList();
+    }
+
     public Uni<Long> count(UnitOfWork work, UUID teamId) {
         return work.session()
                 .createSelectionQuery("select count(*) from AccountRow where teamId = :team", Long.class)

@@ -1,23 +1,78 @@
 package io.vagus.controlplane.audit.store;
 
 import io.smallrye.mutiny.Uni;
-import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.audit.AuditFilter;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** The table of audit entries. */
 @ApplicationScoped
 public class AuditEntryRows {
 
-    public Uni<List<AuditEntryRow>> page(UnitOfWork work, UUID teamId, PageQuery query) {
+    public Uni<List<AuditEntryRow>> of(UnitOfWork work, String actor, int limit) {
         return work.session()
-                .createSelectionQuery(
-                        "from AuditEntryRow where teamId = :team and id < :below order by id desc", AuditEntryRow.class)
-                .setParameter("team", teamId)
-                .setParameter("below", query.belowId())
-                .setMaxResults(query.fetch())
+                .createSelectionQuery("from AuditEntryRow where actor = :actor order by id desc", AuditEntryRow.class)
+                .setParameter("actor", actor)
+                .setMaxResults(limit)
                 .getResultList();
+    }
+
+    public Uni<Void> rename(UnitOfWork work, String actor, String pseudonym) {
+        return work.session()
+                .createMutationQuery("update AuditEntryRow set actor = :pseudonym where actor = :actor")
+                .setParameter("pseudonym", pseudonym)
+                .setParameter("actor", actor)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    public Uni<Void> delete(UnitOfWork work, UUID teamId) {
+        return work.session()
+                .createMutationQuery("delete from AuditEntryRow where teamId = :team")
+                .setParameter("team", teamId)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Newest first, below an id. */
+    public Uni<List<AuditEntryRow>> find(UnitOfWork work, UUID teamId, AuditFilter filter, UUID below, int limit) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        StringBuilder query = new StringBuilder("from AuditEntryRow where teamId = :team and id < :below");
+        values.put("team", teamId);
+        values.put("below", below);
+        and(query, values, "actor", filter.actor(), "lower(actor) = lower(:actor)");
+        and(
+                query,
+                values,
+                "action",
+                filter.action(),
+                "(action = :action or left(action, length(:action) + 1) = :action || '.')");
+        and(
+                query,
+                values,
+                "target",
+                filter.target(),
+                "(target = :target or left(target, length(:target) + 1) = :target || ':')");
+        and(query, values, "outcome", filter.outcome(), "outcome = :outcome");
+        and(query, values, "from", filter.from(), "at >= :from");
+        and(query, values, "to", filter.to(), "at < :to");
+        Mutiny.SelectionQuery<AuditEntryRow> selection = work.session()
+                .createSelectionQuery(query.append(" order by id desc").toString(), AuditEntryRow.class);
+        values.forEach(selection::setParameter);
+        return selection.setMaxResults(limit).getResultList();
+    }
+
+    private static void and(
+            StringBuilder query, Map<String, Object> values, String name, @Nullable Object value, String condition) {
+        if (value != null) {
+            query.append(" and ").append(condition);
+            values.put(name, value);
+        }
     }
 }

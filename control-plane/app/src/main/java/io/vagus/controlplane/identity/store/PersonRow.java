@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A person. */
 @Entity
@@ -23,6 +24,16 @@ public class PersonRow {
     @Column(name = "created_at")
     public Instant createdAt;
 
+    /** {@code person} or {@code service}. */
+    public String kind;
+
+    @Column(name = "email_verified")
+    public boolean emailVerified;
+
+    /** The team of a service account. */
+    @Column(name = "team_id")
+    public @Nullable UUID teamId;
+
     protected PersonRow() {}
 
     public PersonRow(UUID id, String issuer, String subject, String email, String name, Instant createdAt) {
@@ -32,5 +43,6 @@ public class PersonRow {
         this.email = email;
         this.name = name;
         this.createdAt = createdAt;
+        this.kind = "person";
     }
 }

@@ -24,7 +24,9 @@ public class PersonRows {
     /** The one who came first, should the identity provider know several with that address. */
     public Uni<PersonRow> findByEmail(UnitOfWork work, String email) {
         return work.session()
-                .createSelectionQuery("from PersonRow where lower(email) = lower(:email) order by id", PersonRow.class)
+                .createSelectionQuery(
+                        "from PersonRow where lower(email) = lower(:email) and kind = 'person' order by id",
+                        PersonRow.class)
                 .setParameter("email", email)
                 .setMaxResults(1)
                 .getSingleResultOrNull();
@@ -34,13 +36,15 @@ public class PersonRows {
     public Uni<Boolean> insertIfAbsent(UnitOfWork work, PersonRow row) {
         return work.session()
                 .createNativeQuery("""
-                        insert into person (id, issuer, subject, email, name, created_at)
-                        values (:id, :issuer, :subject, :email, :name, :created)
-                        on conflict (issuer, subject) do nothing""")
+                    insert into person (id, issuer, subject, email, email_verified, name, created_at)
+                    values (:id, :issuer, :subject, :email, :verified, :name, :created)
+                    on conflict (issuer, subject) do nothing\
+                    """)
                 .setParameter("id", row.id)
                 .setParameter("issuer", row.issuer)
                 .setParameter("subject", row.subject)
                 .setParameter("email", row.email)
+                .setParameter("verified", row.emailVerified)
                 .setParameter("name", row.name)
                 .setParameter("created", row.createdAt)
                 .executeUpdate()

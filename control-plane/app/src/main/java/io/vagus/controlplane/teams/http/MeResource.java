@@ -37,6 +37,12 @@ public class MeResource {
                 .ifNull()
                 .failWith(ProblemException::unauthorized)
                 .flatMap(person -> teams.memberships(work, person.id())
-                        .map(memberships -> new Me(person.id(), person.email(), person.name(), memberships))));
+                        .map(memberships -> new Me(
+                                person.id(),
+                                person.email(),
+                                person.name(),
+                                memberships.stream()
+                                        .filter(membership -> caller.scope().sees(membership.teamId()))
+                                        .toList()))));
     }
 }

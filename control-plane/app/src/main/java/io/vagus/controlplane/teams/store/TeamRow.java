@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A team. */
 @Entity
@@ -19,6 +20,13 @@ public class TeamRow {
 
     @Column(name = "created_at")
     public Instant createdAt;
+
+    /** Set while the team is on its way out. */
+    @Column(name = "deleted_at")
+    public @Nullable Instant deletedAt;
+
+    @Column(name = "purge_at")
+    public @Nullable Instant purgeAt;
 
     protected TeamRow() {}
 

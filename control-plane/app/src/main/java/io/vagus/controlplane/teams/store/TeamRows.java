@@ -7,19 +7,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of teams and memberships. */
 @ApplicationScoped
 public class TeamRows {
 
     /** A team with the role that a person has in it. */
-    public record TeamOfPerson(UUID id, String name, String role, Instant createdAt) {}
+    public record TeamOfPerson(
+            UUID id,
+            String name,
+            String role,
+            Instant createdAt,
+            @Nullable Instant purgeAt) {}
+
+    /** The role of a person in a team, and whether the team is closed. */
+    public record Standing(String role, boolean closed) {}
 
     /** A person with the role they have in a team. */
     public record PersonOfTeam(UUID personId, String email, String name, String role, Instant joinedAt) {}
 
     private static final String TEAMS_OF_PERSON = """
-        select t.id, t.name, m.role, t.createdAt
+        select t.id, t.name, m.role, t.createdAt, t.purgeAt
         from MembershipRow m join TeamRow t on t.id = m.teamId
         where m.personId = :person\
         """;
@@ -27,7 +36,7 @@ public class TeamRows {
     private static final String PEOPLE_OF_TEAM = """
         select p.id, p.email, p.name, m.role, m.joinedAt
         from MembershipRow m join PersonRow p on p.id = m.personId
-        where m.teamId = :team\
+        where m.teamId = :team and p.kind = 'person'\
         """;
 
     public Uni<TeamRow> find(UnitOfWork work, UUID teamId) {
@@ -52,13 +61,84 @@ public class TeamRows {
                 .map(row -> row == null ? null : row.role);
     }
 
-    public Uni<List<TeamOfPerson>> page(UnitOfWork work, UUID personId, PageQuery query) {
+    /** A team whose only owner a person is. */
+    public record OnlyOwner(UUID teamId, String name, long people) {}
+
+    public Uni<List<OnlyOwner>> onlyOwnerOf(UnitOfWork work, UUID personId) {
+        return work.session()
+                .createSelectionQuery("""
+                    select t.id, t.name,
+                      (select count(*) from MembershipRow o join PersonRow p on p.id = o.personId
+                        where o.teamId = t.id and p.kind = 'person')
+                    from MembershipRow m join TeamRow t on t.id = m.teamId
+                    where m.personId = :person and m.role = 'owner' and not exists (
+                      select 1 from MembershipRow o
+                      where o.teamId = t.id and o.role = 'owner' and o.personId <> :person)
+                    order by t.name\
+                    """, OnlyOwner.class)
+                .setParameter("person", personId)
+                .getResultList();
+    }
+
+    /** What the person is in the team; null when they are not in it. */
+    public Uni<Standing> standing(UnitOfWork work, UUID teamId, UUID personId) {
+        return work.session()
+                .createSelectionQuery("""
+                    select m.role, t.deletedAt is not null
+                    from MembershipRow m join TeamRow t on t.id = m.teamId
+                    where m.teamId = :team and m.personId = :person\
+                    """, Standing.class)
+                .setParameter("team", teamId)
+                .setParameter("person", personId)
+                .getSingleResultOrNull();
+    }
+
+    /** Closes the team until it is purged; opens it again with null. */
+    public Uni<Integer> close(UnitOfWork work, UUID teamId, @Nullable Instant deletedAt, @Nullable Instant purgeAt) {
+        return work.session()
+                .createMutationQuery("update TeamRow set deletedAt = :deleted, purgeAt = :purge where id = :id")
+                .setParameter("deleted", deletedAt)
+                .setParameter("purge", purgeAt)
+                .setParameter("id", teamId)
+                .executeUpdate();
+    }
+
+    public Uni<List<UUID>> due(UnitOfWork work, int limit) {
+        return work.session()
+                .createSelectionQuery("select id from TeamRow where purgeAt <= :now order by purgeAt", UUID.class)
+                .setParameter("now", work.now())
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** The team, if it is still due, held for this unit of work. */
+    public Uni<TeamRow> lockDue(UnitOfWork work, UUID teamId) {
+        return lock(work, teamId)
+                .map(row -> row == null || row.purgeAt == null || row.purgeAt.isAfter(work.now()) ? null : row);
+    }
+
+    public Uni<Boolean> hasMember(UnitOfWork work, UUID teamId, String email) {
+        return work.session()
+                .createSelectionQuery("""
+                    select count(*) from MembershipRow m join PersonRow p on p.id = m.personId
+                    where m.teamId = :team and lower(p.email) = lower(:email)\
+                    """, Long.class)
+                .setParameter("team", teamId)
+                .setParameter("email", email)
+                .getSingleResult()
+                .map(count -> count > 0);
+    }
+
+    public Uni<List<TeamOfPerson>> page(UnitOfWork work, UUID personId, @Nullable UUID onlyTeam, PageQuery query) {
         return work.session()
                 .createSelectionQuery(
                         TEAMS_OF_PERSON
-                                + " and (t.name > :key or (t.name = :key and t.id > :id)) order by t.name, t.id",
+                                + " and (:all = true or t.id = :only) and (t.name > :key or (t.name = :key and t.id >"
+                                + " :id)) order by t.name, t.id",
                         TeamOfPerson.class)
                 .setParameter("person", personId)
+                .setParameter("all", onlyTeam == null)
+                .setParameter("only", onlyTeam == null ? personId : onlyTeam)
                 .setParameter("key", query.afterKey())
                 .setParameter("id", query.afterId())
                 .setMaxResults(query.fetch())
@@ -90,7 +170,7 @@ public class TeamRows {
                 .createSelectionQuery(PEOPLE_OF_TEAM + " and p.id = :person", PersonOfTeam.class)
                 .setParameter("team", teamId)
                 .setParameter("person", personId)
-                .getSingleResult();
+                .getSingleResultOrNull();
     }
 
     public Uni<Integer> changeRole(UnitOfWork work, UUID teamId, UUID personId, String role) {

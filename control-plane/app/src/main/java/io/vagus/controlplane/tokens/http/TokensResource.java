@@ -10,6 +10,8 @@ import io.vagus.controlplane.platform.IdempotencyKey;
 import io.vagus.controlplane.platform.Name;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.tokens.Access;
+import io.vagus.controlplane.tokens.NewToken;
 import io.vagus.controlplane.tokens.Token;
 import io.vagus.controlplane.tokens.TokenCreated;
 import io.vagus.controlplane.tokens.Tokens;
@@ -42,10 +44,18 @@ public class TokensResource {
 
     public record TokenCreate(
             @NotNull @Name String name,
-            @Min(1) @Max(MAX_SECONDS) @Nullable Long expiresInSeconds) {
+            @Min(1) @Max(MAX_SECONDS) @Nullable Long expiresInSeconds,
+            @Nullable Access access,
+            @Nullable UUID teamId,
+            @Nullable UUID accountId) {
 
-        Duration lifetime() {
-            return expiresInSeconds == null ? DEFAULT_LIFETIME : Duration.ofSeconds(expiresInSeconds);
+        NewToken wanted() {
+            return new NewToken(
+                    name,
+                    expiresInSeconds == null ? DEFAULT_LIFETIME : Duration.ofSeconds(expiresInSeconds),
+                    access == null ? Access.WRITE : access,
+                    teamId,
+                    accountId);
         }
     }
 
@@ -77,7 +87,7 @@ public class TokensResource {
                 key,
                 request,
                 TokenCreated::withoutSecret,
-                work -> tokens.create(work, caller, request.name(), request.lifetime()));
+                work -> tokens.create(work, caller, request.wanted()));
     }
 
     @DELETE

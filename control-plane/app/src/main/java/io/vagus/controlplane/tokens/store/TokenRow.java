@@ -29,6 +29,17 @@ public class TokenRow {
     @Column(name = "expires_at")
     public Instant expiresAt;
 
+    /** {@code read} or {@code write}. */
+    public String access;
+
+    /** The one team it opens. */
+    @Column(name = "team_id")
+    public @Nullable UUID teamId;
+
+    /** The one account it opens. */
+    @Column(name = "account_id")
+    public @Nullable UUID accountId;
+
     @Column(name = "last_used_at")
     public @Nullable Instant lastUsedAt;
 }

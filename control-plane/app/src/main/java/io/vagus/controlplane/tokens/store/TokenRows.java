@@ -35,6 +35,13 @@ public class TokenRows {
                 .getResultList();
     }
 
+    public Uni<List<TokenRow>> all(UnitOfWork work, UUID personId) {
+        return work.session()
+                .createSelectionQuery("from TokenRow where personId = :person order by id desc", TokenRow.class)
+                .setParameter("person", personId)
+                .getResultList();
+    }
+
     public Uni<Long> count(UnitOfWork work, UUID personId) {
         return work.session()
                 .createSelectionQuery("select count(*) from TokenRow where personId = :person", Long.class)

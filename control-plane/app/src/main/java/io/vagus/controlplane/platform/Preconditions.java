@@ -1,0 +1,59 @@
+package io.vagus.controlplane.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Entity tags: made for answers, and asked for by {@code If-Match} before a change. */
+@ApplicationScoped
+public class Preconditions {
+
+    private static final int TAG_BYTES = 16;
+
+    private final ObjectMapper json;
+    private final CurrentVertxRequest current;
+
+    Preconditions(ObjectMapper json, CurrentVertxRequest current) {
+        this.json = json;
+        this.current = current;
+    }
+
+    /**
+     * Ends the request with 412 when it says {@code If-Match} and means another version. Call it inside the unit of work with
+     * the thing as it is, held against other changes.
+     */
+    public void require(Tagged thing) {
+        RoutingContext request = current.getCurrent();
+        String wanted = request == null ? null : request.request().getHeader(HttpHeaders.IF_MATCH);
+        if (wanted != null && !matches(wanted, tag(thing))) {
+            throw ProblemException.preconditionFailed();
+        }
+    }
+
+    /** Strong: equal tags mean equal things. */
+    public String tag(Tagged thing) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(thing.version()));
+            return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether a header with a list of tags, or {@code *}, names this one. */
+    public static boolean matches(String header, String tag) {
+        for (String each : header.split(",", -1)) {
+            String plain = each.strip();
+            if (plain.equals("*") || plain.equals(tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
