@@ -299,7 +299,7 @@ final class AccountApi {
     }
 
     private void made(StreamConfig config, ObjectNode answer, long now) {
-        service.remember(streams, config, now);
+        service.rememberNew(streams, config, now);
         StreamPlace place = new StreamPlace(streams, service, config, now);
         Stream stream = place.stream();
         place.shard().call(time -> {

@@ -12,6 +12,7 @@ import io.vagus.jetstream.shard.Work;
 import io.vagus.protocol.Publication;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.InternalMessage.Sender;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,23 +205,43 @@ final class ApiRouter {
     }
 
     private boolean acknowledgement(Publication message) {
-        List<String> tokens = tokens(new String(message.subject(), UTF_8));
-        StreamPlace place = place(tokens, 9);
+        byte[] subject = message.subject();
+        int tokens = 1;
+        for (byte each : subject) {
+            tokens += each == '.' ? 1 : 0;
+        }
+        int at = tokens >= 11 ? 4 : 2;
+        StreamPlace place = tokens < 4 ? null : streams.find(token(subject, at));
         if (place == null) {
             return false;
         }
-        String consumer = tokens.get(tokens.size() >= 11 ? 5 : 3);
-        ApiRequest request = ApiRequest.of(message, "", tokens, null);
-        place.shard()
-                .execute(now -> taken(
-                        place,
-                        message,
-                        !place.stream().isStopped()
-                                && place.stream()
-                                        .consumers()
-                                        .acknowledge(
-                                                consumer, message.subject(), request.reply(), request.body(), now)));
+        String consumer = token(subject, at + 1);
+        place.shard().execute(now -> {
+            boolean taken = !place.stream().isStopped()
+                    && place.stream()
+                            .consumers()
+                            .acknowledge(consumer, subject, message.reply(), payload(message), now);
+            taken(place, message, taken);
+        });
         return true;
+    }
+
+    private static String token(byte[] subject, int number) {
+        int from = 0;
+        for (int passed = 0; passed < number; from++) {
+            passed += subject[from] == '.' ? 1 : 0;
+        }
+        int to = from;
+        while (to < subject.length && subject[to] != '.') {
+            to++;
+        }
+        return new String(subject, from, to - from, UTF_8);
+    }
+
+    private static byte[] payload(Publication message) {
+        int head = message.headerLength();
+        byte[] content = message.content();
+        return head <= 0 ? content : Arrays.copyOfRange(content, head, content.length);
     }
 
     private boolean flowControl(Publication message) {

@@ -276,15 +276,25 @@ public final class JetStream {
         return time.getEpochSecond() * 1_000_000_000L + time.getNano();
     }
 
-    /** Writes down what a stream is told to be; one in memory ends with the process. */
+    /** Writes down what a stream is now told to be; one in memory ends with the process. */
     void remember(AccountStreams streams, StreamConfig config, long createdNanos) {
-        if (config.storage() == Storage.MEMORY) {
-            return;
+        if (config.storage() != Storage.MEMORY) {
+            storage.meta().put(key(streams, config.name()), document(config, createdNanos));
         }
+    }
+
+    /** Writes down that there is another stream. */
+    void rememberNew(AccountStreams streams, StreamConfig config, long createdNanos) {
+        if (config.storage() != Storage.MEMORY) {
+            storage.meta().add(key(streams, config.name()), document(config, createdNanos));
+        }
+    }
+
+    private static byte[] document(StreamConfig config, long createdNanos) {
         ObjectNode node = Json.object();
         node.set("config", StreamConfigJson.write(config));
         node.put("created", Json.time(createdNanos));
-        storage.meta().put(key(streams, config.name()), Json.bytes(node));
+        return Json.bytes(node);
     }
 
     void forget(AccountStreams streams, String stream) {

@@ -145,7 +145,7 @@ final class RestoreApi {
                 fail(reply, error.description());
                 return;
             }
-            service.remember(streams, complete, now);
+            service.rememberNew(streams, complete, now);
             StreamPlace place = new StreamPlace(streams, service, complete, now);
             ObjectNode answer = StreamApi.typed("stream_create_response");
             String failure = place.shard().call(time -> restore(place, answer, time));

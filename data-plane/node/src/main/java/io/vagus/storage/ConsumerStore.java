@@ -29,6 +29,17 @@ public interface ConsumerStore extends AutoCloseable {
     /** Asks to be called when everything done so far is as durable as was asked for; see {@link StreamStore#commit}. */
     void commit(CommitListener listener);
 
+    /**
+     * Hands what was done so far to the operating system, so that it survives the end of the process; {@link #commit} makes it durable.
+     * With {@link Durability#ASYNC} it may stay where it is.
+     *
+     * @return whether something waits for a commit before it is as durable as was asked for
+     */
+    boolean write();
+
+    /** Whether a consumer was created, described anew or removed since the last commit: others may rely on that. */
+    boolean hasNewDescriptions();
+
     /** Does a small piece of what can wait; see {@link StreamStore#maintain}. */
     boolean maintain(long nowNanos);
 

@@ -70,10 +70,6 @@ final class Entry {
         return Arrays.copyOfRange(array, subjectAt, subjectAt + subjectLength);
     }
 
-    int contentBytes() {
-        return subjectLength + Math.max(0, headersLength) + payloadLength;
-    }
-
     StoredMessage message() {
         int headersAt = subjectAt + subjectLength;
         int payloadAt = headersAt + Math.max(0, headersLength);

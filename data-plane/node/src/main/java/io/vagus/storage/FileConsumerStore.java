@@ -58,6 +58,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     private @Nullable StoreFile begun;
 
     private @Nullable StoreFile finished;
+    private boolean newDescriptions;
     private long lastSyncNanos = Long.MIN_VALUE;
 
     FileConsumerStore(
@@ -232,6 +233,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     @Override
     public ConsumerLedger create(String name, byte[] config) {
+        newDescriptions = true;
         ConsumerLedger consumer = new ConsumerLedger(name, ++lastId, config, this);
         consumers.put(name, consumer);
         if (imageNeeded) {
@@ -251,6 +253,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     @Override
     public void remove(String name) {
+        newDescriptions = true;
         ConsumerLedger removed = consumers.remove(name);
         if (removed != null && imageNeeded) {
             changedWithoutLog = true;
@@ -289,6 +292,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     @Override
     public void configured(ConsumerLedger consumer) {
+        newDescriptions = true;
         if (imageNeeded) {
             changedWithoutLog = true;
         } else if (consumers.get(consumer.name()) == consumer) {
@@ -311,7 +315,8 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 entries.reset(FrameCodec.PACKED_BYTES);
             }
             health = StoreHealth.GOOD;
-            if (imageNeeded ? changedWithoutLog : isOvergrown()) {
+            // A log that is being synced stays open.
+            if ((imageNeeded ? changedWithoutLog : isOvergrown()) && !commits.isSyncing()) {
                 beginLog();
             }
             return true;
@@ -471,7 +476,25 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     }
 
     @Override
+    public boolean write() {
+        return switch (durability) {
+            case ALWAYS -> flush() && (dirty || commits.isSyncing() || changedWithoutLog);
+            case INTERVAL -> {
+                flush();
+                yield false;
+            }
+            case ASYNC -> false;
+        };
+    }
+
+    @Override
+    public boolean hasNewDescriptions() {
+        return newDescriptions;
+    }
+
+    @Override
     public void commit(CommitListener listener) {
+        newDescriptions = false;
         commits.commit(listener);
     }
 

@@ -42,24 +42,40 @@ final class FileMetaStore implements MetaStore {
     @Override
     public void put(String key, byte[] document) {
         String path = path(key);
-        Bytes out = new Bytes();
-        out.putBytes(MAGIC);
-        out.putInt(checksum(document, 0, document.length));
-        out.putBytes(document);
         try {
             files.makeDirectories(parent(path));
-            StoreFile file = files.open(path + ".new", true);
-            try {
-                file.truncate(0);
-                file.write(0, out.array, 0, out.size);
-                file.sync();
-            } finally {
-                file.close();
-            }
+            write(path + ".new", document);
             files.rename(path + ".new", path + SUFFIX);
             files.syncDirectory(parent(path));
         } catch (IOException e) {
             throw new StorageException("cannot store " + key, e);
+        }
+    }
+
+    @Override
+    public void add(String key, byte[] document) {
+        String path = path(key);
+        try {
+            files.makeDirectories(parent(path));
+            write(path + SUFFIX, document);
+            files.syncDirectory(parent(path));
+        } catch (IOException e) {
+            throw new StorageException("cannot store " + key, e);
+        }
+    }
+
+    private void write(String path, byte[] document) throws IOException {
+        Bytes out = new Bytes();
+        out.putBytes(MAGIC);
+        out.putInt(checksum(document, 0, document.length));
+        out.putBytes(document);
+        StoreFile file = files.open(path, true);
+        try {
+            file.truncate(0);
+            file.write(0, out.array, 0, out.size);
+            file.sync();
+        } finally {
+            file.close();
         }
     }
 

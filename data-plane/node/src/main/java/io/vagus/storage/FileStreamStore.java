@@ -277,19 +277,18 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     }
 
     @Override
-    void drop(long sequence, boolean erase) {
+    void drop(long sequence, long size, boolean erase) {
         Segment segment = segmentOf(sequence);
         if (segment == null) {
             return;
         }
-        Entry entry = reader.entry(segment, sequence);
         if (erase && segment.header.packed()) {
             segment.eraseWanted = true;
         } else if (erase) {
             erases.add(new Erase(segment, reader.map(segment).location(sequence), sequence));
             reader.forget(segment);
         }
-        segment.remove(sequence, entry == null ? 0 : entry.contentBytes() + 24L);
+        segment.remove(sequence, size);
         logRemoval(sequence, sequence);
     }
 

@@ -24,9 +24,9 @@ public interface FileSystemPort {
     /** Whether this is a directory. */
     boolean isDirectory(String path);
 
-    /** Makes a directory and those above it, durably. */
+    /** Makes a directory and those above it; durable after {@link #syncDirectory} of it. */
     void makeDirectories(String directory) throws IOException;
 
-    /** Makes the names in a directory durable. */
+    /** Makes the names in a directory durable, and the directory itself with those above it. */
     void syncDirectory(String directory) throws IOException;
 }

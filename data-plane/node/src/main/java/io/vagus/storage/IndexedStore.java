@@ -30,8 +30,8 @@ abstract class IndexedStore implements StreamStore {
     /** Takes note that the last sequence is now this one, without a message. */
     abstract void keepSkip(long sequence, long timestamp);
 
-    /** Forgets a message that is there. */
-    abstract void drop(long sequence, boolean erase);
+    /** Forgets a message that is there and counts for so many bytes. */
+    abstract void drop(long sequence, long size, boolean erase);
 
     /** Forgets all messages of a range, which may be a long one. */
     abstract void dropRange(long from, long to);
@@ -227,7 +227,7 @@ abstract class IndexedStore implements StreamStore {
         if (measured == null) {
             return false;
         }
-        drop(sequence, erase);
+        drop(sequence, measured.bytes(), erase);
         removed(sequence, measured.subject(), measured.bytes());
         listener.removed(sequence, measured.subject(), measured.bytes());
         return true;

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The machine's file system, below one directory. */
 public final class LocalFileSystem implements FileSystemPort {
@@ -20,6 +22,9 @@ public final class LocalFileSystem implements FileSystemPort {
     private static final int TRANSFER_BYTES = 128 * 1024;
 
     private final Path root;
+
+    /** Directories that were made and whose names are not known to be durable. */
+    private final Set<Path> unsyncedDirectories = ConcurrentHashMap.newKeySet();
 
     public LocalFileSystem(Path root) {
         this.root = root;
@@ -57,6 +62,7 @@ public final class LocalFileSystem implements FileSystemPort {
     @Override
     public void delete(String path) throws IOException {
         Files.deleteIfExists(resolve(path));
+        unsyncedDirectories.remove(resolve(path));
     }
 
     @Override
@@ -84,26 +90,32 @@ public final class LocalFileSystem implements FileSystemPort {
         if (Files.isDirectory(path)) {
             return;
         }
-        Path existing = path;
-        while (existing.getParent() != null && !Files.isDirectory(existing)) {
-            existing = existing.getParent();
+        List<Path> missing = new ArrayList<>();
+        for (Path each = path; each != null && !Files.isDirectory(each); each = each.getParent()) {
+            missing.add(each);
         }
+        // Before they are there: whoever sees one of them and syncs it has to sync those above, too.
+        unsyncedDirectories.addAll(missing);
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw translated(e);
         }
-        for (Path each = path; each != null && !each.equals(existing); each = each.getParent()) {
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
+        Path path = resolve(directory);
+        sync(path);
+        for (Path each = path; each != null && unsyncedDirectories.contains(each); each = each.getParent()) {
             Path parent = each.getParent();
             if (parent != null) {
                 sync(parent);
             }
         }
-    }
-
-    @Override
-    public void syncDirectory(String directory) throws IOException {
-        sync(resolve(directory));
+        for (Path each = path; each != null && unsyncedDirectories.remove(each); ) {
+            each = each.getParent();
+        }
     }
 
     private static void sync(Path directory) throws IOException {

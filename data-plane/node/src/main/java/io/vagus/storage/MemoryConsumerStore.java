@@ -40,6 +40,16 @@ final class MemoryConsumerStore implements ConsumerStore, ConsumerLedger.Sink {
     }
 
     @Override
+    public boolean write() {
+        return false;
+    }
+
+    @Override
+    public boolean hasNewDescriptions() {
+        return false;
+    }
+
+    @Override
     public boolean maintain(long nowNanos) {
         return false;
     }

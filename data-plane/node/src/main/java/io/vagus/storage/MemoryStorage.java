@@ -41,6 +41,11 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public void add(String key, byte[] document) {
+            put(key, document);
+        }
+
+        @Override
         public byte @Nullable [] get(String key) {
             return documents.get(key);
         }

@@ -42,7 +42,7 @@ final class MemoryStreamStore extends IndexedStore {
     void keepSkip(long sequence, long timestamp) {}
 
     @Override
-    void drop(long sequence, boolean erase) {
+    void drop(long sequence, long size, boolean erase) {
         Block block = blocks.get(sequence / BLOCK);
         if (block == null || block.messages[(int) (sequence % BLOCK)] == null) {
             return;
@@ -75,7 +75,7 @@ final class MemoryStreamStore extends IndexedStore {
 
     private void dropEach(long from, long to) {
         for (long sequence = from; sequence <= to; sequence++) {
-            drop(sequence, false);
+            drop(sequence, 0, false);
         }
     }
 

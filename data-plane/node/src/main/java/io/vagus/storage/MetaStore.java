@@ -12,6 +12,12 @@ public interface MetaStore {
     /** Stores a document and returns when it is durable; a crash leaves the old one or the new one. */
     void put(String key, byte[] document);
 
+    /**
+     * Stores a document under a key that has none, and returns when it is durable; after a crash before that it may be there damaged. Half
+     * the work of {@link #put}.
+     */
+    void add(String key, byte[] document);
+
     /** The document, or null where there is none or it is damaged. */
     byte @Nullable [] get(String key);
 

@@ -70,9 +70,21 @@ final class SubjectIndex {
         if (nodes == 0) {
             return false;
         }
+        if (isLocated(subject)) {
+            return true;
+        }
         seek(subject);
         slotAt = leaf().find(subject);
         return slotAt >= 0;
+    }
+
+    /** Whether the last lookup ended here: a message's subject is looked up several times in a row. */
+    private boolean isLocated(byte[] subject) {
+        if (slotAt < 0 || nodeAt >= nodes || leafAt >= root[nodeAt].size) {
+            return false;
+        }
+        SubjectLeaf leaf = leaf();
+        return slotAt < leaf.size && leaf.keyLength(slotAt) == subject.length && leaf.compare(subject, slotAt) == 0;
     }
 
     private SubjectLeaf leaf() {

@@ -58,6 +58,53 @@ class ConsumerStoreTest {
     }
 
     @Test
+    void whatIsWrittenSurvivesTheProcessAndWaitsForACommit() {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        ConsumerStore store = open(disk, new Random(1), Runnable::run);
+        ConsumerLedger consumer = store.create("c", "{}".getBytes(UTF_8));
+        assertThat(store.hasNewDescriptions()).isTrue();
+        store.commit(outcome -> {});
+        assertThat(store.hasNewDescriptions()).isFalse();
+        assertThat(store.write()).isFalse();
+        consumer.delivered(1, 7, 1, 100);
+        assertThat(store.write()).isTrue();
+        assertThat(text(requireNonNull(open(disk, new Random(1), Runnable::run).consumer("c"))))
+                .isEqualTo(text(consumer));
+        store.commit(outcome -> {});
+        assertThat(store.write()).isFalse();
+        assertThat(text(requireNonNull(
+                        open(disk.afterCrash(), new Random(1), Runnable::run).consumer("c"))))
+                .isEqualTo(text(consumer));
+    }
+
+    @Test
+    void aLogThatIsBeingSyncedIsNotClosed() {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        Deque<Runnable> syncs = new ArrayDeque<>();
+        ConsumerStore store = open(disk, new Random(1), syncs::add);
+        ConsumerLedger consumer = store.create("c", "{}".getBytes(UTF_8));
+        store.commit(outcome -> {});
+        syncs.remove().run();
+        consumer.delivered(1, 1, 1, 100);
+        StoreHealth[] outcome = {StoreHealth.FAILED};
+        store.commit(result -> outcome[0] = result);
+        for (int i = 0; i < 200_000; i++) {
+            consumer.delivered(i + 2, i + 2, 1, 100);
+            consumer.acknowledged(i + 1, i + 1);
+            if (i % 1000 == 0) {
+                store.write();
+            }
+        }
+        syncs.remove().run();
+        assertThat(outcome[0]).isEqualTo(StoreHealth.GOOD);
+        String before = text(consumer);
+        store.commit(result -> outcome[0] = result);
+        store.close();
+        assertThat(text(requireNonNull(open(disk, new Random(1), Runnable::run).consumer("c"))))
+                .isEqualTo(before);
+    }
+
+    @Test
     void manyConsumersShareOneFile() {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));
         ConsumerStore store = open(disk, new Random(1), Runnable::run);

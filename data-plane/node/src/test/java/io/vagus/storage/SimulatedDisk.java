@@ -245,6 +245,7 @@ final class SimulatedDisk implements FileSystemPort {
     private final class Open implements StoreFile {
 
         private final Content content;
+        private boolean closed;
 
         Open(Content content) {
             this.content = content;
@@ -269,7 +270,7 @@ final class SimulatedDisk implements FileSystemPort {
         @Override
         public void write(long position, byte[] source, int offset, int length) throws IOException {
             try {
-                operation();
+                change();
             } catch (Crash | IOException e) {
                 put(position, source, offset, random.nextInt(length + 1));
                 throw e;
@@ -290,7 +291,7 @@ final class SimulatedDisk implements FileSystemPort {
 
         @Override
         public void truncate(long length) throws IOException {
-            operation();
+            change();
             content.size = (int) Math.min(content.size, length);
             Arrays.fill(content.bytes, content.size, content.bytes.length, (byte) 0);
             content.unsynced.add(new Change(length, null));
@@ -298,7 +299,7 @@ final class SimulatedDisk implements FileSystemPort {
 
         @Override
         public void sync() throws IOException {
-            operation();
+            change();
             content.durable = Arrays.copyOf(content.bytes, content.size);
             content.unsynced.clear();
         }
@@ -309,6 +310,15 @@ final class SimulatedDisk implements FileSystemPort {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
+
+        private void change() throws IOException {
+            if (closed) {
+                throw new IOException("the file was closed");
+            }
+            operation();
+        }
     }
 }

@@ -37,6 +37,9 @@ public interface ConsumerHost {
      */
     boolean deliver(byte[] to, byte[] subject, byte @Nullable [] reply, byte @Nullable [] headers, byte[] payload);
 
+    /** Sends an answer without a body once what the consumers have written down so far is durable. */
+    void answerWhenDurable(byte[] to);
+
     /**
      * Publishes into the stream's account as anyone would, so that streams may store it: an advisory, a dead letter.
      *

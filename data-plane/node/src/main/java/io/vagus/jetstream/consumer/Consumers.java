@@ -146,6 +146,9 @@ public final class Consumers implements StreamConsumers {
 
     @Override
     public void messageRemoved(long sequence, byte[] subject, long now) {
+        if (index.isEmpty()) {
+            return;
+        }
         List<FilterGroup> groups = new ArrayList<>(2);
         index.forEach(subject, group -> {
             if (!group.isSettled(sequence) && !groups.contains(group)) {

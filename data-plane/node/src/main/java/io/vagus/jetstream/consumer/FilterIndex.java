@@ -49,6 +49,9 @@ final class FilterIndex {
 
     /** Calls for each group the subject belongs to; a group with overlapping filters may come more than once. */
     void forEach(byte[] subject, java.util.function.Consumer<FilterGroup> action) {
+        if (groups.isEmpty()) {
+            return;
+        }
         match.clear();
         index.match(subject, subject.length, match, probe);
         for (int i = 0; i < match.plainCount(); i++) {
@@ -61,6 +64,10 @@ final class FilterIndex {
         match.clear();
         index.match(subject, subject.length, match, probe);
         return match.plainCount() > 0;
+    }
+
+    boolean isEmpty() {
+        return groups.isEmpty();
     }
 
     Iterable<FilterGroup> groups() {

@@ -40,9 +40,9 @@ final class Statuses {
         send(to, id.getBytes(UTF_8), "NATS/1.0 100 FlowControl Request\r\n\r\n");
     }
 
-    /** The answer to an acknowledgement that asked for one. */
+    /** The answer to an acknowledgement that asked for one: who has it may rely on never getting the message again. */
     void acknowledged(byte[] to) {
-        host.deliver(to, to, null, null, NO_BODY);
+        host.answerWhenDurable(to);
     }
 
     private void send(byte[] to, byte @Nullable [] reply, String headers) {

@@ -73,6 +73,11 @@ final class ConsumerBridge implements ConsumerHost {
     }
 
     @Override
+    public void answerWhenDurable(byte[] to) {
+        stream.answerWhenDurable(to);
+    }
+
+    @Override
     public boolean publish(byte[] subject, byte @Nullable [] headers, byte[] payload) {
         return world.publish(subject, null, headers, payload);
     }

@@ -41,6 +41,9 @@ public final class Stream implements Member {
 
     private static final long BUSY_MAINTENANCE_NANOS = 10_000_000;
 
+    /** How long deliveries and acknowledgements may wait for a sync. */
+    private static final long CONSUMER_SYNC_NANOS = 100_000_000;
+
     private boolean changedSinceMaintenance;
 
     /** Whether the next settling follows from an alarm, and not from something new. */
@@ -67,6 +70,9 @@ public final class Stream implements Member {
 
     /** One that waits for its next batch. */
     private @Nullable Outbox spareOutbox;
+
+    /** Who acknowledged a message and waits to hear that it is written down. */
+    private List<byte[]> answers = new ArrayList<>();
 
     private final Durable durable = new Durable();
     private final Lost lost = new Lost();
@@ -647,8 +653,33 @@ public final class Stream implements Member {
             changedSinceMaintenance = true;
             timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
         }
-        consumerStore.commit(outcome -> {});
+        commitConsumers();
         return more;
+    }
+
+    /**
+     * What was delivered and acknowledged is handed to the operating system at once, and synced soon, for many turns together: what a
+     * machine that stops loses of it is delivered again. What somebody was or will be told to rely on does not wait.
+     */
+    private void commitConsumers() {
+        if (!answers.isEmpty()) {
+            List<byte[]> waiting = answers;
+            answers = new ArrayList<>();
+            consumerStore.commit(outcome -> {
+                if (outcome == StoreHealth.GOOD) {
+                    waiting.forEach(to -> world.deliver(to, to, null, null, NOTHING));
+                }
+            });
+        } else if (consumerStore.hasNewDescriptions()) {
+            consumerStore.commit(outcome -> {});
+        } else if (consumerStore.write()) {
+            timers.sooner(Timers.Kind.CONSUMER_STORE, now + CONSUMER_SYNC_NANOS);
+        }
+    }
+
+    /** Answers who acknowledged a message when that is durable. */
+    void answerWhenDurable(byte[] to) {
+        answers.add(to);
     }
 
     @Override
@@ -677,6 +708,10 @@ public final class Stream implements Member {
         if (timers.isDue(Timers.Kind.MAINTENANCE, now)) {
             woken = true;
             maintain();
+        }
+        if (timers.isDue(Timers.Kind.CONSUMER_STORE, now)) {
+            timers.set(Timers.Kind.CONSUMER_STORE, Timers.NEVER);
+            consumerStore.commit(outcome -> {});
         }
         timers.clearDue(Timers.Kind.CONSUMERS, now);
         timers.arm();

@@ -12,6 +12,7 @@ final class Timers {
         EXPIRY,
         SCHEDULE,
         CONSUMERS,
+        CONSUMER_STORE,
         BATCHES,
         SOURCES,
         BACKUPS,

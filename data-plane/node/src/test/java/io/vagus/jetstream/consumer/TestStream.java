@@ -249,6 +249,11 @@ final class TestStream implements ConsumerHost {
     }
 
     @Override
+    public void answerWhenDurable(byte[] to) {
+        deliver(to, to, null, null, new byte[0]);
+    }
+
+    @Override
     public ConsumerStore consumerStore() {
         return consumerStore;
     }
