@@ -12,6 +12,7 @@ final class JetStreamRun {
     private static final int KEYS = 10_000;
     private static final int KEY_WINDOW = 256;
     private static final int BATCH = 500;
+    private static final int MAX_STREAMS = 1000;
     private static final int FILL_WINDOW = 1024;
     private static final int MAX_SAMPLES = 1_000_000;
 
@@ -29,6 +30,7 @@ final class JetStreamRun {
             case JetStreamScenario.Publish publish -> run.publish(publish);
             case JetStreamScenario.Pull pull -> run.pull(pull);
             case JetStreamScenario.KeyValue keyValue -> run.keyValue(keyValue);
+            case JetStreamScenario.Create create -> create.consumers() ? run.createConsumers() : run.createStreams();
         };
     }
 
@@ -124,7 +126,7 @@ final class JetStreamRun {
         js.askUnchecked("$JS.API.STREAM.DELETE." + name, "");
         js.ask(
                 "$JS.API.STREAM.CREATE." + name,
-                "{\"name\":\"" + name + "\",\"retention\":\"limits\",\"storage\":\"file\",\"max_consumers\":-1,"
+                "{\"name\":\"" + name + "\",\"retention\":\"limits\",\"storage\":\"file\",\"max_consumers\":1000000,"
                         + "\"max_msgs\":-1,\"max_bytes\":-1,\"num_replicas\":1,\"discard\":\"old\"," + fields + "}");
     }
 
@@ -190,6 +192,50 @@ final class JetStreamRun {
                     js,
                     number -> "PUB $JS.API.DIRECT.GET.KV_bench.$KV.bench.key" + number % KEYS
                             + " _INBOX.bench.get 0\r\n\r\n",
+                    KEY_WINDOW);
+        }
+    }
+
+    // --- create ------------------------------------------------------------------------------------------------
+
+    private Measurement createStreams() throws IOException {
+        try (JetStreamWire js = new JetStreamWire(server)) {
+            long[] roundTrips = new long[MAX_STREAMS];
+            int count = 0;
+            long cpuBefore = server.cpuNanos();
+            long start = System.nanoTime();
+            for (long now = start; now - start < length.toNanos() && count < MAX_STREAMS; ) {
+                String name = "MADE" + count;
+                js.ask(
+                        "$JS.API.STREAM.CREATE." + name,
+                        "{\"name\":\"" + name + "\",\"subjects\":[\"made." + count
+                                + "\"],\"retention\":\"limits\",\"storage\":\"file\",\"max_consumers\":-1,\"max_msgs\":-1,"
+                                + "\"max_bytes\":-1,\"num_replicas\":1,\"discard\":\"old\"}");
+                long after = System.nanoTime();
+                roundTrips[count++] = after - now;
+                now = after;
+            }
+            long took = System.nanoTime() - start;
+            long cpu = server.cpuNanos() - cpuBefore;
+            for (int i = 0; i < count; i++) {
+                js.ask("$JS.API.STREAM.DELETE.MADE" + i, "");
+            }
+            return Measurement.ofRoundTrips(Arrays.copyOf(roundTrips, count), took, cpu);
+        }
+    }
+
+    private Measurement createConsumers() throws IOException {
+        try (JetStreamWire js = new JetStreamWire(server)) {
+            freshStream(js, "BENCH", "\"subjects\":[\"bench.js\"]");
+            return windowed(
+                    js,
+                    number -> {
+                        String body = "{\"stream_name\":\"BENCH\",\"config\":{\"name\":\"c" + number
+                                + "\",\"durable_name\":\"c" + number
+                                + "\",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"replay_policy\":\"instant\"}}";
+                        return "PUB $JS.API.CONSUMER.CREATE.BENCH.c" + number + " _INBOX.bench.made " + body.length()
+                                + "\r\n" + body + "\r\n";
+                    },
                     KEY_WINDOW);
         }
     }

@@ -32,11 +32,14 @@ sealed interface JetStreamScenario {
                 new Pull("js-pull", 128, Durability.DEFAULTS),
                 new KeyValue("kv-put", true, Durability.DEFAULTS),
                 new KeyValue("kv-put-lazy", true, Durability.LAZY),
-                new KeyValue("kv-get", false, Durability.DEFAULTS));
+                new KeyValue("kv-get", false, Durability.DEFAULTS),
+                new Create("js-create-streams", false, Durability.DEFAULTS),
+                new Create("js-create-consumers", true, Durability.DEFAULTS));
     }
 
     default boolean isTimed() {
-        return this instanceof Publish publish && publish.window() == 1;
+        return this instanceof Publish publish && publish.window() == 1
+                || this instanceof Create create && !create.consumers();
     }
 
     /**
@@ -51,4 +54,7 @@ sealed interface JetStreamScenario {
 
     /** Puts to, or gets from, 10,000 keys of a bucket, 256 at a time. */
     record KeyValue(String name, boolean put, Durability durability) implements JetStreamScenario {}
+
+    /** Makes streams one after the other, or consumers of one stream 256 at a time; files for all of them. */
+    record Create(String name, boolean consumers, Durability durability) implements JetStreamScenario {}
 }

@@ -124,12 +124,10 @@ final class JetStreamSetup {
         return configured.resolve(DIRECTORY);
     }
 
-    /** Three quarters of the machine's memory. */
+    /** Three quarters of the machine's memory, or of what this process may have of it. */
     private static long memory() {
-        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize() / 4 * 3
-                : UNKNOWN_MEMORY;
+        long total = MachineMemory.totalBytes();
+        return total <= 0 ? UNKNOWN_MEMORY : total / 4 * 3;
     }
 
     private static long store(Path directory) {
