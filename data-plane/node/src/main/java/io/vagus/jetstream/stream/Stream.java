@@ -41,9 +41,6 @@ public final class Stream implements Member {
 
     private static final long BUSY_MAINTENANCE_NANOS = 10_000_000;
 
-    /** How long deliveries and acknowledgements may wait for a sync. */
-    private static final long CONSUMER_SYNC_NANOS = 100_000_000;
-
     private boolean changedSinceMaintenance;
 
     /** Whether the next settling follows from an alarm, and not from something new. */
@@ -71,11 +68,8 @@ public final class Stream implements Member {
     /** One that waits for its next batch. */
     private @Nullable Outbox spareOutbox;
 
-    /** Who acknowledged a message and waits to hear that it is written down. */
-    private List<byte[]> answers = new ArrayList<>();
-
-    private final Durable durable = new Durable();
-    private final Lost lost = new Lost();
+    private final Post post;
+    private final ConsumerCommits consumerCommits;
     private long now;
 
     public Stream(StreamConfig config, long createdNanos, StreamStore store, StreamWorld world) {
@@ -89,6 +83,8 @@ public final class Stream implements Member {
         this.acks = new PubAck(config.name(), world.domain());
         this.schedules = new Schedules(store);
         this.consumerStore = world.consumerStore(config);
+        this.post = new Post(world);
+        this.consumerCommits = new ConsumerCommits(consumerStore, timers, world);
         this.consumers = world.consumers(new ConsumerBridge(this, world, store, consumerStore));
         this.origins = new Origins(this, store);
         this.lastTimestamp = store.lastTimestampNanos();
@@ -581,14 +577,14 @@ public final class Stream implements Member {
 
     private void committed(Outbox done, StoreHealth outcome) {
         if (outcome == StoreHealth.GOOD) {
-            done.read(durable);
+            done.read(post.durable(acks));
             if (!closed) {
                 announce(done);
             }
         } else {
             dedupe.forgetAfter(store.lastSequence());
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
-            done.read(lost);
+            done.read(post.lost(acks));
             world.warn(
                     "JetStream stream '" + world.account() + " > " + config.name() + "' could not store: " + outcome);
         }
@@ -603,36 +599,6 @@ public final class Stream implements Member {
         }
         if (done.storedCount() > 0) {
             world.touch();
-        }
-    }
-
-    /** Sends what a batch that is durable has caused. */
-    private final class Durable implements Outbox.Reader {
-        @Override
-        public void acknowledgement(byte[] to, long sequence) {
-            world.publish(to, null, null, acks.stored(sequence));
-        }
-
-        @Override
-        public void letter(Outbox.Letter letter) {
-            world.publish(letter.to(), null, letter.headers(), letter.payload());
-        }
-    }
-
-    /** Tells those whose batch could not be made durable. */
-    private final class Lost implements Outbox.Reader {
-        @Override
-        public void acknowledgement(byte[] to, long sequence) {
-            world.publish(to, null, null, acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error()));
-        }
-
-        @Override
-        public void letter(Outbox.Letter letter) {
-            switch (letter.ifLost()) {
-                case NOTHING -> {}
-                case SAME -> world.publish(letter.to(), null, null, letter.payload());
-                case REFUSAL -> acknowledgement(letter.to(), 0);
-            }
         }
     }
 
@@ -653,33 +619,13 @@ public final class Stream implements Member {
             changedSinceMaintenance = true;
             timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
         }
-        commitConsumers();
+        consumerCommits.settle(now);
         return more;
-    }
-
-    /**
-     * What was delivered and acknowledged is handed to the operating system at once, and synced soon, for many turns together: what a
-     * machine that stops loses of it is delivered again. What somebody was or will be told to rely on does not wait.
-     */
-    private void commitConsumers() {
-        if (!answers.isEmpty()) {
-            List<byte[]> waiting = answers;
-            answers = new ArrayList<>();
-            consumerStore.commit(outcome -> {
-                if (outcome == StoreHealth.GOOD) {
-                    waiting.forEach(to -> world.deliver(to, to, null, null, NOTHING));
-                }
-            });
-        } else if (consumerStore.hasNewDescriptions()) {
-            consumerStore.commit(outcome -> {});
-        } else if (consumerStore.write()) {
-            timers.sooner(Timers.Kind.CONSUMER_STORE, now + CONSUMER_SYNC_NANOS);
-        }
     }
 
     /** Answers who acknowledged a message when that is durable. */
     void answerWhenDurable(byte[] to) {
-        answers.add(to);
+        consumerCommits.answer(to);
     }
 
     @Override
@@ -710,8 +656,7 @@ public final class Stream implements Member {
             maintain();
         }
         if (timers.isDue(Timers.Kind.CONSUMER_STORE, now)) {
-            timers.set(Timers.Kind.CONSUMER_STORE, Timers.NEVER);
-            consumerStore.commit(outcome -> {});
+            consumerCommits.due();
         }
         timers.clearDue(Timers.Kind.CONSUMERS, now);
         timers.arm();

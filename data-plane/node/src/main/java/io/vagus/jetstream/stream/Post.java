@@ -1,0 +1,45 @@
+package io.vagus.jetstream.stream;
+
+import io.vagus.jetstream.api.ErrorCode;
+
+/** Sends what a batch of messages has caused, or tells those who wait that it could not be made durable. Owned by the stream. */
+final class Post {
+
+    private final StreamWorld world;
+
+    Post(StreamWorld world) {
+        this.world = world;
+    }
+
+    Outbox.Reader durable(PubAck acks) {
+        return new Outbox.Reader() {
+            @Override
+            public void acknowledgement(byte[] to, long sequence) {
+                world.publish(to, null, null, acks.stored(sequence));
+            }
+
+            @Override
+            public void letter(Outbox.Letter letter) {
+                world.publish(letter.to(), null, letter.headers(), letter.payload());
+            }
+        };
+    }
+
+    Outbox.Reader lost(PubAck acks) {
+        return new Outbox.Reader() {
+            @Override
+            public void acknowledgement(byte[] to, long sequence) {
+                world.publish(to, null, null, acks.refused(ErrorCode.INSUFFICIENT_RESOURCES.error()));
+            }
+
+            @Override
+            public void letter(Outbox.Letter letter) {
+                switch (letter.ifLost()) {
+                    case NOTHING -> {}
+                    case SAME -> world.publish(letter.to(), null, null, letter.payload());
+                    case REFUSAL -> acknowledgement(letter.to(), 0);
+                }
+            }
+        };
+    }
+}
