@@ -13,6 +13,8 @@ final class Transcript {
 
     static final String END = "<end>";
 
+    private static final String SAID_AGAIN = "-ERR 'Invalid Publish Subject'";
+
     private final byte[] bytes;
     private final Masks masks;
     private final List<String> lines = new ArrayList<>();
@@ -92,7 +94,10 @@ final class Transcript {
 
     private void add(String line) {
         flush();
-        lines.add(line);
+        // nats-server says this once more for each time that a message comes in pieces.
+        if (!line.equals(SAID_AGAIN) || lines.isEmpty() || !lines.getLast().equals(line)) {
+            lines.add(line);
+        }
     }
 
     private void flush() {

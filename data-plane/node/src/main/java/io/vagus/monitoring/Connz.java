@@ -220,12 +220,21 @@ final class Connz {
             Json.putPresent(node, "jwt", shownJwt(user.jwt()));
             Json.putPresent(node, "issuer_key", issuerKey(info));
         }
-        if (withName) {
-            Json.putPresent(node, "name_tag", info.accountNameTag() == null ? info.account() : info.accountNameTag());
-        }
+        Json.putPresent(node, "name_tag", nameTag(info, withName));
         if (withName || info.stopped() != null) {
             Json.putPresent(node, "tags", user.tags());
         }
+    }
+
+    /** An account's, but of closed connections the user's where theirs is not asked for or is the global one. */
+    private static @Nullable String nameTag(ConnectionInfo info, boolean withName) {
+        if (info.stopped() != null && (!withName || Accounts.GLOBAL.equals(info.account()))) {
+            return info.user().nameTag();
+        }
+        if (!withName) {
+            return null;
+        }
+        return info.accountNameTag() == null ? info.account() : info.accountNameTag();
     }
 
     /** Who vouches for the user: a signing key, or the account where the user is known by its key only. */
@@ -247,6 +256,10 @@ final class Connz {
                         detail, "account_tag", info.accountNameTag() == null ? info.account() : info.accountNameTag());
             }
             putSubscription(detail, sub, info.id());
+            if (info.stopped() != null) {
+                // It does not count any more.
+                detail.remove("max");
+            }
         }
     }
 

@@ -58,6 +58,9 @@ public final class ClientParser {
         /** PONG. */
         void onPong();
 
+        /** The line of a message has come, the message perhaps not; only after {@link ClientParser#tellLines}, once each. */
+        default void onPublishLine(PublishFrame frame) {}
+
         /** The peer reports an error. */
         void onPeerError();
 
@@ -71,6 +74,10 @@ public final class ClientParser {
     private int maxPayload;
     private boolean connectExpected;
     private boolean headersAgreed;
+    private boolean tellsLines;
+    /** Whether the line that comes next was told, and its message had not come then. */
+    private boolean lineTold;
+
     private boolean stopped;
     private boolean leftUnread;
     private @Nullable PartialPublication partial;
@@ -116,6 +123,11 @@ public final class ClientParser {
     /** Whether HPUB is served. */
     public void agreeHeaders(boolean agreed) {
         headersAgreed = agreed;
+    }
+
+    /** Whether lines of messages are told before the messages have come. */
+    public void tellLines(boolean told) {
+        tellsLines = told;
     }
 
     /** Takes nothing more, until {@link #resume}. */
@@ -621,6 +633,9 @@ public final class ClientParser {
     private int payload(ByteBuffer in, int at, int to) {
         PublishFrame f = frame;
         int end = f.payloadAt + f.size;
+        if (tellsLines) {
+            tellLine();
+        }
         if (to - end < 2) {
             if (f.size <= GATHER_BYTES) {
                 return at;
@@ -628,8 +643,10 @@ public final class ClientParser {
             PartialPublication gathering = new PartialPublication(f, f.payloadAt - 1);
             partial = gathering;
             lineLength = 0;
+            lineTold = false;
             return gathering.take(in, f.payloadAt, to);
         }
+        lineTold = false;
         if (in.get(end) != '\r' || in.get(end + 1) != '\n') {
             fail(ProtocolError.UNKNOWN_OPERATION);
             return at;
@@ -643,6 +660,13 @@ public final class ClientParser {
             handler.onPublication(extract(in));
         }
         return end + 2;
+    }
+
+    private void tellLine() {
+        if (!lineTold) {
+            lineTold = true;
+            handler.onPublishLine(frame);
+        }
     }
 
     private Publication extract(ByteBuffer in) {

@@ -3,6 +3,7 @@ package io.vagus.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class ConnectDocument {
     private @Nullable String name;
     private @Nullable String lang;
     private @Nullable String version;
+    private boolean sound = true;
 
     private ConnectDocument(ConnectOptions before) {
         verbose = before.verbose();
@@ -73,27 +75,41 @@ public final class ConnectDocument {
 
     /** Reads a document that comes after another: what it leaves out stays as it was. Null when it is unreadable. */
     public static @Nullable ConnectOptions read(byte[] document, ConnectOptions before) {
+        ConnectDocument fields = new ConnectDocument(before);
+        return fields.take(document) && fields.sound ? fields.options() : null;
+    }
+
+    /** What can be understood of a document that is unreadable: all fields of the right type, if it is JSON at all. */
+    public static ConnectOptions understood(byte[] document, ConnectOptions before) {
+        ConnectDocument fields = new ConnectDocument(before);
+        return fields.take(document) ? fields.options() : before;
+    }
+
+    /** False for what is no JSON object. */
+    private boolean take(byte[] document) {
         try (JsonParser parser = JSON.createParser(document)) {
-            ConnectDocument fields = new ConnectDocument(before);
             JsonToken first = parser.nextToken();
             if (first == JsonToken.VALUE_NULL) {
-                return parser.nextToken() == null ? fields.options() : null;
+                return parser.nextToken() == null;
             }
             if (first != JsonToken.START_OBJECT) {
-                return null;
+                return false;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName().toLowerCase(Locale.ROOT);
                 if (parser.nextToken() == JsonToken.VALUE_NULL) {
                     continue;
                 }
-                fields.read(field, parser);
+                try {
+                    read(field, parser);
+                } catch (WrongTypeException e) {
+                    sound = false;
+                    parser.skipChildren();
+                }
             }
-            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
-                    ? fields.options()
-                    : null;
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
         } catch (IOException unreadable) {
-            return null;
+            return false;
         }
     }
 
@@ -133,7 +149,11 @@ public final class ConnectDocument {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw wrongType(parser);
         }
-        return parser.getIntValue();
+        try {
+            return parser.getIntValue();
+        } catch (InputCoercionException tooLarge) {
+            throw wrongType(parser);
+        }
     }
 
     private static String text(JsonParser parser) throws IOException {
@@ -143,8 +163,17 @@ public final class ConnectDocument {
         return parser.getText();
     }
 
-    private static IOException wrongType(JsonParser parser) {
-        return new IOException("unexpected " + parser.currentToken());
+    private static WrongTypeException wrongType(JsonParser parser) {
+        return new WrongTypeException("unexpected " + parser.currentToken());
+    }
+
+    /** A value of another type than its field's. */
+    private static final class WrongTypeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        WrongTypeException(String message) {
+            super(message);
+        }
     }
 
     private ConnectOptions options() {

@@ -1,6 +1,9 @@
 package io.vagus.routing;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,7 +82,7 @@ public final class Interest {
     public void add(Subscription subscription) {
         writing.lock();
         try {
-            setFor(node(root, subscription.subject(), 0), subscription.queue()).add(subscription);
+            setFor(node(subscription.subject()), subscription.queue()).add(subscription);
             size++;
             added++;
             changed(subscription.subject());
@@ -92,7 +95,7 @@ public final class Interest {
     public boolean remove(Subscription subscription) {
         writing.lock();
         try {
-            boolean found = remove(root, subscription, 0);
+            boolean found = unlink(subscription);
             if (found) {
                 size--;
                 removed++;
@@ -116,22 +119,33 @@ public final class Interest {
 
     /** Calls for each subscription; may miss those that come or go meanwhile. For monitoring: it walks the whole trie. */
     public void forEach(Consumer<Subscription> action) {
-        forEach(root, new Match(), action);
+        Match scratch = new Match();
+        ArrayDeque<TrieNode> waiting = new ArrayDeque<>();
+        push(waiting, root);
+        while (!waiting.isEmpty()) {
+            TrieNode node = waiting.pop();
+            forEach(node, scratch, action);
+            Level next = node.next;
+            if (next != null) {
+                push(waiting, next);
+            }
+        }
     }
 
-    private static void forEach(Level level, Match scratch, Consumer<Subscription> action) {
+    private static void push(ArrayDeque<TrieNode> waiting, Level level) {
+        if (level.rest != null) {
+            waiting.push(level.rest);
+        }
+        if (level.any != null) {
+            waiting.push(level.any);
+        }
         ConcurrentHashMap<Token, TrieNode> map = level.literals;
         if (map != null) {
-            map.values().forEach(node -> forEach(node, scratch, action));
+            new ArrayList<>(map.values()).reversed().forEach(waiting::push);
         }
-        forEach(level.any, scratch, action);
-        forEach(level.rest, scratch, action);
     }
 
-    private static void forEach(@Nullable TrieNode node, Match scratch, Consumer<Subscription> action) {
-        if (node == null) {
-            return;
-        }
+    private static void forEach(TrieNode node, Match scratch, Consumer<Subscription> action) {
         scratch.clear();
         node.collect(scratch);
         for (int i = 0; i < scratch.plainCount(); i++) {
@@ -141,10 +155,6 @@ public final class Interest {
             for (int i = 0; i < scratch.groupSize(group); i++) {
                 action.accept(scratch.member(group, i));
             }
-        }
-        Level next = node.next;
-        if (next != null) {
-            forEach(next, scratch, action);
         }
     }
 
@@ -199,18 +209,25 @@ public final class Interest {
         versions.incrementAndGet(EVERY);
     }
 
-    private TrieNode node(Level level, byte[] subject, int start) {
-        int end = tokenEnd(subject, start);
-        TrieNode node = child(level, subject, start, end);
-        if (end == subject.length) {
-            return node;
+    // Nothing here calls itself token by token: a subject may have more of them than a stack has room for.
+
+    private TrieNode node(byte[] subject) {
+        Level level = root;
+        int start = 0;
+        while (true) {
+            int end = tokenEnd(subject, start);
+            TrieNode node = child(level, subject, start, end);
+            if (end == subject.length) {
+                return node;
+            }
+            Level next = node.next;
+            if (next == null) {
+                next = new Level();
+                node.next = next;
+            }
+            level = next;
+            start = end + 1;
         }
-        Level next = node.next;
-        if (next == null) {
-            next = new Level();
-            node.next = next;
-        }
-        return node(next, subject, end + 1);
     }
 
     private TrieNode child(Level level, byte[] subject, int start, int end) {
@@ -267,28 +284,39 @@ public final class Interest {
         return set;
     }
 
-    private boolean remove(Level level, Subscription subscription, int start) {
+    /** One step towards a subscription: the node of the token that begins there. */
+    private record Step(Level level, int start, TrieNode node) {}
+
+    private boolean unlink(Subscription subscription) {
         byte[] subject = subscription.subject();
-        int end = tokenEnd(subject, start);
-        TrieNode node = find(level, subject, start, end);
-        if (node == null) {
+        List<Step> steps = new ArrayList<>();
+        Level level = root;
+        int start = 0;
+        while (true) {
+            int end = tokenEnd(subject, start);
+            TrieNode node = level == null ? null : find(level, subject, start, end);
+            if (level == null || node == null) {
+                return false;
+            }
+            steps.add(new Step(level, start, node));
+            if (end == subject.length) {
+                break;
+            }
+            level = node.next;
+            start = end + 1;
+        }
+        if (!removeFrom(steps.getLast().node, subscription)) {
             return false;
         }
-        if (end == subject.length) {
-            if (!removeFrom(node, subscription)) {
-                return false;
+        for (Step step : steps.reversed()) {
+            Level next = step.node.next;
+            if (next != null && next.isEmpty()) {
+                step.node.next = null;
             }
-        } else {
-            Level next = node.next;
-            if (next == null || !remove(next, subscription, end + 1)) {
-                return false;
+            if (!step.node.isEmpty()) {
+                break;
             }
-            if (next.isEmpty()) {
-                node.next = null;
-            }
-        }
-        if (node.isEmpty()) {
-            prune(level, subject, start, end);
+            prune(step.level, subject, step.start, tokenEnd(subject, step.start));
         }
         return true;
     }
@@ -331,38 +359,49 @@ public final class Interest {
      */
     public void match(byte[] subject, int length, Match match, Probe probe) {
         if (isWellFormed(subject, length)) {
-            match(root, subject, 0, length, match, probe.token);
+            match(subject, length, match, probe.token, probe);
         }
     }
 
-    private static void match(Level level, byte[] subject, int start, int length, Match match, Token probe) {
-        TrieNode rest = level.rest;
-        if (rest != null) {
-            rest.collect(match);
-        }
-        int end = start;
-        while (end < length && subject[end] != '.') {
-            end++;
-        }
-        ConcurrentHashMap<Token, TrieNode> map = level.literals;
-        if (map != null) {
-            descend(map.get(probe.pointAt(subject, start, end)), subject, end, length, match, probe);
-        }
-        descend(level.any, subject, end, length, match, probe);
-    }
-
-    private static void descend(
-            @Nullable TrieNode node, byte[] subject, int end, int length, Match match, Token probe) {
-        if (node == null) {
-            return;
-        }
-        if (end == length) {
-            node.collect(match);
-            return;
-        }
-        Level next = node.next;
-        if (next != null) {
-            match(next, subject, end + 1, length, match, probe);
+    private void match(byte[] subject, int length, Match match, Token token, Probe probe) {
+        Level level = root;
+        int start = 0;
+        while (level != null) {
+            TrieNode rest = level.rest;
+            if (rest != null) {
+                rest.collect(match);
+            }
+            int end = start;
+            while (end < length && subject[end] != '.') {
+                end++;
+            }
+            ConcurrentHashMap<Token, TrieNode> map = level.literals;
+            TrieNode literal = map == null ? null : map.get(token.pointAt(subject, start, end));
+            TrieNode any = level.any;
+            Level next = null;
+            if (end == length) {
+                if (literal != null) {
+                    literal.collect(match);
+                }
+                if (any != null) {
+                    any.collect(match);
+                }
+            } else {
+                next = literal == null ? null : literal.next;
+                Level other = any == null ? null : any.next;
+                if (next == null) {
+                    next = other;
+                } else if (other != null) {
+                    probe.putOff(other, end + 1);
+                }
+            }
+            if (next != null) {
+                level = next;
+                start = end + 1;
+            } else {
+                level = probe.takeUp();
+                start = probe.start;
+            }
         }
     }
 
@@ -382,6 +421,33 @@ public final class Interest {
     /** A thread's scratch space for {@link #match}. */
     public static final class Probe {
         private final Token token = Token.probe();
+
+        // Where two ways go on, the other one waits here with the token it goes on at.
+        private @Nullable Level[] levels = new Level[8];
+        private int[] starts = new int[8];
+        private int count;
+        private int start;
+
+        private void putOff(Level level, int at) {
+            if (count == levels.length) {
+                levels = Arrays.copyOf(levels, count * 2);
+                starts = Arrays.copyOf(starts, count * 2);
+            }
+            levels[count] = level;
+            starts[count] = at;
+            count++;
+        }
+
+        private @Nullable Level takeUp() {
+            if (count == 0) {
+                return null;
+            }
+            count--;
+            Level level = levels[count];
+            levels[count] = null;
+            start = starts[count];
+            return level;
+        }
     }
 
     /** Where the versions of a subject are found; two numbers in one. */

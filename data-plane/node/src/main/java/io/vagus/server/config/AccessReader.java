@@ -13,6 +13,7 @@ import io.vagus.account.local.Door;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalAccount;
 import io.vagus.account.local.LocalUser;
+import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.server.config.AuthorizationReader.Authorization;
 import io.vagus.server.config.ConfigValue.Array;
@@ -173,9 +174,18 @@ final class AccessReader implements BlockReader {
                 case "limits" -> limits[0] = accountLimits(value);
                 case "jetstream" -> streams[0] = new AllowanceReader(fields).read(value);
                 case "default_permissions" -> defaults[0] = PermissionsReader.read(fields, value);
+                // Beyond being checked it has no effect in nats-server either.
+                case "nkey" -> {
+                    String nkey = value.value() instanceof Text text
+                            ? text.value()
+                            : value.value().goText();
+                    if (!Nkey.isValid(nkey, KeyKind.ACCOUNT)) {
+                        throw new ConfigException(
+                                value.position(), "Not a valid public nkey for an account: " + GoQuote.of(nkey));
+                    }
+                }
                 default -> {
-                    return subjects.accountField(name, key, value)
-                            || Unsupported.refuse(Unsupported.ACCOUNT, key, value);
+                    return subjects.accountField(name, key, value);
                 }
             }
             return true;

@@ -85,7 +85,7 @@ final class ClusterReader {
                 }
             }
             case "accounts" -> accounts = peers.strings(value, "accounts");
-            case "tls" -> FieldReader.block(value);
+            case "tls" -> peers.tls(value, true);
             default -> {
                 return false;
             }

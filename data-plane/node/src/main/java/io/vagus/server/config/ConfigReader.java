@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Turns a configuration file into a {@link NodeConfig}. Every field of nats-server is either put into effect, refused by
- * name ({@link Unsupported}), or unknown; none is ignored. Each area has a reader of its own.
+ * Turns a configuration file into a {@link NodeConfig}. Every field of nats-server is either put into effect,
+ * checked without effect (docs/configuration.md), or unknown. Each area has a reader of its own.
  */
 public final class ConfigReader {
     private final FieldReader fields;
@@ -31,7 +31,7 @@ public final class ConfigReader {
         this.network = new NetworkReader(fields);
         this.clientPort = new ClientPortReader(fields, sources);
         this.jetStream = new JetStreamReader(fields);
-        this.topology = new TopologyReader(fields);
+        this.topology = new TopologyReader(fields, sources);
         this.subjects = new SubjectsReader(fields);
         this.access = new AccessReader(fields, sources, subjects);
         this.otlp = new OtlpReader(fields);

@@ -41,7 +41,7 @@ final class GatewayReader {
             case "port" -> port = intOf(value);
             case "host", "net", "advertise" -> text(value);
             case "authorization" -> peers.authorization(value, "Gateway");
-            case "tls" -> FieldReader.block(value);
+            case "tls" -> peers.tls(value, true);
             case "connect_retries" -> intOf(value);
             case "connect_backoff", "reject_unknown", "reject_unknown_cluster" -> bool(value);
             case "gateways" -> readRemotes(value);
@@ -77,7 +77,7 @@ final class GatewayReader {
         fields.fields(block, (key, value) -> {
             switch (key) {
                 case "name" -> remoteName[0] = text(value);
-                case "tls" -> FieldReader.block(value);
+                case "tls" -> peers.tls(value, true);
                 case "url" -> {
                     PeerFields.url(value, "gateway");
                     urls[0]++;

@@ -50,7 +50,7 @@ final class LeafNodesReader {
             case "host", "net", "leafnode_advertise", "advertise" -> text(value);
             case "no_advertise", "isolate_leafnode_interest", "isolate" -> bool(value);
             case "authorization" -> readAuthorization(value);
-            case "tls" -> FieldReader.block(value);
+            case "tls" -> peers.tls(value, false);
             case "min_version", "minimum_version" -> requireVersion(value);
             default -> {
                 return false;

@@ -39,7 +39,7 @@ final class MqttReader {
             case "listen" -> port = address(value).port();
             case "port" -> port = intOf(value);
             case "host", "net" -> text(value);
-            case "tls" -> FieldReader.block(value);
+            case "tls" -> peers.tls(value, false);
             case "authorization", "authentication" -> {
                 Credentials credentials = peers.simpleAuthorization(value);
                 hasUser = !credentials.user().isEmpty();

@@ -23,9 +23,21 @@ final class PeerFields {
     private static final double LONG_TIMEOUT_SECONDS = 60;
 
     private final FieldReader fields;
+    private final ConfigSources sources;
 
-    PeerFields(FieldReader fields) {
+    PeerFields(FieldReader fields, ConfigSources sources) {
         this.fields = fields;
+        this.sources = sources;
+    }
+
+    /**
+     * Checks a {@code tls {}} block and the files it names.
+     *
+     * @param ofServers whether those who come in, or are gone to, may be servers of the same cluster
+     */
+    void tls(Item item, boolean ofServers) {
+        ClientPortReader.requireCertificates(
+                sources, ofServers ? TlsReader.readOfServers(item) : TlsReader.read(item), item);
     }
 
     /** Names and passwords, as far as blocks about other servers have them. */

@@ -13,6 +13,7 @@ import io.vagus.server.config.Topology.RemoteLeaf;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,24 @@ final class RemoteLeafReader {
     private static final int SEED_LENGTH = 58;
 
     private final FieldReader fields;
+    private static final Set<String> PROXY_TLS = Set.of(
+            "cert_file",
+            "key_file",
+            "ca_file",
+            "insecure",
+            "cipher_suites",
+            "allow_insecure_cipher_suites",
+            "curve_preferences",
+            "min_version",
+            "timeout",
+            "cert_store",
+            "cert_match_by",
+            "cert_match",
+            "cert_match_skip_invalid",
+            "ca_certs_match",
+            "certs",
+            "certificates");
+
     private final PeerFields peers;
 
     RemoteLeafReader(FieldReader fields, PeerFields peers) {
@@ -104,7 +123,7 @@ final class RemoteLeafReader {
                     }
                     requireOneKind(value);
                 }
-                case "tls" -> FieldReader.block(value);
+                case "tls" -> peers.tls(value, false);
                 default -> {
                     return false;
                 }
@@ -174,14 +193,31 @@ final class RemoteLeafReader {
             return true;
         }
 
+        private void proxyTls(Item item) {
+            List<String> problems = new ArrayList<>();
+            FieldReader.block(item).pairs().forEach((key, value) -> {
+                if (!PROXY_TLS.contains(key.toLowerCase(Locale.ROOT))) {
+                    problems.add(value.position() + ": " + GoQuote.of(key) + " is not supported for proxy TLS");
+                }
+            });
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            peers.tls(item, false);
+        }
+
         private void readProxy(Item item) {
             String[] url = {""};
+            boolean[] encrypted = {false};
             fields.fields(FieldReader.block(item, "Expected proxy to be a map, got "), (key, value) -> {
                 switch (key) {
                     case "url" -> url[0] = text(value);
                     case "username", "password" -> text(value);
                     case "timeout" -> fields.durationOrLegacySeconds(value, "proxy timeout");
-                    case "tls" -> FieldReader.block(value);
+                    case "tls" -> {
+                        proxyTls(value);
+                        encrypted[0] = true;
+                    }
                     default -> {
                         return false;
                     }
@@ -198,6 +234,11 @@ final class RemoteLeafReader {
                 throw new ConfigException(
                         item.position(),
                         "proxy URL scheme must be http or https, got: " + (parsed == null ? "" : parsed.scheme()));
+            }
+            if (encrypted[0] && !parsed.scheme().equals("https")) {
+                throw new ConfigException(
+                        item.position(),
+                        "proxy TLS configuration requires an https proxy URL, got: " + parsed.scheme());
             }
         }
     }

@@ -30,6 +30,7 @@ final class TlsReader {
             Set.of("cert_store", "cert_match_by", "cert_match", "ca_certs_match", "cert_match_skip_invalid");
 
     private final Item block;
+    private final boolean ofServers;
     private @Nullable Path certificateFile;
     private @Nullable Path keyFile;
     private @Nullable Path caFile;
@@ -37,7 +38,6 @@ final class TlsReader {
     private boolean insecure;
     private boolean verify;
     private boolean map;
-    private boolean checkKnownUrls;
     private final List<String> suites = new ArrayList<>();
     private boolean allowInsecureSuites;
     private final List<String> curves = new ArrayList<>();
@@ -49,27 +49,27 @@ final class TlsReader {
     private Duration fallbackDelay = Duration.ZERO;
     private @Nullable PeerRules ocspPeer;
 
-    private TlsReader(Item block) {
+    private TlsReader(Item block, boolean ofServers) {
+        this.ofServers = ofServers;
         this.block = block;
     }
 
     /** Reads a block. Errors: {@link ConfigException} with the first mistake, at which nats-server stops as well. */
     static TlsSettings read(Item item) {
-        return readAll(item).settings();
+        return readAll(item, false).settings();
     }
 
-    /** Reads a block and keeps what only ports for other servers know. */
-    static TlsReader readAll(Item item) {
-        TlsReader reader = new TlsReader(item);
+    /** As {@link #read}, of a port where other servers may come in, or of one that does. */
+    static TlsSettings readOfServers(Item item) {
+        return readAll(item, true).settings();
+    }
+
+    private static TlsReader readAll(Item item, boolean ofServers) {
+        TlsReader reader = new TlsReader(item, ofServers);
         Block fields = FieldReader.block(item);
         fields.pairs().forEach((key, value) -> reader.field(key, value));
         reader.check();
         return reader;
-    }
-
-    /** Whether {@code verify_cert_and_check_known_urls} is on. */
-    boolean checksKnownUrls() {
-        return checkKnownUrls;
     }
 
     private void field(String key, Item item) {
@@ -84,8 +84,12 @@ final class TlsReader {
                 verify |= map;
             }
             case "verify_cert_and_check_known_urls" -> {
-                checkKnownUrls = bool(item, key);
-                verify |= checkKnownUrls;
+                boolean checksUrls = bool(item, key);
+                if (!ofServers) {
+                    throw new ConfigException(
+                            item.position(), "verify_cert_and_check_known_urls not supported in this context");
+                }
+                verify |= checksUrls;
             }
             case "allow_insecure_cipher_suites" -> allowInsecureSuites = bool(item, key);
             case "cipher_suites" -> names(item, "cipher_suites").forEach(this::suite);

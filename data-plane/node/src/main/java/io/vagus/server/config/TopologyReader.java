@@ -16,9 +16,9 @@ final class TopologyReader implements BlockReader {
     private @Nullable LeafNodes leafNodes;
     private @Nullable Mqtt mqtt;
 
-    TopologyReader(FieldReader fields) {
+    TopologyReader(FieldReader fields, ConfigSources sources) {
         this.fields = fields;
-        this.peers = new PeerFields(fields);
+        this.peers = new PeerFields(fields, sources);
     }
 
     @Override

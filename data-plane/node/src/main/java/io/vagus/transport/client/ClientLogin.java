@@ -153,9 +153,13 @@ final class ClientLogin {
 
     void connect(byte[] document) {
         connection.clocks().estimateRoundTrip();
-        ConnectOptions said =
-                ConnectDocument.read(document, connectSeen ? connection.options() : ConnectOptions.INITIAL);
+        ConnectOptions before = connectSeen ? connection.options() : ConnectOptions.INITIAL;
+        ConnectOptions said = ConnectDocument.read(document, before);
         if (said == null) {
+            // Monitoring shows what was understood of it.
+            ConnectOptions understood = ConnectDocument.understood(document, before);
+            connection.options(understood.withoutSecrets());
+            user = UserIdentity.claimed(understood);
             connection.closeNow(ClosedReason.PROTOCOL_VIOLATION, null);
             return;
         }
@@ -228,6 +232,7 @@ final class ClientLogin {
         boolean headers = wanted.headers() && !service.options().clientPort().noHeaders();
         connection.agree(wanted.echo(), headers);
         parser.agreeHeaders(headers);
+        parser.tellLines(wanted.pedantic());
         if (!enter(allowed)) {
             connection.closeNow(
                     ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded");

@@ -51,6 +51,11 @@ final class ClientOperations implements ClientParser.Handler {
     }
 
     @Override
+    public void onPublishLine(PublishFrame frame) {
+        connection.publishing().judge(frame);
+    }
+
+    @Override
     public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
         connection.publishing().deliverRun();
         ProtocolTrace trace = connection.trace();

@@ -138,9 +138,6 @@ final class ClientPublishing {
             return;
         }
         deliverRun();
-        if (settings.pedantic() && !Subjects.isLiteral(route.subject)) {
-            connection.writeError("Invalid Publish Subject");
-        }
         if (route.draw != null) {
             route = router.draw(route, route.draw);
         }
@@ -160,6 +157,14 @@ final class ClientPublishing {
                 frame.headerLength() < 0 ? router.deliver(connection, route, frame) : deliverWatched(route, frame);
         if (delivered == 0 && settings.noResponders() && frame.hasReply()) {
             tellNobodyResponds(route.published, frame.reply());
+        }
+    }
+
+    /** Says what is wrong with a subject before the message has come, to a client that wants to hear it. */
+    void judge(PublishFrame frame) {
+        deliverRun();
+        if (isOpen() && !Subjects.isLiteral(frame.subject())) {
+            connection.writeError("Invalid Publish Subject");
         }
     }
 
@@ -254,9 +259,6 @@ final class ClientPublishing {
         byte[] subject = publication.subject();
         ConnectOptions settings = connection.options();
         Route route = router.workOut(current, subject, 0);
-        if (settings.pedantic() && !Subjects.isLiteral(subject)) {
-            connection.writeError("Invalid Publish Subject");
-        }
         if (route.draw != null) {
             route = router.draw(route, route.draw);
         }

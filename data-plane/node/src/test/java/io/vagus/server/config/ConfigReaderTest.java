@@ -221,6 +221,14 @@ class ConfigReaderTest {
         ocsp_cache: {save_interval: x}  | node.conf:1:13: error parsing tls peer config, conversion error: time: invalid duration "x"
         tls { ocsp_peer: {verify: 3} }  | node.conf:1:6: node.conf:1:18: error parsing tls peer config, unknown field ["verify"]
         tls { ocsp_peer: 3 }            | node.conf:1:6: error parsing ocsp peer config: unsupported type map[string]interface {}
+        accounts { A { nkey: x } }      | node.conf:1:15: Not a valid public nkey for an account: "x"
+        accounts { A { cluster_traffic: owner } } | node.conf:1:15: unknown field "cluster_traffic"
+        cluster { port: 1, tls { foo: 1 } } | node.conf:1:25: error parsing tls config, unknown field "foo"
+        gateway { name: g, tls { ca_file: x.pem } } | node.conf:1:19: open x.pem: no such file or directory
+        leafnodes { port: 1, tls { verify_cert_and_check_known_urls: true } } | node.conf:1:27: verify_cert_and_check_known_urls not supported in this context
+        mqtt { port: 1, tls { cert_file: x.pem } } | node.conf:1:16: missing 'key_file' in TLS configuration
+        leafnodes { remotes: [ { url: "ws://h:1", proxy { url: "http://p:1", tls { verify: true } } } ] } | node.conf:1:75: "verify" is not supported for proxy TLS
+        leafnodes { remotes: [ { url: "ws://h:1", proxy { url: "http://p:1", tls {} } } ] } | node.conf:1:42: proxy TLS configuration requires an https proxy URL, got: http
         resolver_tls: 3                 | node.conf:1:0: interface conversion: interface {} is int64, not map[string]interface {}
         resolver_tls {foo: 1}           | node.conf:1:14: error parsing tls config, unknown field "foo"
         logfile: "a\\x00b"               | node.conf:1:0: not a path

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,62 +15,6 @@ import net.jqwik.api.constraints.Size;
 
 /** A stream of frames, cut anywhere, gives the bytes that lie in them; no bytes at all do harm. */
 class FrameReaderPropertyTest {
-
-    /** A link that brings given bytes, so many at a time, and keeps what is written to it. */
-    private static final class Pieces implements io.vagus.transport.link.Link {
-        private final byte[] bytes;
-        private final int step;
-        private int at;
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-        Pieces(byte[] bytes, int step) {
-            this.bytes = bytes;
-            this.step = step;
-        }
-
-        @Override
-        public int read(ByteBuffer into) {
-            if (at == bytes.length) {
-                return -1;
-            }
-            int count = Math.min(Math.min(step, bytes.length - at), into.remaining());
-            into.put(bytes, at, count);
-            at += count;
-            return count;
-        }
-
-        @Override
-        public int write(ByteBuffer from) {
-            int count = Math.min(step, from.remaining());
-            for (int i = 0; i < count; i++) {
-                written.write(from.get());
-            }
-            return count;
-        }
-
-        @Override
-        public SelectionKey register(Selector selector, int interest, Object attachment) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static byte[] readAll(WebSocketLink link) throws IOException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        ByteBuffer in = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.LITTLE_ENDIAN);
-        while (true) {
-            in.clear().position(13);
-            int count = link.read(in);
-            if (count < 0) {
-                return plain.toByteArray();
-            }
-            byte[] piece = new byte[count];
-            in.get(13, piece);
-            plain.writeBytes(piece);
-        }
-    }
 
     private static void frame(ByteArrayOutputStream out, int firstByte, byte[] payload, boolean masked, Random random) {
         out.write(firstByte);
@@ -131,15 +72,15 @@ class FrameReaderPropertyTest {
             }
             expected.writeBytes(content);
         }
-        Pieces lower = new Pieces(stream.toByteArray(), step);
+        LinkInPieces lower = new LinkInPieces(stream.toByteArray(), step);
         WebSocketLink link =
                 new WebSocketLink(lower, new WebSocketLink.Agreement(compressed, masked, false, false), 1 << 20);
 
-        assertThat(readAll(link)).isEqualTo(expected.toByteArray());
+        assertThat(LinkInPieces.readAll(link)).isEqualTo(expected.toByteArray());
         while (link.heldBytes() > 0) {
             link.flush();
         }
-        assertThat(lower.written.size()).isEqualTo(pings * 5);
+        assertThat(lower.written().length).isEqualTo(pings * 5);
     }
 
     @Property(tries = 300)
@@ -152,7 +93,7 @@ class FrameReaderPropertyTest {
             throws IOException {
         Random random = new Random(seed);
         WebSocketLink.Agreement agreement = new WebSocketLink.Agreement(compressed, false, browser, whole);
-        Pieces wire = new Pieces(new byte[0], step);
+        LinkInPieces wire = new LinkInPieces(new byte[0], step);
         WebSocketLink writer = new WebSocketLink(wire, agreement, 1 << 20);
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int i = random.nextInt(5); i >= 0; i--) {
@@ -169,8 +110,8 @@ class FrameReaderPropertyTest {
             writer.flush();
         }
 
-        WebSocketLink reader = new WebSocketLink(new Pieces(wire.written.toByteArray(), 40_000), agreement, 1 << 20);
-        assertThat(readAll(reader)).isEqualTo(expected.toByteArray());
+        WebSocketLink reader = new WebSocketLink(new LinkInPieces(wire.written(), 40_000), agreement, 1 << 20);
+        assertThat(LinkInPieces.readAll(reader)).isEqualTo(expected.toByteArray());
     }
 
     @Property(tries = 3000)
@@ -179,9 +120,9 @@ class FrameReaderPropertyTest {
             @ForAll boolean compressed,
             @ForAll @IntRange(min = 1, max = 40) int step) {
         WebSocketLink link = new WebSocketLink(
-                new Pieces(bytes, step), new WebSocketLink.Agreement(compressed, false, false, false), 1 << 16);
+                new LinkInPieces(bytes, step), new WebSocketLink.Agreement(compressed, false, false, false), 1 << 16);
         try {
-            assertThat(readAll(link).length).isLessThanOrEqualTo(1 << 17);
+            assertThat(LinkInPieces.readAll(link).length).isLessThanOrEqualTo(1 << 17);
         } catch (IOException refused) {
             assertThat(refused).isInstanceOf(WebSocketException.class);
         }

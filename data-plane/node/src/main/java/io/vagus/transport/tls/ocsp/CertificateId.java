@@ -55,8 +55,6 @@ record CertificateId(String issuerName, String issuerKey, BigInteger serial) {
         id.element();
         HexFormat hex = HexFormat.of();
         return new CertificateId(
-                hex.formatHex(id.content(Der.OCTET_STRING)),
-                hex.formatHex(id.content(Der.OCTET_STRING)),
-                new BigInteger(id.content(Der.INTEGER)));
+                hex.formatHex(id.content(Der.OCTET_STRING)), hex.formatHex(id.content(Der.OCTET_STRING)), id.integer());
     }
 }

@@ -1,6 +1,7 @@
 package io.vagus.transport.tls.ocsp;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /** Walks over elements of DER (X.690), and writes them. Not safe for use by more than one thread. */
@@ -71,6 +72,15 @@ final class Der {
     byte[] content(int tag) throws OcspException {
         Der inner = enter(tag);
         return Arrays.copyOfRange(bytes, inner.at, inner.end);
+    }
+
+    /** A whole number. */
+    BigInteger integer() throws OcspException {
+        byte[] content = content(INTEGER);
+        if (content.length == 0) {
+            throw malformed();
+        }
+        return new BigInteger(content);
     }
 
     /** The whole next element, of whatever tag. */

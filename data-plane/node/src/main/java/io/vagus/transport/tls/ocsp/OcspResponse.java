@@ -163,8 +163,7 @@ final class OcspResponse {
             id.element();
             id.element();
             id.element();
-            byte[] number = id.content(Der.INTEGER);
-            if (number.length == 0 || !new BigInteger(number).equals(serial)) {
+            if (!id.integer().equals(serial)) {
                 continue;
             }
             Status status = status(answer);
