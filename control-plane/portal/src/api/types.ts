@@ -8,6 +8,7 @@ export type ServiceConfig = Control["ServiceConfig"];
 export type Me = Control["Me"];
 export type Membership = Control["Membership"];
 export type Role = Control["Role"];
+export type Webhook = Control["Webhook"];
 export type Right = Control["Right"];
 export type Team = Control["Team"];
 export type Member = Control["Member"];

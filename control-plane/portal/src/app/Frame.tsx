@@ -1,12 +1,14 @@
 import { lazy, Suspense, useState } from "react";
 import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { useService, useSessionStatus } from "../features/session/SessionContext";
+import { InvitationsBanner } from "../features/invitations/InvitationsBanner";
 import { SessionEnded, SignInPrompt } from "../features/session/SessionEnded";
 import { Button } from "../ui/Button";
 import { Disclosure } from "../ui/Disclosure";
 import { ErrorNotice, Skeleton } from "../ui/feedback";
 import { Icon, type IconName, Logo } from "../ui/Icon";
 import { chooseTheme, type Theme, useTheme } from "../ui/theme";
+import { Palette } from "./Palette";
 import { useCurrentTeam, useMe } from "./team";
 
 const LandingPage = lazy(async () => ({ default: (await import("../features/landing/LandingPage")).LandingPage }));
@@ -33,8 +35,10 @@ export function Frame() {
         </div>
       </header>
       <main id="content" className="content" tabIndex={-1}>
+        {status === "signed-in" && <InvitationsBanner />}
         <Outlet />
       </main>
+      {status === "signed-in" && <Palette />}
       <footer className="bottom">
         <span>Vagus {config.version}</span>
         <span className="mono">{config.natsUrls.join("  ")}</span>
@@ -159,6 +163,11 @@ function PersonMenu() {
         </div>
       )}
       <ul className="menu">
+        <li>
+          <Link to="/profile" data-testid="profile-link">
+            <Icon name="user" /> <span className="menu-main">Your profile</span>
+          </Link>
+        </li>
         <li>
           <Link to="/tokens">
             <Icon name="key" /> <span className="menu-main">Personal access tokens</span>

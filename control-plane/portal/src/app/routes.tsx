@@ -52,6 +52,14 @@ const routes: RouteObject[] = [
               },
             ],
           },
+          {
+            path: "/profile",
+            element: page(async () => (await import("../features/profile/ProfilePage")).ProfilePage),
+          },
+          {
+            path: "/invitations/:invitationId",
+            element: page(async () => (await import("../features/invitations/InvitationPage")).InvitationPage),
+          },
           { path: "/tokens", element: page(async () => (await import("../features/tokens/TokensPage")).TokensPage) },
         ],
       },

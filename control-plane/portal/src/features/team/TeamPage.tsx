@@ -16,8 +16,13 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
+import { DangerCard, DeletionNotice } from "./DangerCard";
+import { InvitationsCard } from "./InvitationsCard";
+import { useChange } from "./mutation";
 import { useMembers, useTeam } from "./queries";
 import { describe, ROLES, roleOf } from "./roles";
+import { ServiceAccountsCard } from "./ServiceAccountsCard";
+import { WebhooksCard } from "./WebhooksCard";
 
 export function TeamPage() {
   const teamId = useRequiredParam("teamId");
@@ -43,8 +48,17 @@ export function TeamPage() {
         lead={`You are ${team.data.role} here. ${describe(team.data.role)}`}
       />
       <div className="stack-loose">
+        <DeletionNotice team={team.data} />
         <MembersCard team={team.data} />
+        {team.data.rights.includes("managePeople") && (
+          <>
+            <InvitationsCard team={team.data} />
+            <ServiceAccountsCard team={team.data} />
+            <WebhooksCard team={team.data} />
+          </>
+        )}
         {team.data.rights.includes("managePeople") && <RenameCard key={team.data.id} team={team.data} />}
+        {team.data.rights.includes("own") && team.data.deletesAt === undefined && <DangerCard team={team.data} />}
       </div>
     </>
   );
@@ -56,6 +70,17 @@ function MembersCard({ team }: { team: Team }) {
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member>();
   const manages = team.rights.includes("managePeople");
+  const api = useApi();
+  const change = useChange(
+    async ({ member, role }: { member: Member; role: Role }) =>
+      unwrap(
+        await api.control.PATCH("/api/v1/teams/{teamId}/members/{personId}", {
+          params: { path: { teamId: team.id, personId: member.personId } },
+          body: { role },
+        }),
+      ),
+    { stale: [["members", team.id]], said: "The role is changed" },
+  );
   return (
     <Card
       title="Members"
@@ -67,7 +92,7 @@ function MembersCard({ team }: { team: Team }) {
         )
       }
     >
-      <ErrorNotice error={members.error} onRetry={() => void members.refetch()} />
+      <ErrorNotice error={members.error ?? change.error} onRetry={() => void members.refetch()} />
       {members.isPending && <Skeleton lines={3} label="Loading members" />}
       <ul className="rows">
         {members.data?.map((member) => {
@@ -81,7 +106,22 @@ function MembersCard({ team }: { team: Team }) {
                 <span className="faint">{member.email}</span>
               </div>
               <span className="faint hide-narrow">since {formatDate(member.joinedAt)}</span>
-              <span className="tag">{member.role}</span>
+              {manages && !self && (team.rights.includes("own") || member.role !== "owner") ? (
+                <select
+                  aria-label={`Role of ${member.name}`}
+                  value={member.role}
+                  data-testid="member-role"
+                  onChange={(event) => change.mutate({ member, role: roleOf(event.target.value) })}
+                >
+                  {ROLES.filter((each) => each.role !== "owner" || team.rights.includes("own")).map((each) => (
+                    <option key={each.role} value={each.role}>
+                      {each.label}
+                    </option>
+                  ))}
+                </select>
+              ) : (
+                <span className="tag">{member.role}</span>
+              )}
               {(manages || self) && (
                 <Button
                   className="row-action"

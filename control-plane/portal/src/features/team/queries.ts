@@ -33,11 +33,19 @@ export function useMembers(teamId: string) {
   });
 }
 
+/** What is left out takes all. */
+export interface AuditFilter {
+  actor?: string;
+  action?: string;
+  outcome?: string;
+  from?: string;
+}
+
 /** The audit log, newest first, a page at a time. */
-export function useAudit(teamId: string) {
+export function useAudit(teamId: string, filter: AuditFilter) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ["audit", teamId],
+    queryKey: ["audit", teamId, filter],
     enabled: useSessionStatus() === "signed-in",
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ signal, pageParam }) =>
@@ -45,7 +53,7 @@ export function useAudit(teamId: string) {
         await api.control.GET("/api/v1/teams/{teamId}/audit", {
           params: {
             path: { teamId },
-            query: { limit: AUDIT_PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+            query: { limit: AUDIT_PAGE, ...filter, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
           },
           signal,
         }),

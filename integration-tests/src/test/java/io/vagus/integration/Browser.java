@@ -18,6 +18,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -113,9 +114,18 @@ final class Browser implements AutoCloseable {
         waiting().until(ExpectedConditions.visibilityOfElementLocated(element));
     }
 
+    /** Presses keys where the focus is. */
+    void press(CharSequence keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
     /** The text of an element that is there, shown or not. */
     String text(String testId) {
-        var element = waiting().until(ExpectedConditions.presenceOfElementLocated(by(testId)));
+        return text(by(testId));
+    }
+
+    String text(By found) {
+        var element = waiting().until(ExpectedConditions.presenceOfElementLocated(found));
         return String.valueOf(element.getDomProperty("textContent"));
     }
 

@@ -22,6 +22,10 @@ public class TestPostgres implements QuarkusTestResourceLifecycleManager {
             Path folder = Files.createTempDirectory("vagus-control-plane");
             String address = "//127.0.0.1:" + started.getPort() + "/postgres";
             return Map.of(
+                    "vagus.webhooks.allow-private-addresses",
+                    "true",
+                    "vagus.rate-limit.per-minute",
+                    "1000000",
                     "quarkus.datasource.jdbc.url",
                     "jdbc:postgresql:" + address,
                     "quarkus.datasource.reactive.url",

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.audit;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.audit.AuditEntry.ActorKind;
 import io.vagus.controlplane.audit.AuditEntry.Outcome;
@@ -23,9 +24,11 @@ public class AuditLog {
     private static final UUID HIGHEST = new UUID(-1, -1);
 
     private final AuditEntryRows rows;
+    private final List<AuditListener> listeners;
 
-    AuditLog(AuditEntryRows rows) {
+    AuditLog(AuditEntryRows rows, @All List<AuditListener> listeners) {
         this.rows = rows;
+        this.listeners = listeners;
     }
 
     /** Records what the unit of work does; both are committed or neither. */
@@ -89,7 +92,14 @@ public class AuditLog {
         row.outcome = outcome.name().toLowerCase(Locale.ROOT);
         row.detail = detail;
         row.requestId = caller.requestId();
-        return work.session().insert(row);
+        Uni<Void> written = work.session().insert(row);
+        if (outcome == Outcome.DONE) {
+            AuditEntry entry = entry(row);
+            for (AuditListener listener : listeners) {
+                written = written.chain(() -> listener.recorded(work, teamId, entry));
+            }
+        }
+        return written;
     }
 
     private static AuditEntry entry(AuditEntryRow row) {

@@ -5,11 +5,10 @@ public record FilterText(String value) {
 
     public static final int MAX_LENGTH = 254;
 
-    public static FilterText fromString(String text) {
-        if (text.isEmpty() || text.length() > MAX_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+    public FilterText {
+        if (value.isEmpty() || value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
             throw ProblemException.invalid(
                     "filter", "must be 1 to " + MAX_LENGTH + " characters, none of them a control character");
         }
-        return new FilterText(text);
     }
 }

@@ -1,0 +1,16 @@
+package io.vagus.controlplane.webhooks;
+
+import org.jspecify.annotations.Nullable;
+
+/** A webhook with its secret, for the only time. */
+public record WebhookCreated(Webhook webhook, @Nullable String secret) {
+
+    public WebhookCreated withoutSecret() {
+        return new WebhookCreated(webhook, null);
+    }
+
+    @Override
+    public String toString() {
+        return "WebhookCreated[" + webhook.id() + "]";
+    }
+}

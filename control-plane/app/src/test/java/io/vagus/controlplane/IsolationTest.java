@@ -1,0 +1,145 @@
+package io.vagus.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.oidc.server.OidcWiremockTestResource;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every operation of the document, called by everybody who must not: refused, recorded, and nothing told. */
+@QuarkusTest
+@QuarkusTestResource(TestPostgres.class)
+@QuarkusTestResource(OidcWiremockTestResource.class)
+class IsolationTest {
+
+    /** Change nothing although they are not GET: what a reader may ask. Whoever adds one here says why. */
+    private static final Set<String> READING = Set.of(
+            "previewPermissions" // asks what a user may do
+            );
+
+    /** On a thing, and still nobody's but the caller's: told apart by the code of a link. */
+    private static final Set<String> BY_LINK = Set.of("openInvitation", "acceptInvitation", "declineInvitation");
+
+    private World world;
+
+    @BeforeEach
+    void settle() {
+        world = new World();
+    }
+
+    @Test
+    void anotherTenantReachesNothing() {
+        Api stranger = Api.person("stranger");
+        List<String> reached = new ArrayList<>();
+        Set<String> called = new HashSet<>();
+
+        for (Operation operation : on(Operation::isOnAThing)) {
+            called.add(operation.id());
+            Response answer = operation.call(stranger.request().header("X-Request-Id", operation.id()), world.ids());
+            if (answer.statusCode() != 404) {
+                reached.add(operation.id() + " answered " + answer.statusCode() + " " + answer.asString());
+            }
+            if (answer.asString().contains(World.SECRET)) {
+                reached.add(operation.id() + " told a name");
+            }
+        }
+
+        assertThat(reached).isEmpty();
+        assertThat(refused()).as("attempts in the audit log of the team").containsAll(called);
+    }
+
+    @Test
+    void aViewerChangesNothing() {
+        assertAllAnswer(
+                403,
+                world.member("viewer"),
+                operation -> operation.isOnAThing()
+                        && !operation.isRead()
+                        && !BY_LINK.contains(operation.id())
+                        && !READING.contains(operation.id())
+                        && !operation.id().equals("deleteToken"));
+    }
+
+    @Test
+    void billingChangesNothing() {
+        assertAllAnswer(
+                403,
+                world.member("billing"),
+                operation -> operation.isOnAThing()
+                        && !operation.isRead()
+                        && !BY_LINK.contains(operation.id())
+                        && !operation.id().equals("deleteToken"));
+    }
+
+    @Test
+    void aTokenThatReadsChangesNothing() {
+        assertAllAnswer(
+                403,
+                world.token(", \"access\": \"read\""),
+                operation -> !operation.isRead() && !READING.contains(operation.id()));
+    }
+
+    @Test
+    void anExpiredTokenOpensNothing() {
+        Api expired = world.token(", \"expiresInSeconds\": 1");
+        await().until(() -> expired.get("/me").statusCode() == 401);
+
+        assertAllAnswer(401, expired, operation -> !operation.isOpen());
+    }
+
+    @Test
+    void aRevokedTokenOpensNothing() {
+        String id = world.owner().post("/tokens", "{\"name\": \"revoked\"}").path("id");
+        Api revoked = world.token("");
+        world.owner().get("/tokens").<List<String>>path("items.id").stream()
+                .filter(each -> !each.equals(id))
+                .forEach(each -> world.owner().delete("/tokens/" + each));
+
+        assertAllAnswer(401, revoked, operation -> !operation.isOpen());
+    }
+
+    @Test
+    void nobodyWithoutATokenComesIn() {
+        assertAllAnswer(401, Api.bearer("nothing"), operation -> !operation.isOpen());
+    }
+
+    private void assertAllAnswer(int status, Api caller, Predicate<Operation> operations) {
+        TreeMap<String, String> others = new TreeMap<>();
+        for (Operation operation : on(operations)) {
+            Response answer = operation.call(caller.request(), world.ids());
+            if (answer.statusCode() != status) {
+                others.put(operation.id(), answer.statusCode() + " " + answer.asString());
+            }
+        }
+
+        assertThat(others).isEmpty();
+    }
+
+    private static List<Operation> on(Predicate<Operation> wanted) {
+        List<Operation> operations = Operation.all().stream().filter(wanted).toList();
+        assertThat(operations).isNotEmpty();
+        return operations;
+    }
+
+    private Set<String> refused() {
+        Set<String> ids = new HashSet<>();
+        String audit = "/teams/" + world.ids().get("teamId") + "/audit?outcome=refused&limit=200";
+        String cursor = "";
+        while (cursor != null) {
+            Response page = world.owner().get(audit + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            ids.addAll(page.<List<String>>path("items.requestId"));
+            cursor = page.path("nextCursor");
+        }
+        return ids;
+    }
+}
