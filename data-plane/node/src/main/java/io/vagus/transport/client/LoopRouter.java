@@ -179,7 +179,7 @@ final class LoopRouter {
                 && (scope.account() == system || !ReservedSubjects.isRaft(subject));
     }
 
-    private static long[] words(byte[] subject) {
+    static long[] words(byte[] subject) {
         long[] words = new long[(subject.length + 7) / 8];
         for (int i = 0; i < subject.length; i++) {
             words[i >>> 3] |= (subject[i] & 0xffL) << ((i & 7) << 3);

@@ -8,6 +8,7 @@ import io.vagus.transport.link.Outbound;
 import io.vagus.transport.link.Staging;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishRun {
 
+    /** "MSG " as a little-endian word. */
+    private static final int PREFIX = 0x2047534d;
+
+    private static final int PREFIX_BYTES = 4;
+
     /** Receivers from which on their bytes are built once for all of them. */
     private static final int SHARED_FROM_RECEIVERS = 4;
 
@@ -28,11 +34,14 @@ final class PublishRun {
 
     private final EventLoop loop;
     private final LoopRouter router;
+    private final int[] subjectAt = new int[Limits.RUN_MESSAGES];
     private final int[] tailAt = new int[Limits.RUN_MESSAGES];
     private final int[] tailLength = new int[Limits.RUN_MESSAGES];
     private final int[] sizes = new int[Limits.RUN_MESSAGES];
     private final Route[] routes = new Route[Limits.RUN_MESSAGES];
     private final int[] sidAt = new int[Limits.RUN_MESSAGES];
+    private int writtenTo;
+    private long writtenPayload;
     private int count;
     private Target @Nullable [] audience;
     private @Nullable ClientConnection from;
@@ -62,6 +71,7 @@ final class PublishRun {
             in = frame.buffer();
         }
         int start = frame.sizeAt();
+        subjectAt[at] = frame.subjectAt();
         tailAt[at] = start;
         tailLength[at] = frame.payloadAt() + frame.size() + 2 - start;
         sizes[at] = frame.size();
@@ -136,41 +146,72 @@ final class PublishRun {
             each(publisher, bytes, receiver, start, end);
             return;
         }
-        int front = target.frontLength - 1;
-        long payload = 0;
+        byte[] sid = target.subscription.sid();
         int i = start;
         while (i < end) {
-            Staging staging = loop.stage(to.outbound(), front + tailLength[i]);
+            Staging staging = loop.stage(to.outbound(), length(i, sid.length));
             if (staging == null) {
                 to.outOfMemory();
                 break;
             }
             ByteBuffer out = staging.chunk();
-            int at = staging.length();
-            int most = out.capacity() - EventLoop.RESERVE_BYTES;
             int first = i;
-            long before = payload;
-            // Subjects of one audience may be of different lengths.
-            for (; i < end; i++) {
-                Target each = routes[i].plain[receiver];
-                int length = tailLength[i];
-                front = each.frontLength - 1;
-                if (at + front + length > most) {
-                    break;
-                }
-                Frames.copyFront(each.front, 1, front, out, at);
-                Frames.copy(bytes, tailAt[i], length, out, at + front);
-                at += front + length;
-                payload += sizes[i];
-            }
-            staging.advanceTo(at);
-            staging.count(i - first, payload - before);
-            if (i < end) {
-                front = routes[i].plain[receiver].frontLength - 1;
-            }
+            i = write(bytes, out, staging.length(), out.capacity() - EventLoop.RESERVE_BYTES, sid, i, end);
+            staging.advanceTo(writtenTo);
+            staging.count(i - first, writtenPayload);
+            router.countDelivered(i - first, writtenPayload);
         }
         target.subscription.count(loop.index(), i - start);
-        router.countDelivered(i - start, payload);
+    }
+
+    /** Bytes that a message has for a subscription with an id of this length. */
+    private int length(int message, int sidLength) {
+        return PREFIX_BYTES + tailAt[message] - subjectAt[message] + sidLength + 1 + tailLength[message];
+    }
+
+    /**
+     * Writes messages as far as there is room for them: the subject and all that follows the subscription's id as they lie in the read
+     * buffer. Returns to which message it came, {@link #writtenTo} says to which byte.
+     */
+    private int write(ByteBuffer bytes, ByteBuffer out, int from, int most, byte[] sid, int start, int end) {
+        int sidLength = sid.length;
+        long word = word(sid) | (sidLength < Long.BYTES ? (long) ' ' << (sidLength << 3) : 0);
+        int at = from;
+        long payload = 0;
+        int i = start;
+        for (; i < end; i++) {
+            int subject = subjectAt[i];
+            int tail = tailAt[i];
+            int length = tailLength[i];
+            int place = at + PREFIX_BYTES + tail - subject;
+            int behind = place + sidLength + 1;
+            if (behind + length > most) {
+                break;
+            }
+            out.putInt(at, PREFIX);
+            Frames.copy(bytes, subject, tail - subject, out, at + PREFIX_BYTES);
+            if (sidLength < Long.BYTES) {
+                out.putLong(place, word);
+            } else {
+                out.put(place, sid).put(behind - 1, (byte) ' ');
+            }
+            sidAt[i] = place;
+            Frames.copy(bytes, tail, length, out, behind);
+            at = behind + length;
+            payload += sizes[i];
+        }
+        writtenTo = at;
+        writtenPayload = payload;
+        return i;
+    }
+
+    /** The first eight bytes, zeros behind them where there are less. */
+    private static long word(byte[] bytes) {
+        long word = 0;
+        for (int i = Math.min(bytes.length, Long.BYTES) - 1; i >= 0; i--) {
+            word = word << 8 | bytes[i] & 0xffL;
+        }
+        return word;
     }
 
     /** Builds the bytes once and hands them to each of these receivers. */
@@ -181,31 +222,17 @@ final class PublishRun {
             block = out;
         }
         int most = out.capacity() - EventLoop.RESERVE_BYTES;
+        byte[] sid = routes[0].plain[from].subscription.sid();
         int start = 0;
         while (start < messages) {
-            int at = 0;
-            long payload = 0;
-            int end = start;
-            for (; end < messages; end++) {
-                Target each = routes[end].plain[from];
-                int front = each.frontLength - 1;
-                int length = tailLength[end];
-                if (at + front + length > most) {
-                    break;
-                }
-                Frames.copyFront(each.front, 1, front, out, at);
-                Frames.copy(bytes, tailAt[end], length, out, at + front);
-                sidAt[end] = at + front - 1 - each.subscription.sid().length;
-                at += front + length;
-                payload += sizes[end];
-            }
-            if (end - start < SHARED_FROM_MESSAGES) {
+            int end = write(bytes, out, 0, most, sid, start, messages);
+            if (end - start >= SHARED_FROM_MESSAGES) {
+                hand(publisher, bytes, out, writtenTo, writtenPayload, from, to, start, end);
+            } else {
                 end = start + 1;
                 for (int i = from; i < to; i++) {
                     each(publisher, bytes, i, start, end);
                 }
-            } else {
-                hand(publisher, bytes, out, at, payload, from, to, start, end);
             }
             start = end;
         }
@@ -256,7 +283,7 @@ final class PublishRun {
 
     /** Puts a subscription's id into each message, where another of the same length stands. */
     private byte[] name(ByteBuffer out, byte[] sid, byte[] there, int start, int end) {
-        if (java.util.Arrays.equals(sid, there)) {
+        if (Arrays.equals(sid, there)) {
             return sid;
         }
         if (sid.length > Long.BYTES) {
@@ -265,10 +292,7 @@ final class PublishRun {
             }
             return sid;
         }
-        long word = 0;
-        for (int i = sid.length - 1; i >= 0; i--) {
-            word = word << 8 | sid[i] & 0xffL;
-        }
+        long word = word(sid);
         long others = sid.length == Long.BYTES ? 0 : -1L << (sid.length << 3);
         int[] places = sidAt;
         for (int i = start; i < end; i++) {

@@ -26,7 +26,13 @@ final class Route {
     /** What the client wrote, by which the route is found. */
     final byte[] subject;
 
-    final long[] words;
+    private final long[] words;
+    // The subject's length and first words once more, where comparing it touches no other memory.
+    private final int length;
+    private final long word0;
+    private final long word1;
+    private final long word2;
+    private final long word3;
     final long hash;
     /** What the message is published to: {@link #subject}, or what the account's mapping makes of it. */
     final byte[] published;
@@ -66,6 +72,11 @@ final class Route {
         this.scope = scope;
         this.subject = subject;
         this.words = words;
+        this.length = subject.length;
+        this.word0 = words.length > 0 ? words[0] : 0;
+        this.word1 = words.length > 1 ? words[1] : 0;
+        this.word2 = words.length > 2 ? words[2] : 0;
+        this.word3 = words.length > 3 ? words[3] : 0;
         this.hash = hash;
         this.published = published;
         this.draw = draw;
@@ -109,7 +120,7 @@ final class Route {
                 version,
                 plain,
                 groups,
-                allowed && groups.length == 0 ? audiences.of(plain) : null);
+                allowed && published == subject && groups.length == 0 ? audiences.of(plain) : null);
     }
 
     /** A route that a draw decides each time. */
@@ -182,19 +193,36 @@ final class Route {
     }
 
     /** Whether this is the route of that subject. */
-    boolean isOf(ByteBuffer in, int at, int length) {
-        if (subject.length != length) {
+    boolean isOf(ByteBuffer in, int at, int wanted) {
+        if (length != wanted) {
             return false;
         }
-        int i = 0;
-        int rest = length;
-        while (rest >= 8) {
+        return switch (wanted >>> 3) {
+            case 0 -> isRest(in.getLong(at), word0);
+            case 1 -> in.getLong(at) == word0 && isRest(in.getLong(at + 8), word1);
+            case 2 -> in.getLong(at) == word0 && in.getLong(at + 8) == word1 && isRest(in.getLong(at + 16), word2);
+            case 3 ->
+                in.getLong(at) == word0
+                        && in.getLong(at + 8) == word1
+                        && in.getLong(at + 16) == word2
+                        && isRest(in.getLong(at + 24), word3);
+            default -> isOfLong(in, at);
+        };
+    }
+
+    /** Whether the bytes of a last, incomplete word are the same. */
+    private boolean isRest(long found, long word) {
+        int rest = length & 7;
+        return rest == 0 || (found ^ word) << (64 - (rest << 3)) == 0;
+    }
+
+    private boolean isOfLong(ByteBuffer in, int at) {
+        int full = length >>> 3;
+        for (int i = 0; i < full; i++) {
             if (in.getLong(at + (i << 3)) != words[i]) {
                 return false;
             }
-            i++;
-            rest -= 8;
         }
-        return rest == 0 || ((in.getLong(at + (i << 3)) ^ words[i]) << (64 - (rest << 3))) == 0;
+        return (length & 7) == 0 || isRest(in.getLong(at + (full << 3)), words[full]);
     }
 }

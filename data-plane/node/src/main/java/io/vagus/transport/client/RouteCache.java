@@ -15,8 +15,13 @@ final class RouteCache {
     private static final int FIRST_SLOTS = 256;
     private static final int SEEN_SLOTS = 4096;
 
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
     private @Nullable Route[] slots = new Route[FIRST_SLOTS];
-    private final long[] seen = new long[SEEN_SLOTS];
+    /** Parts of the hashes of subjects that came once. */
+    private final char[] seen = new char[SEEN_SLOTS];
+
+    private int unseen;
     private int size;
 
     /** The hash of a scope and a subject that lies in a buffer. */
@@ -59,8 +64,12 @@ final class RouteCache {
     void offer(Route route, @Nullable Route previous) {
         if (previous == null) {
             int place = (int) (route.hash >>> 20) & (SEEN_SLOTS - 1);
-            if (seen[place] != route.hash) {
-                seen[place] = route.hash;
+            char mark = (char) (route.hash | 1);
+            if (seen[place] != mark) {
+                // Not each takes the place of the one before, or subjects in turn would displace each other for ever.
+                if (seen[place] == 0 || ++unseen * GOLDEN_RATIO >>> 30 == 0) {
+                    seen[place] = mark;
+                }
                 return;
             }
         }
