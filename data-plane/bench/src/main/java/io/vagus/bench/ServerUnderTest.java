@@ -1,6 +1,8 @@
 package io.vagus.bench;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +109,11 @@ final class ServerUnderTest implements AutoCloseable {
 
     Wire connect() throws IOException {
         return Wire.connect(port, credentials);
+    }
+
+    /** One of many connections, see {@link Wire#connect(int, Credentials, InetSocketAddress, ByteBuffer)}. */
+    Wire connectFrom(InetSocketAddress source, ByteBuffer in) throws IOException {
+        return Wire.connect(port, credentials, source, in);
     }
 
     /** A connection of one of the users of {@link ServerSetup#tenants}. */

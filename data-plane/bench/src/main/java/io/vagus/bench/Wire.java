@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A raw client connection that has logged in: no client library stands between the load and the socket. */
 final class Wire implements AutoCloseable {
@@ -16,17 +17,31 @@ final class Wire implements AutoCloseable {
     private static final Pattern NONCE = Pattern.compile("\"nonce\":\"([^\"]*)\"");
 
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES).limit(0);
+    private final ByteBuffer in;
 
-    private Wire(SocketChannel channel) {
+    private Wire(SocketChannel channel, ByteBuffer in) {
         this.channel = channel;
+        this.in = in;
     }
 
     /** Connects to the loopback port and logs in. */
     static Wire connect(int port, Credentials credentials) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
-        Wire wire = new Wire(channel);
+        return connect(
+                port, credentials, null, ByteBuffer.allocateDirect(READ_BYTES).limit(0));
+    }
+
+    /**
+     * The same from an address of this machine, for more connections than one address has ports.
+     *
+     * @param in where to read to; wires that are used one after the other may share it
+     */
+    static Wire connect(int port, Credentials credentials, @Nullable InetSocketAddress source, ByteBuffer in)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        Wire wire = new Wire(channel, in);
         try {
+            channel.bind(source);
+            channel.connect(new InetSocketAddress("127.0.0.1", port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             String info = wire.readLine();
             Matcher nonce = NONCE.matcher(info);

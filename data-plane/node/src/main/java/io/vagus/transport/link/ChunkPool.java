@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node's outbound memory, in large pieces of {@link Limits#CHUNK_BYTES} and small ones of {@link
- * Limits#SMALL_CHUNK_BYTES}, bounded as a whole. A few free pieces are kept; the rest goes back to the JVM. Safe for use by
+ * Limits#SMALL_CHUNK_BYTES}, bounded as a whole. A few free pieces are kept; the rest is freed at once. Safe for use by
  * any thread.
  */
 public final class ChunkPool {
@@ -60,9 +60,11 @@ public final class ChunkPool {
             takenBytes -= chunk.capacity();
             if (free.size() < Limits.RETAINED_CHUNKS) {
                 free.addLast(chunk);
+                return;
             }
         } finally {
             lock.unlock();
         }
+        DirectMemory.free(chunk);
     }
 }
