@@ -10,6 +10,7 @@ import io.vagus.jetstream.consumer.ConsumerRequest;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.shard.Work;
 import io.vagus.protocol.Publication;
+import io.vagus.storage.StoreHealth;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.InternalMessage.Sender;
 import java.util.Arrays;
@@ -143,9 +144,33 @@ final class ApiRouter {
         answer(shard, request, null, name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request));
     }
 
+    /** Whether what the answer says has to outlast the process: an ephemeral consumer is made anew by its client. */
+    private static boolean isToLast(ObjectNode answer) {
+        return !answer.has("config") || answer.path("config").has("durable_name");
+    }
+
     private void onShard(StreamPlace place, ApiRequest request, long now) {
         ObjectNode answer = streamApi.answer(place, request, now);
         byte[] headers = answer == null || answer.has("error") ? null : StreamApi.identityHeaders(place, request);
+        ConsumerRequest.Verb verb = request.token(0).equals("CONSUMER") ? consumerVerb(request.tokens()) : null;
+        if (answer != null
+                && verb != null
+                && verb.changes()
+                && isToLast(answer)
+                && !place.stream().isStopped()) {
+            place.stream().whenConsumersAreStored(outcome -> {
+                if (outcome != StoreHealth.GOOD && !answer.has("error")) {
+                    ObjectNode failed = Json.object();
+                    failed.set("type", answer.get("type"));
+                    ErrorCode.CONSUMER_STORE_FAILED.error("not stored").putInto(failed);
+                    answer(place.shard(), request, null, failed);
+                } else {
+                    answer(place.shard(), request, headers, answer);
+                }
+            });
+            place.shard().touch(place.stream());
+            return;
+        }
         answer(place.shard(), request, headers, answer);
     }
 

@@ -59,6 +59,10 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     private @Nullable StoreFile finished;
     private boolean newDescriptions;
+
+    /** Whether the log has not got its name yet: one who opens the store then finds the one before. */
+    private volatile boolean unnamed;
+
     private long lastSyncNanos = Long.MIN_VALUE;
 
     FileConsumerStore(
@@ -406,6 +410,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         }
         file = opened;
         begun = opened;
+        unnamed = true;
         header = next;
         number++;
         length = written;
@@ -459,9 +464,15 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
             if (isNew) {
                 files.rename(path + ".new", path);
                 files.syncDirectory(directory);
+                unnamed = false;
                 files.delete(old);
             }
         };
+    }
+
+    @Override
+    public boolean isProvisional() {
+        return unnamed;
     }
 
     @Override
@@ -481,6 +492,9 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
             case ALWAYS -> flush() && (dirty || commits.isSyncing() || changedWithoutLog);
             case INTERVAL -> {
                 flush();
+                if (unnamed) {
+                    commits.push();
+                }
                 yield false;
             }
             case ASYNC -> false;

@@ -34,6 +34,11 @@ final class GroupCommit {
 
         StoreHealth health();
 
+        /** Whether what was written counts only once it is synced, as a file that has not got its name yet. */
+        default boolean isProvisional() {
+            return false;
+        }
+
         /** A sync failed: nobody can say any more what is on the device. */
         void syncFailed();
     }
@@ -86,7 +91,16 @@ final class GroupCommit {
                     start();
                 }
             }
-            case INTERVAL -> listener.committed(target.flush() ? StoreHealth.GOOD : target.health());
+            case INTERVAL -> {
+                if (!target.isProvisional() && !target.flush()) {
+                    listener.committed(target.health());
+                } else if (target.isProvisional()) {
+                    waiting.add(listener);
+                    push();
+                } else {
+                    listener.committed(StoreHealth.GOOD);
+                }
+            }
             case ASYNC -> listener.committed(StoreHealth.GOOD);
         }
     }

@@ -79,6 +79,25 @@ final class SimulatedDisk implements FileSystemPort {
         }
     }
 
+    /** What is left after only the process was killed: everything that was handed to the operating system. */
+    SimulatedDisk afterKill() {
+        SimulatedDisk left = new SimulatedDisk(random);
+        left.readsShort = readsShort;
+        left.directories.addAll(directories);
+        names.forEach((name, content) -> {
+            Content survivor = new Content();
+            survivor.bytes = Arrays.copyOf(content.bytes, content.size);
+            survivor.size = content.size;
+            survivor.durable = content.durable;
+            survivor.unsynced.addAll(content.unsynced);
+            left.names.put(name, survivor);
+            if (durableNames.get(name) == content) {
+                left.durableNames.put(name, survivor);
+            }
+        });
+        return left;
+    }
+
     /** What is left after the machine stopped. */
     SimulatedDisk afterCrash() {
         SimulatedDisk left = new SimulatedDisk(random);

@@ -2,10 +2,13 @@ package io.vagus.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -117,6 +120,57 @@ class StoreCrashTest {
             run.restartAndCheck();
             run.work(200);
             run.closeAndCheck();
+        });
+    }
+
+    /** Every kind of file: plain or packed, in each cipher with keys that change. */
+    static List<Arguments> sealedKinds() {
+        List<Arguments> kinds = new ArrayList<>();
+        for (StoreCipher cipher : StoreCipher.values()) {
+            for (boolean compressed : new boolean[] {false, true}) {
+                kinds.add(Arguments.of(cipher, compressed));
+            }
+        }
+        return kinds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("sealedKinds")
+    void encryptedFilesLoseNothingThatWasAcknowledgedWhileKeysChange(StoreCipher cipher, boolean compressed) {
+        StreamStoreOptions options =
+                new StreamStoreOptions(StreamStoreOptions.Kind.FILE, compressed, Durability.ALWAYS);
+        eachSeed(4000, seed -> {
+            Random random = new Random(seed);
+            CrashRun run = new CrashRun(seed, options, cipher);
+            for (int round = 0; round < 5; round++) {
+                run.stopAfter(1 + random.nextInt(random.nextBoolean() ? 12 : 120));
+                if (run.work(400)) {
+                    run.restartAndCheck();
+                } else {
+                    run.closeAndCheck();
+                }
+            }
+        });
+    }
+
+    /** What the weaker promises are: {@code INTERVAL} survives a kill of the process; nothing is ever made up. */
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void eachDurabilityKeepsWhatItPromises(Durability durability) {
+        StreamStoreOptions options = new StreamStoreOptions(StreamStoreOptions.Kind.FILE, false, durability);
+        eachSeed(5000, seed -> {
+            Random random = new Random(seed);
+            CrashRun run = new CrashRun(seed, options, random.nextBoolean() ? StoreCipher.AES_GCM : null);
+            for (int round = 0; round < 6; round++) {
+                run.stopAfter(1 + random.nextInt(random.nextBoolean() ? 12 : 150));
+                if (!run.work(400)) {
+                    run.closeAndCheck();
+                } else if (durability != Durability.ALWAYS && random.nextBoolean()) {
+                    run.killAndCheck();
+                } else {
+                    run.restartAndCheck();
+                }
+            }
         });
     }
 }

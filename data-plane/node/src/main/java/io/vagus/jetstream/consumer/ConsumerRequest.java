@@ -41,5 +41,13 @@ public record ConsumerRequest(Verb verb, List<String> tokens, byte @Nullable [] 
         public String type() {
             return type;
         }
+
+        /** Whether it changes what is stored of consumers. */
+        public boolean changes() {
+            return switch (this) {
+                case CREATE, DURABLE_CREATE, DELETE, PAUSE, RESET -> true;
+                case NAMES, LIST, INFO, UNPIN, LEADER_STEPDOWN -> false;
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vagus.jetstream.stream;
 
+import io.vagus.storage.CommitListener;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StoreHealth;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class ConsumerCommits {
     /** Who acknowledged a message and waits to hear that it is written down. */
     private List<byte[]> answers = new ArrayList<>();
 
+    /** Who else waits for that. */
+    private List<CommitListener> listeners = new ArrayList<>();
+
     ConsumerCommits(ConsumerStore store, Timers timers, StreamWorld world) {
         this.store = store;
         this.timers = timers;
@@ -35,15 +39,23 @@ final class ConsumerCommits {
         answers.add(to);
     }
 
+    /** Tells somebody when all that the consumers wrote down so far is durable, or that it could not be stored. */
+    void whenDurable(CommitListener listener) {
+        listeners.add(listener);
+    }
+
     /** The turn ends. */
     void settle(long now) {
-        if (!answers.isEmpty()) {
+        if (!answers.isEmpty() || !listeners.isEmpty()) {
             List<byte[]> waiting = answers;
+            List<CommitListener> told = listeners;
             answers = new ArrayList<>();
+            listeners = new ArrayList<>();
             store.commit(outcome -> {
                 if (outcome == StoreHealth.GOOD) {
                     waiting.forEach(to -> world.deliver(to, to, null, null, NOTHING));
                 }
+                told.forEach(each -> each.committed(outcome));
             });
         } else if (store.hasNewDescriptions()) {
             store.commit(outcome -> {});

@@ -9,6 +9,7 @@ import io.vagus.jetstream.api.StreamConfig.Retention;
 import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.shard.Member;
 import io.vagus.jetstream.stream.Decision.Rollup;
+import io.vagus.storage.CommitListener;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.RemovalListener;
 import io.vagus.storage.StoreHealth;
@@ -261,6 +262,7 @@ public final class Stream implements Member {
         backups.forEach(each -> each.end("500 stream closed"));
         intake.clear();
         consumers.stop(why, time);
+        consumerCommits.settle(now);
         closed = true;
         world.used(config.storage(), config.replicas(), -accountedBytes);
         accountedBytes = 0;
@@ -271,6 +273,11 @@ public final class Stream implements Member {
     /** Whether its work has ended. */
     public boolean isStopped() {
         return closed;
+    }
+
+    /** Has it called when what was changed in the consumers' store is as durable as was promised; settling commits it. */
+    public void whenConsumersAreStored(CommitListener listener) {
+        consumerCommits.whenDurable(listener);
     }
 
     /** How many consumers it had when they were last counted; for any thread. */
