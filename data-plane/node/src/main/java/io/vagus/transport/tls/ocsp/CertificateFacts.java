@@ -1,6 +1,5 @@
 package io.vagus.transport.tls.ocsp;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
@@ -11,15 +10,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
 /** What a certificate says about questions to its issuer, and how it is named where they are told of. */
 public final class CertificateFacts {
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
-    private static final String OCSP = "1.3.6.1.5.5.7.48.1";
     private static final String TLS_FEATURES = "1.3.6.1.5.5.7.1.24";
     private static final int STATUS_REQUEST = 5;
-    private static final int URI = 6;
     private static final Map<String, String> MORE_NAMES = Map.of("2.5.4.5", "SERIALNUMBER", "2.5.4.17", "POSTALCODE");
 
     private CertificateFacts() {}
@@ -31,21 +36,19 @@ public final class CertificateFacts {
             return false;
         }
         try {
-            Der features = opened(extension);
-            while (features.tag() != Der.END) {
-                byte[] feature = features.content(Der.INTEGER);
-                if (feature.length == 1 && feature[0] == STATUS_REQUEST) {
+            for (ASN1Encodable feature : ASN1Sequence.getInstance(opened(extension))) {
+                if (ASN1Integer.getInstance(feature).hasValue(STATUS_REQUEST)) {
                     return true;
                 }
             }
             return false;
-        } catch (OcspException malformed) {
+        } catch (RuntimeException malformed) {
             return false;
         }
     }
 
-    private static Der opened(byte[] extension) throws OcspException {
-        return new Der(extension).enter(Der.OCTET_STRING).enter(Der.SEQUENCE);
+    private static byte[] opened(byte[] extension) {
+        return ASN1OctetString.getInstance(extension).getOctets();
     }
 
     /** Where the issuer answers, as it is written in the certificate. */
@@ -56,15 +59,15 @@ public final class CertificateFacts {
             return urls;
         }
         try {
-            Der descriptions = opened(extension);
-            while (descriptions.tag() != Der.END) {
-                Der description = descriptions.enter(Der.SEQUENCE);
-                boolean ocsp = description.objectIdentifier().equals(OCSP);
-                if (ocsp && description.tag() == Der.context(URI)) {
-                    urls.add(new String(description.content(Der.context(URI)), StandardCharsets.ISO_8859_1));
+            AuthorityInformationAccess access = AuthorityInformationAccess.getInstance(opened(extension));
+            for (AccessDescription description : access.getAccessDescriptions()) {
+                GeneralName location = description.getAccessLocation();
+                if (description.getAccessMethod().equals(AccessDescription.id_ad_ocsp)
+                        && location.getTagNo() == GeneralName.uniformResourceIdentifier) {
+                    urls.add(ASN1IA5String.getInstance(location.getName()).getString());
                 }
             }
-        } catch (OcspException malformed) {
+        } catch (RuntimeException malformed) {
             return List.of();
         }
         return urls;

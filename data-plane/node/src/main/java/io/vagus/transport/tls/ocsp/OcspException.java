@@ -11,4 +11,9 @@ public final class OcspException extends Exception {
     OcspException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What was read is not what RFC 6960 says; the library's exceptions for that are unchecked ones of many kinds. */
+    static OcspException malformed(Exception cause) {
+        return new OcspException("asn1: structure error", cause);
+    }
 }

@@ -1,8 +1,8 @@
 package io.vagus.transport.tls.ocsp;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -10,15 +10,21 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
+import java.text.ParseException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
+import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
+import org.bouncycastle.asn1.ocsp.ResponseBytes;
+import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +45,7 @@ final class OcspResponse {
     private static final String[] FAILURES = {
         "success", "malformed", "internal error", "try later", "unused", "signature required", "unauthorized"
     };
-    private static final String BASIC = "1.3.6.1.5.5.7.48.1.1";
     private static final String SIGNS_ANSWERS = "1.3.6.1.5.5.7.3.9";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT);
 
     private final byte[] der;
     private final Status status;
@@ -74,44 +78,45 @@ final class OcspResponse {
 
     /** Errors: {@link OcspException} for what is no answer about that certificate, or not signed by who may. */
     static OcspResponse parse(byte[] der, X509Certificate certificate, X509Certificate issuer) throws OcspException {
-        Der response = new Der(der).enter(Der.SEQUENCE);
-        byte[] outcome = response.content(Der.ENUMERATED);
-        if (outcome.length != 1 || outcome[0] != 0) {
-            int code = outcome.length == 1 ? outcome[0] : -1;
+        try {
+            BasicOCSPResponse basic = basic(OCSPResponse.getInstance(der));
+            X509Certificate signer = signer(basic.getCerts(), issuer);
+            byte[] signed = basic.getTbsResponseData().getEncoded();
+            String algorithm = basic.getSignatureAlgorithm().getAlgorithm().getId();
+            PublicKey key = signer == null ? issuer.getPublicKey() : signer.getPublicKey();
+            if (!isSigned(signed, algorithm, basic.getSignature().getOctets(), key)) {
+                throw new OcspException("bad OCSP signature: verification error");
+            }
+            return answer(der, basic.getTbsResponseData().getResponses(), certificate.getSerialNumber());
+        } catch (IOException | ParseException | RuntimeException e) {
+            throw OcspException.malformed(e);
+        }
+    }
+
+    private static BasicOCSPResponse basic(OCSPResponse response) throws OcspException {
+        int code = response.getResponseStatus().getIntValue();
+        if (code != OCSPResponseStatus.SUCCESSFUL) {
             throw new OcspException("ocsp: error from server: "
                     + (code >= 0 && code < FAILURES.length ? FAILURES[code] : "unknown OCSP status: " + code));
         }
-        Der typed = response.enter(Der.CONTEXT).enter(Der.SEQUENCE);
-        if (!typed.objectIdentifier().equals(BASIC)) {
+        ResponseBytes typed = response.getResponseBytes();
+        if (!typed.getResponseType().equals(OCSPObjectIdentifiers.id_pkix_ocsp_basic)) {
             throw new OcspException("bad OCSP response type");
         }
-        Der basic = typed.enter(Der.OCTET_STRING).enter(Der.SEQUENCE);
-        byte[] signed = basic.element();
-        String algorithm = basic.enter(Der.SEQUENCE).objectIdentifier();
-        byte[] signature = basic.content(Der.BIT_STRING);
-        if (signature.length == 0) {
-            throw Der.malformed();
-        }
-        X509Certificate signer = signer(basic, issuer);
-        if (!isSigned(signed, algorithm, signature, signer == null ? issuer.getPublicKey() : signer.getPublicKey())) {
-            throw new OcspException("bad OCSP signature: verification error");
-        }
-        return answer(der, new Der(signed), certificate.getSerialNumber());
+        return BasicOCSPResponse.getInstance(typed.getResponse().getOctets());
     }
 
     /** The certificate that came along, which the issuer must have made for this purpose; null for none. */
-    private static @Nullable X509Certificate signer(Der basic, X509Certificate issuer) throws OcspException {
-        if (basic.tag() != Der.CONTEXT) {
-            return null;
-        }
-        Der certificates = basic.enter(Der.CONTEXT).enter(Der.SEQUENCE);
-        if (certificates.tag() == Der.END) {
+    private static @Nullable X509Certificate signer(@Nullable ASN1Sequence certificates, X509Certificate issuer)
+            throws OcspException, IOException {
+        if (certificates == null || certificates.size() == 0) {
             return null;
         }
         X509Certificate signer;
         try {
-            signer = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificates.element()));
+            byte[] first = certificates.getObjectAt(0).toASN1Primitive().getEncoded();
+            signer = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(first));
         } catch (CertificateException e) {
             throw new OcspException("x509: malformed certificate", e);
         }
@@ -141,55 +146,37 @@ final class OcspResponse {
             Signature check = Signature.getInstance(algorithm);
             check.initVerify(by);
             check.update(what);
-            // The first octet of a bit string says how many bits of the last do not count: none here.
-            return check.verify(bits, 1, bits.length - 1);
+            return check.verify(bits);
         } catch (GeneralSecurityException e) {
             throw new OcspException("bad OCSP signature: " + e.getMessage(), e);
         }
     }
 
-    private static OcspResponse answer(byte[] der, Der signed, BigInteger serial) throws OcspException {
-        Der data = signed.enter(Der.SEQUENCE);
-        data.skip(Der.CONTEXT);
-        data.element();
-        data.content(Der.GENERALIZED_TIME);
-        Der answers = data.enter(Der.SEQUENCE);
-        if (answers.tag() == Der.END) {
+    private static OcspResponse answer(byte[] der, ASN1Sequence answers, BigInteger serial)
+            throws OcspException, ParseException {
+        if (answers.size() == 0) {
             throw new OcspException("OCSP response contains bad number of responses");
         }
-        while (answers.tag() != Der.END) {
-            Der answer = answers.enter(Der.SEQUENCE);
-            Der id = answer.enter(Der.SEQUENCE);
-            id.element();
-            id.element();
-            id.element();
-            if (!id.integer().equals(serial)) {
-                continue;
+        for (ASN1Encodable each : answers) {
+            SingleResponse answer = SingleResponse.getInstance(each);
+            if (answer.getCertID().getSerialNumber().hasValue(serial)) {
+                ASN1GeneralizedTime until = answer.getNextUpdate();
+                return new OcspResponse(
+                        der.clone(),
+                        status(answer.getCertStatus().getTagNo()),
+                        answer.getThisUpdate().getDate().toInstant(),
+                        until == null ? null : until.getDate().toInstant());
             }
-            Status status = status(answer);
-            Instant from = time(answer);
-            Instant until = answer.tag() == Der.CONTEXT ? time(answer.enter(Der.CONTEXT)) : null;
-            return new OcspResponse(der.clone(), status, from, until);
         }
         throw new OcspException("no response matching the supplied certificate");
     }
 
-    private static Status status(Der answer) throws OcspException {
-        int tag = answer.tag();
-        answer.element();
-        if (tag == Der.context(0)) {
-            return Status.GOOD;
-        }
-        return tag == Der.CONTEXT + 1 ? Status.REVOKED : Status.UNKNOWN;
-    }
-
-    private static Instant time(Der at) throws OcspException {
-        String text = new String(at.content(Der.GENERALIZED_TIME), StandardCharsets.US_ASCII);
-        try {
-            return LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            throw new OcspException("asn1: structure error: time", e);
-        }
+    private static Status status(int tag) {
+        return switch (tag) {
+            case 0 -> Status.GOOD;
+            case 1 -> Status.REVOKED;
+            default -> Status.UNKNOWN;
+        };
     }
 
     @Override
