@@ -2,6 +2,7 @@ package io.vagus.jetstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
@@ -144,9 +145,13 @@ final class ApiRouter {
         answer(shard, request, null, name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request));
     }
 
-    /** Whether what the answer says has to outlast the process: an ephemeral consumer is made anew by its client. */
+    /**
+     * Whether what the answer says has to outlast the process: an ephemeral consumer is made anew by its client, and one that pushes
+     * must not send before its client has heard of it.
+     */
     private static boolean isToLast(ObjectNode answer) {
-        return !answer.has("config") || answer.path("config").has("durable_name");
+        JsonNode config = answer.path("config");
+        return config.isMissingNode() || config.has("durable_name") && !config.has("deliver_subject");
     }
 
     private void onShard(StreamPlace place, ApiRequest request, long now) {

@@ -127,7 +127,6 @@ final class Origin {
             heard = send(request.resetSubject(reference.name()), reply, new byte[0]);
         } else {
             String deliver = request.deliverSubject(world.uniqueId());
-            messages = world.subscribe(deliver, this::message);
             boolean sourcing = level > 0;
             String name = request.consumerName() + (sourcing ? "" : "_" + world.uniqueId());
             ObjectNode body = request.create(name, deliver, startAt(), sourcing);
@@ -220,9 +219,11 @@ final class Origin {
             stream.skipMirrored(passed, now);
         }
         streamSequence = Math.max(streamSequence, passed);
-        if (reference != null) {
-            messages = stream.world().subscribe(reference.deliverSubject(), this::message);
-        }
+        // Not before: the consumer sends nothing while nobody listens, and which stream it is of is known only now.
+        String deliver = reference == null
+                ? answer.path("config").path("deliver_subject").asText()
+                : reference.deliverSubject();
+        messages = stream.world().subscribe(deliver, this::message);
     }
 
     private void refused(@Nullable JsonNode refusal, long now) {
