@@ -18,6 +18,19 @@ public final class GenericClaims extends Claims {
         return builder;
     }
 
+    /**
+     * An exporter's leave for one account to import something, to be signed by the exporter.
+     *
+     * @param importerKey the account that may import
+     * @param kind {@code stream} or {@code service}
+     */
+    public static Builder activation(String importerKey, String subject, String kind) {
+        Builder builder = new Builder(Json.object());
+        builder.start(importerKey, "activation");
+        builder.nats().put("subject", subject).put("kind", kind);
+        return builder;
+    }
+
     /** The claims under {@code nats}, a copy. */
     public ObjectNode data() {
         return nats().deepCopy();

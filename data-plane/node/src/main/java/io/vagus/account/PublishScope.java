@@ -1,8 +1,5 @@
 package io.vagus.account;
 
-import io.vagus.subject.Pattern;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,19 +12,12 @@ public final class PublishScope {
 
     private final int id = NEXT.incrementAndGet();
     private final Account account;
-    private final boolean unrestricted;
-    private final boolean nothingByDefault;
-    private final List<Pattern> allow;
-    private final List<Pattern> deny;
+    private final PublishRules rules;
 
     /** The scope of these permissions in an account. */
     PublishScope(Account account, Permissions permissions) {
         this.account = account;
-        Permissions.Rules rules = permissions.publish();
-        unrestricted = rules.isEmpty() && permissions.responses() == null;
-        nothingByDefault = permissions.responses() != null && rules.allow().isEmpty();
-        allow = rules.allow().stream().map(Pattern::of).toList();
-        deny = rules.deny().stream().map(Pattern::of).toList();
+        rules = new PublishRules(permissions);
     }
 
     /** The scope for somebody with these permissions. */
@@ -48,14 +38,6 @@ public final class PublishScope {
 
     /** Whether the rules let a message pass to this subject. */
     public boolean allows(byte[] subject) {
-        if (unrestricted) {
-            return true;
-        }
-        if (nothingByDefault) {
-            return false;
-        }
-        Pattern wanted = Pattern.of(new String(subject, StandardCharsets.UTF_8));
-        return (allow.isEmpty() || allow.stream().anyMatch(pattern -> pattern.matches(wanted)))
-                && deny.stream().noneMatch(pattern -> pattern.matches(wanted));
+        return rules.allows(subject);
     }
 }
