@@ -146,6 +146,24 @@ try {
   await id("key-submit").click();
   await id("delete-key").waitFor();
   await shoot("keys");
+  await id("rotate-key").first().click();
+  await shoot("key-rotate");
+  await page.keyboard.press("Escape");
+  await id("tab-users").click();
+  await id("open-user").first().click();
+  await id("user-tab-rotate").waitFor();
+  await shoot("user-details");
+  await id("user-tab-rotate").click();
+  await shoot("user-rotate");
+  await page.keyboard.press("Escape");
+  await id("tab-sharing").click();
+  await id("create-export").click();
+  await id("export-name").fill("prices");
+  await id("export-subject").fill("prices.>");
+  await shoot("export-create");
+  await id("export-submit").click();
+  await id("export-row").waitFor();
+  await shoot("sharing");
 
   await id("tab-overview").click();
   await page.locator(".uplot").waitFor();
@@ -171,6 +189,7 @@ try {
   await id("account-suspend").click();
   await id("confirm-suspend").click();
   await page.locator('[data-testid="account-state"][data-state="suspended"]').waitFor();
+  await id("quota-bars").waitFor();
   await shoot("settings-suspended");
   await id("account-resume").click();
   await page.locator('[data-testid="account-state"][data-state="active"]').waitFor();
@@ -193,6 +212,9 @@ try {
   await page.locator(".field-error").waitFor();
   await page.keyboard.press("Escape");
   await shoot("team");
+  await page.getByRole("link", { name: "Catalogue" }).click();
+  await id("catalogue-search").waitFor();
+  await shoot("catalogue-empty");
   await page.getByRole("link", { name: "Audit" }).click();
   await id("audit-row").first().waitFor();
   await shoot("audit");
@@ -217,7 +239,11 @@ try {
   await id("confirm-delete-typed").fill("telemetry");
   await shoot("account-delete");
   await id("confirm-delete").click();
-  await page.waitForURL(/\/teams\/.*\/accounts/);
+  await id("account-restore").waitFor();
+  await shoot("account-deleting");
+  await id("account-restore").click();
+  await id("account-delete").waitFor();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Accounts" }).click();
 
   await id("team-switcher").click();
   await shoot("team-switcher");

@@ -84,7 +84,7 @@ export function createStandIn() {
 
   function shownAccount(account) {
     const settled = Date.now() - account.changedAt > PROVISIONING_MILLIS;
-    const { changedAt, users, keys, messages, history, ...shown } = account;
+    const { changedAt, users, keys, messages, history, exports, imports, ...shown } = account;
     return {
       ...shown,
       state: !settled ? "provisioning" : (account.forced ?? (account.suspended ? "suspended" : "active")),
@@ -105,7 +105,23 @@ export function createStandIn() {
     consumers: 0,
   };
 
-  function addAccount(teamId, { name, description = "", limits = {} }) {
+  function newKey({ name, description = "", permissions, programmatic = false }) {
+    return {
+      id: uuid(),
+      name,
+      description,
+      publicKey: nkey("A"),
+      scoped: permissions !== undefined,
+      ...(permissions ? { permissions } : {}),
+      bearer: false,
+      programmatic,
+      disabled: false,
+      retiring: [],
+      createdAt: now(),
+    };
+  }
+
+  function addAccount(teamId, { name, description = "", limits = {}, tags = [] }) {
     checkName(name);
     if ([...state.accounts.values()].some((account) => account.teamId === teamId && account.name === name)) {
       throw new Problem(409, "Name taken", {
@@ -121,11 +137,14 @@ export function createStandIn() {
       publicKey: nkey("A"),
       suspended: false,
       limits: { ...DEFAULT_LIMITS, ...limits },
+      tags,
       createdAt: now(),
       updatedAt: now(),
       changedAt: Date.now(),
       users: [],
-      keys: [{ id: uuid(), name: "default", publicKey: nkey("A"), scoped: false, createdAt: now() }],
+      keys: [newKey({ name: "default" })],
+      exports: [],
+      imports: [],
       history: [],
     };
     state.accounts.set(account.id, account);
@@ -266,7 +285,24 @@ export function createStandIn() {
         return shownAccount(changed);
       },
     ],
-    ["DELETE", "/api/v1/accounts/:id", ([id]) => void state.accounts.delete(account(id).id)],
+    [
+      "DELETE",
+      "/api/v1/accounts/:id",
+      ([id]) =>
+        void Object.assign(account(id), {
+          forced: "deleting",
+          deletion: { requestedAt: now(), purgeAt: new Date(Date.now() + 7 * 86_400_000).toISOString() },
+        }),
+    ],
+    [
+      "POST",
+      "/api/v1/accounts/:id/restore",
+      ([id]) => {
+        const { deletion, forced, ...kept } = account(id);
+        state.accounts.set(id, { ...kept, changedAt: Date.now() });
+        return shownAccount(account(id));
+      },
+    ],
     [
       "POST",
       "/api/v1/accounts/:id/suspend",
@@ -277,6 +313,71 @@ export function createStandIn() {
       "/api/v1/accounts/:id/resume",
       ([id]) => shownAccount(Object.assign(account(id), { suspended: false, changedAt: Date.now() })),
     ],
+    [
+      "GET",
+      "/api/v1/teams/:id/quotas",
+      ([id]) => {
+        const own = [...state.accounts.values()].filter((each) => each.teamId === team(id).id);
+        const connections = own.reduce((sum, each) => sum + each.limits.connections, 0);
+        return {
+          planId: "standard",
+          planName: "Standard",
+          quotas: [
+            { limit: "accounts", scope: "pool", allocated: own.length, available: 200 - own.length, total: 200 },
+            {
+              limit: "connections",
+              scope: "pool",
+              allocated: connections,
+              available: 1000 - connections,
+              total: 1000,
+            },
+            { limit: "diskStorageBytes", scope: "pool", allocated: 98e9, available: 2e9, total: 100e9 },
+          ],
+        };
+      },
+    ],
+    [
+      "GET",
+      "/api/v1/accounts/:id/history",
+      ([id]) =>
+        page([
+          {
+            id: uuid(),
+            at: account(id).updatedAt,
+            lastAt: account(id).updatedAt,
+            kind: "push",
+            summary: "every node has it",
+            outcome: "applied",
+            nodes: [{ node: "N1", applied: true }],
+            times: 1,
+          },
+          {
+            id: uuid(),
+            at: account(id).createdAt,
+            lastAt: account(id).createdAt,
+            kind: "change",
+            actor: "ada@example.com",
+            summary: "made",
+            nodes: [],
+            times: 1,
+          },
+        ]),
+    ],
+    ["GET", "/api/v1/accounts/:id/exports", ([id]) => page(account(id).exports)],
+    [
+      "POST",
+      "/api/v1/accounts/:id/exports",
+      ([id], body) => {
+        const made = { id: uuid(), accountId: id, infoUrl: "", accountTokenPosition: 0, createdAt: now(), ...body };
+        account(id).exports.push(made);
+        return made;
+      },
+    ],
+    ["GET", "/api/v1/accounts/:id/imports", ([id]) => page(account(id).imports)],
+    ["GET", "/api/v1/accounts/:id/connections", () => ({ items: [], nodesAsked: 1, nodesAnswered: 1 })],
+    ["GET", "/api/v1/accounts/:id/users/:user/credentials", () => page([])],
+    ["GET", "/api/v1/teams/:id/catalogue", () => page([])],
+    ["GET", "/api/v1/teams/:id/share-requests", () => page([])],
     ["GET", "/api/v1/accounts/:id/traffic", ([id]) => traffic(account(id))],
     ["GET", "/api/v1/accounts/:id/signing-keys", ([id]) => page(account(id).keys)],
     [
@@ -284,14 +385,7 @@ export function createStandIn() {
       "/api/v1/accounts/:id/signing-keys",
       ([id], body) => {
         checkName(body.name);
-        const key = {
-          id: uuid(),
-          name: body.name,
-          publicKey: nkey("A"),
-          scoped: body.permissions !== undefined,
-          ...(body.permissions ? { permissions: body.permissions } : {}),
-          createdAt: now(),
-        };
+        const key = newKey(body);
         account(id).keys.push(key);
         return key;
       },
@@ -318,8 +412,12 @@ export function createStandIn() {
           accountId: id,
           publicKey: nkey("U"),
           signingKeyId: signingKeyId ?? account(id).keys[0].id,
+          issuerKey: account(id).keys[0].publicKey,
           state: "active",
+          tags: [],
+          bearer: false,
           createdAt: now(),
+          issuedAt: now(),
           ...rest,
           ...(expiresInSeconds ? { expiresAt: new Date(Date.now() + expiresInSeconds * 1000).toISOString() } : {}),
         };

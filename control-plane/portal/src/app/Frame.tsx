@@ -84,6 +84,7 @@ function MainNavigation() {
         >
           Accounts
         </NavLink>
+        <NavLink to={`/teams/${team.teamId}/catalogue`}>Catalogue</NavLink>
         <NavLink to={`/teams/${team.teamId}`} end>
           Team
         </NavLink>

@@ -32,6 +32,10 @@ const routes: RouteObject[] = [
           },
           { path: "/teams/:teamId", element: page(async () => (await import("../features/team/TeamPage")).TeamPage) },
           {
+            path: "/teams/:teamId/catalogue",
+            element: page(async () => (await import("../features/sharing/CataloguePage")).CataloguePage),
+          },
+          {
             path: "/teams/:teamId/audit",
             element: page(async () => (await import("../features/team/AuditPage")).AuditPage),
           },
@@ -45,6 +49,10 @@ const routes: RouteObject[] = [
               },
               { path: "users", element: page(async () => (await import("../features/users/UsersTab")).UsersTab) },
               { path: "keys", element: page(async () => (await import("../features/keys/KeysTab")).KeysTab) },
+              {
+                path: "sharing",
+                element: page(async () => (await import("../features/sharing/SharingTab")).SharingTab),
+              },
               { path: "usage", element: page(async () => (await import("../features/usage/UsageTab")).UsageTab) },
               {
                 path: "settings",

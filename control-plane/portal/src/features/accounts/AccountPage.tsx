@@ -4,6 +4,7 @@ import { useRequiredParam } from "../../app/params";
 import { useEnterTeam } from "../../app/team";
 import { CopyButton } from "../../ui/Button";
 import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
+import { formatDateTime } from "../../ui/format";
 import { PageHeader, useAnnounceChange } from "../../ui/page";
 import { useAccount } from "./queries";
 import { StateBadge, stateWord } from "./StateBadge";
@@ -12,6 +13,7 @@ const TABS = [
   { to: ".", label: "Overview", key: "overview" },
   { to: "users", label: "Users", key: "users" },
   { to: "keys", label: "Keys", key: "keys" },
+  { to: "sharing", label: "Sharing", key: "sharing" },
   { to: "usage", label: "Usage", key: "usage" },
   { to: "settings", label: "Settings", key: "settings" },
 ] as const;
@@ -89,6 +91,13 @@ function StateNotice({ account }: { account: Account }) {
         <Notice tone="warning" title="This account is suspended">
           All its connections are closed and new ones are refused. Resume it under <Link to="settings">Settings</Link>;
           nothing is lost.
+        </Notice>
+      );
+    case "deleting":
+      return (
+        <Notice tone="danger" title="This account is being deleted">
+          It is closed. Under <Link to="settings">Settings</Link> you can restore it until{" "}
+          {account.deletion === undefined ? "it is gone" : formatDateTime(account.deletion.purgeAt)}.
         </Notice>
       );
   }

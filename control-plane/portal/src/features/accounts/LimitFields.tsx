@@ -1,13 +1,12 @@
 import { fieldError } from "../../api/problem";
-import type { Limits } from "../../api/types";
 import { TextField } from "../../ui/fields";
-import type { LimitKind, LimitTexts } from "./limits";
+import type { LimitKey, LimitKind, LimitTexts } from "./limits";
 
 interface LimitFieldsProps {
   kinds: readonly LimitKind[];
   texts: LimitTexts;
   onChange: (texts: LimitTexts) => void;
-  localErrors: ReadonlyMap<keyof Limits, string>;
+  localErrors: ReadonlyMap<LimitKey, string>;
   error: unknown;
 }
 

@@ -1,11 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate } from "react-router";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Account } from "../../api/types";
-import { may } from "../../app/rights";
-import { useMe } from "../../app/team";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, FormNotice } from "../../ui/feedback";
@@ -14,10 +11,20 @@ import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { useOpenAccount } from "./AccountPage";
+import { DeleteCard } from "./DeleteCard";
+import { HistoryCard } from "./HistoryCard";
 import { LimitFields } from "./LimitFields";
+import { extraLimits, MoreLimitFields, RATE_KINDS } from "./MoreLimitFields";
+import { QuotaBars } from "./QuotaBars";
 import { LIMIT_KINDS, limitTexts, parseLimits } from "./limits";
 
-const FIELDS = ["name", "description", ...LIMIT_KINDS.map(({ key }) => `limits.${key}`)];
+const FIELDS = [
+  "name",
+  "description",
+  ...Array.from({ length: 32 }, (_, index) => `tags[${index}]`),
+  ...LIMIT_KINDS.map(({ key }) => `limits.${key}`),
+  ...RATE_KINDS.map(({ key }) => `limits.rates.${key}`),
+];
 
 export function SettingsTab() {
   const account = useOpenAccount();
@@ -26,6 +33,7 @@ export function SettingsTab() {
       <EditCard key={account.id} account={account} />
       <SuspendCard account={account} />
       <DeleteCard account={account} />
+      <HistoryCard account={account} />
     </div>
   );
 }
@@ -35,7 +43,12 @@ function useAccountUpdated() {
   return (account: Account) => {
     queryClient.setQueryData(["account", account.id], account);
     void queryClient.invalidateQueries({ queryKey: ["accounts", account.teamId] });
+    void queryClient.invalidateQueries({ queryKey: ["quotas", account.teamId] });
   };
+}
+
+function tagError(error: unknown): string | undefined {
+  return Array.from({ length: 32 }, (_, index) => fieldError(error, `tags[${index}]`)).find(Boolean);
 }
 
 function EditCard({ account }: { account: Account }) {
@@ -45,13 +58,20 @@ function EditCard({ account }: { account: Account }) {
   const [description, setDescription] = useState(account.description);
   const [texts, setTexts] = useState(() => limitTexts(account.limits));
   const { limits, errors } = parseLimits(texts);
+  const [tags, setTags] = useState(account.tags.join(" "));
+  const [extra, setExtra] = useState(() => extraLimits(account.limits));
 
   const save = useMutation({
     mutationFn: async () =>
       unwrap(
         await api.control.PATCH("/api/v1/accounts/{accountId}", {
           params: { path: { accountId: account.id } },
-          body: { name: name.trim(), description: description.trim(), limits },
+          body: {
+            name: name.trim(),
+            description: description.trim(),
+            limits: { ...limits, ...extra },
+            tags: tags.split(/[\s,]+/).filter((tag) => tag !== ""),
+          },
         }),
       ),
     onSuccess: (saved) => {
@@ -74,10 +94,20 @@ function EditCard({ account }: { account: Account }) {
             error={fieldError(save.error, "description")}
           />
         </div>
+        <TextField
+          label="Tags"
+          hint="Words apart by spaces, such as env:prod. Roles can use them in their subjects."
+          value={tags}
+          onChange={setTags}
+          error={tagError(save.error)}
+          data-testid="account-tags"
+        />
         <fieldset>
           <legend>Limits</legend>
+          <QuotaBars teamId={account.teamId} />
           <p className="faint">-1 is no limit. A lower limit on connections closes the ones above it.</p>
           <LimitFields kinds={LIMIT_KINDS} texts={texts} onChange={setTexts} localErrors={errors} error={save.error} />
+          <MoreLimitFields extra={extra} onChange={setExtra} error={save.error} />
         </fieldset>
         <div className="actions">
           {save.isSuccess && <span className="saved">Saved</span>}
@@ -143,57 +173,6 @@ function SuspendCard({ account }: { account: Account }) {
           testId="confirm-suspend"
         >
           <p>All its clients are disconnected within seconds and cannot come back until you resume it.</p>
-        </ConfirmModal>
-      )}
-    </Card>
-  );
-}
-
-function DeleteCard({ account }: { account: Account }) {
-  const api = useApi();
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const me = useMe();
-  const [asking, setAsking] = useState(false);
-  const mayDelete = may(me.data, account.teamId, "manageAccounts");
-
-  const remove = useMutation({
-    mutationFn: async () =>
-      unwrap(await api.control.DELETE("/api/v1/accounts/{accountId}", { params: { path: { accountId: account.id } } })),
-    onSuccess: async () => {
-      await navigate(`/teams/${account.teamId}/accounts`, { replace: true });
-      queryClient.removeQueries({ queryKey: ["account", account.id] });
-      void queryClient.invalidateQueries({ queryKey: ["accounts", account.teamId] });
-      announce(`Account ${account.name} is deleted`);
-    },
-  });
-
-  return (
-    <Card title="Delete" className="card-danger">
-      <div className="split">
-        <p>
-          {mayDelete
-            ? "Deletes the account with its users and keys, and closes its connections. This cannot be undone."
-            : "Your role in the team does not let you delete accounts."}
-        </p>
-        {mayDelete && (
-          <Button look="danger" onClick={() => setAsking(true)} data-testid="account-delete">
-            Delete account
-          </Button>
-        )}
-      </div>
-      {asking && (
-        <ConfirmModal
-          title={`Delete ${account.name}?`}
-          action="Delete for good"
-          typed={account.name}
-          busy={remove.isPending}
-          error={remove.error}
-          onConfirm={() => remove.mutate()}
-          onClose={() => setAsking(false)}
-          testId="confirm-delete"
-        >
-          <p>Its users lose access at once and their credentials can never be used again.</p>
         </ConfirmModal>
       )}
     </Card>

@@ -5,6 +5,8 @@ const WORDS: Record<AccountState | UserState, string> = {
   active: "Active",
   degraded: "Degraded",
   suspended: "Suspended",
+  deleting: "Deleting",
+  disabled: "Disabled",
   expired: "Expired",
   revoked: "Revoked",
 };

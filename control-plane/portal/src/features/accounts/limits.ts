@@ -1,8 +1,13 @@
 import type { Limits } from "../../api/types";
 import { formatBytes, formatCount } from "../../ui/format";
 
+/** The limits that are one number. */
+export type LimitKey = {
+  [K in keyof Limits]-?: NonNullable<Limits[K]> extends number ? K : never;
+}[keyof Limits];
+
 export interface LimitKind {
-  readonly key: keyof Limits;
+  readonly key: LimitKey;
   readonly label: string;
   readonly hint: string;
   readonly format: (value: number) => string;
@@ -21,14 +26,25 @@ export const LIMIT_KINDS: readonly LimitKind[] = [
   { key: "memoryStorageBytes", label: "Stream memory", hint: "JetStream, in bytes; 0 is off", format: storage },
   { key: "diskStorageBytes", label: "Stream disk", hint: "JetStream, in bytes; 0 is off", format: storage },
   { key: "streams", label: "Streams", hint: "JetStream", format: formatCount },
-  { key: "consumers", label: "Consumers", hint: "JetStream", format: formatCount },
+  { key: "consumers", label: "Consumers", hint: "Of each stream", format: formatCount },
+  {
+    key: "maxAckPending",
+    label: "Pending acknowledgements",
+    hint: "The most a consumer may ask for",
+    format: formatCount,
+  },
+  { key: "memoryMaxStreamBytes", label: "Largest stream in memory", hint: "In bytes", format: formatBytes },
+  { key: "diskMaxStreamBytes", label: "Largest stream on disk", hint: "In bytes", format: formatBytes },
 ];
 
-const STREAM_LIMITS: ReadonlySet<keyof Limits> = new Set([
+const STREAM_LIMITS: ReadonlySet<LimitKey> = new Set([
   "memoryStorageBytes",
   "diskStorageBytes",
   "streams",
   "consumers",
+  "maxAckPending",
+  "memoryMaxStreamBytes",
+  "diskMaxStreamBytes",
 ]);
 
 /** The limits to show of an account: without storage, how many streams it may have says nothing. */
@@ -41,16 +57,16 @@ export function tellingLimits(limits: Limits): readonly LimitKind[] {
 export const FIRST_LIMITS: readonly LimitKind[] = LIMIT_KINDS.slice(0, 3);
 
 /** What a person typed for each limit; absent or empty is the plan's default, -1 is no limit. */
-export type LimitTexts = Partial<Record<keyof Limits, string>>;
+export type LimitTexts = Partial<Record<LimitKey, string>>;
 
 export interface ParsedLimits {
   readonly limits: Limits;
-  readonly errors: ReadonlyMap<keyof Limits, string>;
+  readonly errors: ReadonlyMap<LimitKey, string>;
 }
 
 export function parseLimits(texts: LimitTexts): ParsedLimits {
   const limits: Limits = {};
-  const errors = new Map<keyof Limits, string>();
+  const errors = new Map<LimitKey, string>();
   for (const { key } of LIMIT_KINDS) {
     const text = (texts[key] ?? "").trim().replaceAll(/[, _]/g, "");
     if (text === "") continue;

@@ -12,7 +12,9 @@ const TRAFFIC_POLL_MILLIS = 2_000;
 
 /** How often to look at an account: often while a change is on its way to the nodes. */
 export function accountPollMillis(state: AccountState | undefined): number {
-  return state === "active" || state === "suspended" ? SETTLED_POLL_MILLIS : SETTLING_POLL_MILLIS;
+  return state === "active" || state === "suspended" || state === "deleting"
+    ? SETTLED_POLL_MILLIS
+    : SETTLING_POLL_MILLIS;
 }
 
 export function useAccounts(teamId: string) {

@@ -1,135 +1,158 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
-import { fieldError } from "../../api/problem";
-import { useSubmissionKey } from "../../api/submission";
 import type { SigningKey } from "../../api/types";
+import { useAction } from "../../app/useAction";
 import { announce } from "../../ui/announce";
 import { Button, CopyButton } from "../../ui/Button";
-import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
-import { Form, TextField } from "../../ui/fields";
-import { formatDate } from "../../ui/format";
+import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
+import { formatDateTime } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
-import { ConfirmModal, Modal } from "../../ui/Modal";
+import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { StateBadge } from "../accounts/StateBadge";
 import { useApi } from "../session/SessionContext";
-import { PermissionFields } from "./PermissionFields";
-import { describePermissions, NO_PERMISSION_TEXTS, parsePermissions, PERMISSION_FIELDS } from "./permissions";
+import { KeyModal } from "./KeyModal";
+import { describePermissions } from "./permissions";
 import { DEFAULT_KEY_NAME, useSigningKeys } from "./queries";
+import { RotateKeyModal } from "./RotateKeyModal";
+
+type Open = { what: "edit" | "rotate" | "delete"; key: SigningKey } | { what: "create" };
 
 /** Signing keys: with permissions a key is a role for the users it signs. */
 export function KeysTab() {
   const account = useOpenAccount();
   const keys = useSigningKeys(account.id);
-  const [creating, setCreating] = useState(false);
-  const [deleting, setDeleting] = useState<SigningKey>();
+  const [open, setOpen] = useState<Open>();
+  const [seeded, setSeeded] = useState<SigningKey>();
+  const close = () => setOpen(undefined);
+  const saved = (key: SigningKey) => {
+    close();
+    if (key.seed !== undefined) setSeeded(key);
+  };
 
   return (
     <Card
-      title="Signing keys"
+      title="Signing keys and roles"
       actions={
-        <Button look="primary" data-testid="create-key" onClick={() => setCreating(true)}>
+        <Button look="primary" data-testid="create-key" onClick={() => setOpen({ what: "create" })}>
           <Icon name="plus" /> Create key
         </Button>
       }
     >
       <p className="faint">
         A key signs the credentials of users. A key with permissions is a role: every user it signs has exactly those,
-        and deleting it ends the access of all of them at once.
+        also when you change them later. Disabling a key shuts its users out, deleting it ends them.
       </p>
+      {seeded !== undefined && <SeedNotice signingKey={seeded} onDone={() => setSeeded(undefined)} />}
       <ErrorNotice error={keys.error} onRetry={() => void keys.refetch()} />
       {keys.isPending && <Skeleton lines={3} label="Loading signing keys" />}
       {keys.data !== undefined && (
         <ul className="rows">
           {keys.data.map((key) => (
-            <li key={key.id} className="row">
-              <div className="row-main">
-                <strong>
-                  {key.name} {key.scoped && <span className="tag">role</span>}
-                </strong>
-                <span className="faint">
-                  {key.scoped ? describePermissions(key.permissions) : "Users bring permissions of their own"}
-                </span>
-                <span className="key-line">
-                  <code className="clip">{key.publicKey}</code>
-                  <CopyButton text={key.publicKey} what={`public key of ${key.name}`} compact />
-                </span>
-              </div>
-              <span className="faint hide-narrow">{formatDate(key.createdAt)}</span>
-              {key.name === DEFAULT_KEY_NAME ? (
-                <span className="faint row-action">made with the account</span>
-              ) : (
-                <Button
-                  className="row-action"
-                  aria-label={`Delete key ${key.name}`}
-                  data-testid="delete-key"
-                  onClick={() => setDeleting(key)}
-                >
-                  Delete
-                </Button>
-              )}
-            </li>
+            <KeyRow key={key.id} accountId={account.id} signingKey={key} onOpen={(what) => setOpen({ what, key })} />
           ))}
         </ul>
       )}
-      {creating && <CreateKeyModal accountId={account.id} onClose={() => setCreating(false)} />}
-      {deleting !== undefined && (
-        <DeleteKeyModal accountId={account.id} signingKey={deleting} onClose={() => setDeleting(undefined)} />
+      {open?.what === "create" && <KeyModal accountId={account.id} onClose={close} onSaved={saved} />}
+      {open?.what === "edit" && <KeyModal accountId={account.id} present={open.key} onClose={close} onSaved={saved} />}
+      {open?.what === "rotate" && (
+        <RotateKeyModal accountId={account.id} signingKey={open.key} onClose={close} onRotated={saved} />
       )}
+      {open?.what === "delete" && <DeleteKeyModal accountId={account.id} signingKey={open.key} onClose={close} />}
     </Card>
   );
 }
 
-function CreateKeyModal({ accountId, onClose }: { accountId: string; onClose: () => void }) {
-  const api = useApi();
-  const queryClient = useQueryClient();
-  const submission = useSubmissionKey();
-  const [name, setName] = useState("");
-  const [texts, setTexts] = useState(NO_PERMISSION_TEXTS);
-  const create = useMutation({
-    mutationFn: async () => {
-      const permissions = parsePermissions(texts);
-      const body = { name: name.trim(), ...(permissions === undefined ? {} : { permissions }) };
-      return unwrap(
-        await api.control.POST("/api/v1/accounts/{accountId}/signing-keys", {
-          params: { path: { accountId }, header: submission.for(body) },
-          body,
-        }),
-      );
-    },
-    onSuccess: async (key) => {
-      submission.spent();
-      await queryClient.invalidateQueries({ queryKey: ["keys", accountId] });
-      announce(`Key ${key.name} is made`);
-      onClose();
-    },
-  });
+function SeedNotice({ signingKey, onDone }: { signingKey: SigningKey; onDone: () => void }) {
   return (
-    <Modal title="Create a signing key" onClose={onClose} wide>
-      <Form error={create.error} onSubmit={() => !create.isPending && create.mutate()}>
-        <FormNotice error={create.error} fields={["name", ...Object.values(PERMISSION_FIELDS)]} />
-        <TextField
-          label="Name"
-          hint="For a role, say what it does: consumer, device, reporting."
-          value={name}
-          onChange={setName}
-          error={fieldError(create.error, "name")}
-          autoComplete="off"
-          data-testid="key-name"
-        />
-        <fieldset>
-          <legend>Permissions (make it a role)</legend>
-          <PermissionFields texts={texts} onChange={setTexts} error={create.error} />
-        </fieldset>
-        <div className="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" busy={create.isPending} data-testid="key-submit">
-            Create key
+    <Notice
+      tone="warning"
+      title={`Save the seed of ${signingKey.name} now: it will not be shown again`}
+      action={<Button onClick={onDone}>Done</Button>}
+      testId="key-seed"
+    >
+      <p>Who has it can make users of this account. Vagus does not keep it.</p>
+      <span className="key-line">
+        <code className="clip">{signingKey.seed}</code>
+        <CopyButton text={signingKey.seed ?? ""} what="seed" compact />
+      </span>
+    </Notice>
+  );
+}
+
+function KeyRow({
+  accountId,
+  signingKey: key,
+  onOpen,
+}: {
+  accountId: string;
+  signingKey: SigningKey;
+  onOpen: (what: "edit" | "rotate" | "delete") => void;
+}) {
+  const api = useApi();
+  const params = { path: { accountId, keyId: key.id } };
+  const toggle = useAction(
+    async () =>
+      unwrap(
+        key.disabled
+          ? await api.control.POST("/api/v1/accounts/{accountId}/signing-keys/{keyId}/enable", { params })
+          : await api.control.POST("/api/v1/accounts/{accountId}/signing-keys/{keyId}/disable", { params }),
+      ),
+    {
+      stale: [
+        ["keys", accountId],
+        ["users", accountId],
+      ],
+      said: `Key ${key.name} is ${key.disabled ? "enabled" : "disabled"}`,
+    },
+  );
+  return (
+    <li className="row" data-testid="key-row">
+      <div className="row-main">
+        <strong>
+          {key.name} {key.scoped && <span className="tag">role</span>}
+          {key.programmatic && <span className="tag">programmatic</span>}
+          {key.disabled && <StateBadge state="disabled" />}
+        </strong>
+        {key.description !== "" && <span>{key.description}</span>}
+        <span className="faint">
+          {key.scoped ? describePermissions(key.permissions) : "Users bring permissions of their own"}
+        </span>
+        <span className="key-line">
+          <code className="clip">{key.publicKey}</code>
+          <CopyButton text={key.publicKey} what={`public key of ${key.name}`} compact />
+        </span>
+        {key.retiring.map((old) => (
+          <span key={old.publicKey} className="faint" data-testid="retiring-key">
+            An older key counts until {formatDateTime(old.retiresAt)}
+          </span>
+        ))}
+        <ErrorNotice error={toggle.error} />
+      </div>
+      <div className="row-action">
+        <Button aria-label={`Change key ${key.name}`} data-testid="edit-key" onClick={() => onOpen("edit")}>
+          Change
+        </Button>
+        <Button aria-label={`Rotate key ${key.name}`} data-testid="rotate-key" onClick={() => onOpen("rotate")}>
+          Rotate
+        </Button>
+        <Button
+          aria-label={`${key.disabled ? "Enable" : "Disable"} key ${key.name}`}
+          busy={toggle.isPending}
+          data-testid="toggle-key"
+          onClick={() => toggle.mutate()}
+        >
+          {key.disabled ? "Enable" : "Disable"}
+        </Button>
+        {key.name !== DEFAULT_KEY_NAME && (
+          <Button aria-label={`Delete key ${key.name}`} data-testid="delete-key" onClick={() => onOpen("delete")}>
+            Delete
           </Button>
-        </div>
-      </Form>
-    </Modal>
+        )}
+      </div>
+    </li>
   );
 }
 

@@ -17,6 +17,18 @@ export const NO_PERMISSION_TEXTS: PermissionTexts = {
   allowResponses: false,
 };
 
+/** What a person would have typed for these. */
+export function permissionTexts(permissions: Permissions): PermissionTexts {
+  const text = (subjects: readonly string[] | undefined) => (subjects ?? []).join(" ");
+  return {
+    publishAllow: text(permissions.publish?.allow),
+    publishDeny: text(permissions.publish?.deny),
+    subscribeAllow: text(permissions.subscribe?.allow),
+    subscribeDeny: text(permissions.subscribe?.deny),
+    allowResponses: (permissions.allowResponses ?? 0) > 0,
+  };
+}
+
 /** Where the API reports a mistake in each of them. */
 export const PERMISSION_FIELDS = {
   publishAllow: "permissions.publish.allow",

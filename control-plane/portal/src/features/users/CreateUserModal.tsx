@@ -23,7 +23,7 @@ const EXPIRIES: readonly { label: string; seconds: number | undefined }[] = [
   { label: "In a year", seconds: 365 * DAY_SECONDS },
 ];
 
-const FIELDS = ["name", "expiresInSeconds", "signingKeyId", ...Object.values(PERMISSION_FIELDS)];
+const FIELDS = ["name", "bearer", "expiresInSeconds", "signingKeyId", ...Object.values(PERMISSION_FIELDS)];
 
 interface CreateUserProps {
   accountId: string;
@@ -40,9 +40,12 @@ export function CreateUserModal({ accountId, onClose, onCreated }: CreateUserPro
   const [expiry, setExpiry] = useState(0);
   const [keyId, setKeyId] = useState("");
   const [texts, setTexts] = useState(NO_PERMISSION_TEXTS);
+  const [tags, setTags] = useState("");
+  const [bearer, setBearer] = useState(false);
   const chosenKey = keys.data?.find((key) => key.id === keyId);
   const role = chosenKey?.scoped === true ? chosenKey : undefined;
-  const keyChoices = keys.data?.filter((key) => key.name !== DEFAULT_KEY_NAME) ?? [];
+  const keyChoices =
+    keys.data?.filter((key) => key.name !== DEFAULT_KEY_NAME && !key.programmatic && !key.disabled) ?? [];
 
   const create = useMutation({
     mutationFn: async (): Promise<IssuedCredentials> => {
@@ -53,6 +56,8 @@ export function CreateUserModal({ accountId, onClose, onCreated }: CreateUserPro
         ...(keyId === "" ? {} : { signingKeyId: keyId }),
         ...(permissions === undefined ? {} : { permissions }),
         ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
+        ...(tags.trim() === "" ? {} : { tags: tags.split(/[\s,]+/).filter((tag) => tag !== "") }),
+        ...(bearer && role === undefined ? { bearer } : {}),
       };
       const created = unwrap(
         await api.control.POST("/api/v1/accounts/{accountId}/users", {
@@ -60,7 +65,11 @@ export function CreateUserModal({ accountId, onClose, onCreated }: CreateUserPro
           body,
         }),
       );
-      return { user: created.user, creds: created.creds, permissions: role?.permissions ?? permissions };
+      return {
+        user: created.user,
+        creds: created.creds ?? created.bearerToken,
+        permissions: role?.permissions ?? permissions,
+      };
     },
     // The answer holds a private key: it must not stay in the cache of mutations.
     gcTime: 0,
@@ -118,6 +127,20 @@ export function CreateUserModal({ accountId, onClose, onCreated }: CreateUserPro
             </SelectField>
           )}
         </div>
+        <TextField
+          label="Tags"
+          hint="Such as site:berlin: roles can use them in their subjects."
+          value={tags}
+          onChange={setTags}
+          autoComplete="off"
+          data-testid="user-tags"
+        />
+        {role === undefined && (
+          <label className="check">
+            <input type="checkbox" checked={bearer} onChange={(event) => setBearer(event.target.checked)} />
+            <span>Bearer token instead of a credentials file: whoever has it is let in, as browsers need it</span>
+          </label>
+        )}
         {role === undefined ? (
           <details className="more">
             <summary>Permissions</summary>

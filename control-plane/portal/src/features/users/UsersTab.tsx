@@ -5,6 +5,7 @@ import type { NatsUser } from "../../api/types";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
+import { TextField } from "../../ui/fields";
 import { formatAgo, formatDate, formatDateTime } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
@@ -18,7 +19,10 @@ import { ConnectSnippets } from "./ConnectSnippets";
 import { CreateUserModal } from "./CreateUserModal";
 import { CredentialsPanel, type IssuedCredentials } from "./CredentialsPanel";
 import { useUsers } from "./queries";
+import { UserDrawer } from "./UserDrawer";
 import { credsFileName, exampleSubject } from "./snippets";
+
+const SEARCH_FROM = 5;
 
 type Ending = { user: NatsUser; how: "revoke" | "remove" };
 
@@ -30,6 +34,8 @@ export function UsersTab() {
   const [issued, setIssued] = useState<IssuedCredentials>();
   const [connecting, setConnecting] = useState<NatsUser>();
   const [ending, setEnding] = useState<Ending>();
+  const [openId, setOpenId] = useState<string>();
+  const [search, setSearch] = useState("");
 
   const createButton = (label: string) => (
     <Button look="primary" data-testid="create-user" onClick={() => setCreating(true)}>
@@ -41,6 +47,10 @@ export function UsersTab() {
     const key = keyOf(user);
     return key?.scoped === true ? key.permissions : user.permissions;
   };
+
+  const opened = users.data?.find((user) => user.id === openId);
+  const wanted = (user: NatsUser) =>
+    [user.name, user.publicKey, ...user.tags].some((text) => text.toLowerCase().includes(search.trim().toLowerCase()));
 
   return (
     <div className="stack-loose">
@@ -60,8 +70,11 @@ export function UsersTab() {
         <Card title="Users" actions={users.data !== undefined && issued === undefined && createButton("Create user")}>
           <ErrorNotice error={users.error} onRetry={() => void users.refetch()} />
           {users.isPending && <Skeleton lines={4} label="Loading users" />}
+          {(users.data?.length ?? 0) > SEARCH_FROM && (
+            <TextField label="Find" type="search" value={search} onChange={setSearch} data-testid="user-search" />
+          )}
           <ul className="rows">
-            {users.data?.map((user) => {
+            {users.data?.filter(wanted).map((user) => {
               const key = keyOf(user);
               return (
                 <li key={user.id} className="row" data-testid="user-row">
@@ -74,6 +87,13 @@ export function UsersTab() {
                   </div>
                   <StateBadge state={user.state} testId="user-state" />
                   <div className="row-action">
+                    <Button
+                      aria-label={`All about ${user.name}`}
+                      data-testid="open-user"
+                      onClick={() => setOpenId(user.id)}
+                    >
+                      Details
+                    </Button>
                     {user.state === "active" && (
                       <Button
                         aria-label={`Connect as ${user.name}`}
@@ -119,11 +139,23 @@ export function UsersTab() {
           }}
         />
       )}
+      {opened !== undefined && (
+        <UserDrawer
+          accountId={account.id}
+          teamId={account.teamId}
+          user={opened}
+          onClose={() => setOpenId(undefined)}
+          onIssued={(made) => {
+            setOpenId(undefined);
+            setIssued({ ...made, permissions: permissionsOf(made.user) });
+          }}
+        />
+      )}
       {connecting !== undefined && (
         <Modal title={`Connect as ${connecting.name}`} onClose={() => setConnecting(undefined)} wide>
           <p className="faint">
-            With the credentials file you saved when {connecting.name} was made. Lost it? Revoke this user and create
-            another.
+            With the credentials file you saved when {connecting.name} was made. Lost it? Hand out new credentials under
+            Details.
           </p>
           <ConnectSnippets
             credsFile={credsFileName(account.name, connecting.name)}
