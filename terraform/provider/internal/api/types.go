@@ -44,6 +44,13 @@ type Account struct {
 	StateReason string `json:"stateReason,omitempty"`
 	Suspended   bool   `json:"suspended"`
 	Limits      Limits `json:"limits"`
+	// Deletion is there while the account is being deleted: closed, and soon gone unless somebody restores it.
+	Deletion *Deletion `json:"deletion,omitempty"`
+}
+
+// Deletion of an account.
+type Deletion struct {
+	PurgeAt time.Time `json:"purgeAt"`
 }
 
 // Settled says whether the nodes have everything that was asked for.

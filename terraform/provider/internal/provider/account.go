@@ -171,7 +171,7 @@ func (r *accountResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	account, err := r.client.Account(ctx, model.ID.ValueString())
-	if api.IsNotFound(err) {
+	if api.IsNotFound(err) || err == nil && account.Deletion != nil {
 		resp.State.RemoveResource(ctx)
 		return
 	}

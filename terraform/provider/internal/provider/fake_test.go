@@ -386,15 +386,17 @@ func missing(w http.ResponseWriter) {
 }
 
 func teamView(team api.Team) any {
-	return with(team, map[string]any{"createdAt": time.Now().UTC()})
+	return with(team, map[string]any{"rights": []string{}, "createdAt": time.Now().UTC()})
 }
 
 func accountView(account *api.Account) any {
-	return with(account, map[string]any{"createdAt": time.Now().UTC(), "updatedAt": time.Now().UTC()})
+	return with(account, map[string]any{"tags": []string{}, "createdAt": time.Now().UTC(), "updatedAt": time.Now().UTC()})
 }
 
 func userView(user *storedUser) any {
-	return with(user.User, map[string]any{"createdAt": user.CreatedAt})
+	return with(user.User, map[string]any{
+		"issuerKey": "A", "tags": []string{}, "bearer": false, "createdAt": user.CreatedAt, "issuedAt": user.CreatedAt,
+	})
 }
 
 // with adds what the contract requires and the provider does not read.

@@ -41,6 +41,13 @@ final class RestApiIT {
         }
 
         api.delete("/accounts/" + account).expect(204);
+        assertThat(api.get("/accounts/" + account)
+                        .expect(200)
+                        .body()
+                        .path("deletion")
+                        .isObject())
+                .isTrue();
+        api.post("/accounts/" + account + "/purge").expect(204);
         api.get("/accounts/" + account).expect(404);
         var refused = Command.script(
                         "integration-tests/clients/auth-errors/run.sh",
