@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.mutiny.Uni;
-import io.vagus.controlplane.keys.SubjectFilter;
+import io.vagus.controlplane.permissions.SubjectFilter;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.FilterText;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -225,6 +225,14 @@ class DocumentTest {
                     }
                 }
                 assertThat(Limit.DEFAULT).isEqualTo("50");
+            } else if (parameter.isAnnotationPresent(QueryParam.class)) {
+                String name = parameter.getAnnotation(QueryParam.class).value();
+                parameters.put(
+                        name,
+                        JSON.createObjectNode()
+                                .put("name", name)
+                                .put("in", "query")
+                                .set("schema", schema(parameter.getType(), parameter)));
             } else if (parameter.isAnnotationPresent(PathParam.class)) {
                 parameter(parameters, parameter.getAnnotation(PathParam.class).value(), "path", parameter.getType());
             } else if (parameter.isAnnotationPresent(HeaderParam.class)) {

@@ -117,6 +117,7 @@ class ProvisioningTest {
         String key = ada.get(account).path("publicKey");
 
         ada.delete(account).then().statusCode(204);
+        ada.post(account + "/purge", "").then().statusCode(204);
 
         await().atMost(SOON).until(() -> nodes.jwt("N1", key).isEmpty());
         AccountClaims last = nodes.pushed(key).getLast();

@@ -28,6 +28,7 @@ class TenancyTest {
             "sealed_seed", "found by a public key alone, sealed for the custodian",
             "delivery", "what nodes must hear, also of accounts that are gone",
             "operator", "the one operator of the service",
+            "plan", "plans are the same for all teams",
             "flyway_schema_history", "the migrations");
 
     @Inject

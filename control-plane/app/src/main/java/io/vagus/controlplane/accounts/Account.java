@@ -1,10 +1,17 @@
 package io.vagus.controlplane.accounts;
 
+import io.vagus.controlplane.permissions.Permissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A NATS account: a subject space of its own, with limits. */
+/**
+ * A NATS account: a subject space of its own, with limits.
+ *
+ * @param defaultPermissions those of users that have none of their own; null: everything
+ * @param usersRevokedBefore credentials issued until then are refused, whoever has them; null: none are
+ */
 public record Account(
         UUID id,
         UUID teamId,
@@ -14,6 +21,10 @@ public record Account(
         AccountState state,
         @Nullable String stateReason,
         boolean suspended,
+        @Nullable Deletion deletion,
         Limits limits,
+        List<String> tags,
+        @Nullable Permissions defaultPermissions,
+        @Nullable Instant usersRevokedBefore,
         Instant createdAt,
         Instant updatedAt) {}

@@ -35,10 +35,9 @@ public class AccountGate {
         return row(work, caller, accountId, right, action, LockMode.NONE).map(Accounts::account);
     }
 
-    /** Lets a member change something; changes of one account wait for each other. */
+    /** Lets a member change something; changes of one account wait for each other. One in deletion is not changed. */
     public Uni<Account> enterToChange(UnitOfWork work, Caller caller, UUID accountId, Right right, Action action) {
-        return row(work, caller, accountId, right, action, LockMode.PESSIMISTIC_WRITE)
-                .map(Accounts::account);
+        return rowToChange(work, caller, accountId, right, action).map(Accounts::account);
     }
 
     /**
@@ -85,5 +84,14 @@ public class AccountGate {
                 .ifNull()
                 .failWith(ProblemException::notFound)
                 .call(row -> teams.enterAccount(work, caller, row.teamId, row.id, right, action));
+    }
+
+    Uni<AccountRow> rowToChange(UnitOfWork work, Caller caller, UUID accountId, Right right, Action action) {
+        return row(work, caller, accountId, right, action, LockMode.PESSIMISTIC_WRITE)
+                .invoke(row -> {
+                    if (row.deletedAt != null) {
+                        throw ProblemException.conflict("The account is being deleted; restore it first.");
+                    }
+                });
     }
 }

@@ -16,9 +16,12 @@ public enum AccountState {
     DEGRADED,
     /** Suspended on request, and every known node has it. */
     @JsonProperty("suspended")
-    SUSPENDED;
+    SUSPENDED,
+    /** To be deleted, closed meanwhile, and every known node has it. */
+    @JsonProperty("deleting")
+    DELETING;
 
-    static AccountState of(String text) {
+    public static AccountState of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 

@@ -24,7 +24,10 @@ public record AuditEntry(
         @JsonProperty("token")
         TOKEN,
         @JsonProperty("service")
-        SERVICE
+        SERVICE,
+        /** Nobody asked: a time that somebody had set came. */
+        @JsonProperty("system")
+        SYSTEM
     }
 
     /** How it ended. */

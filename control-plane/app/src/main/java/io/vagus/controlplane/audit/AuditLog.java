@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class AuditLog {
 
     private static final UUID HIGHEST = new UUID(-1, -1);
+    private static final String SYSTEM = "system";
 
     private final AuditEntryRows rows;
     private final List<AuditListener> listeners;
@@ -39,6 +40,14 @@ public class AuditLog {
     /** As {@link #done(UnitOfWork, Caller, UUID, Action)}, with what changed in words. */
     public Uni<Void> done(UnitOfWork work, Caller caller, UUID teamId, Action action, String detail) {
         return record(work, caller, teamId, action, Outcome.DONE, detail);
+    }
+
+    /** Records what the service does by itself, at a time that somebody set before. */
+    public Uni<Void> doneBySystem(UnitOfWork work, UUID teamId, Action action, String detail) {
+        AuditEntryRow row = row(work, teamId, action, Outcome.DONE, detail);
+        row.actor = SYSTEM;
+        row.actorKind = SYSTEM;
+        return write(work, row);
     }
 
     /** Records an attempt that was refused, in a unit of work of its own. */
@@ -81,25 +90,36 @@ public class AuditLog {
 
     private Uni<Void> record(
             UnitOfWork work, Caller caller, UUID teamId, Action action, Outcome outcome, @Nullable String detail) {
+        AuditEntryRow row = row(work, teamId, action, outcome, detail);
+        row.actor = caller.email();
+        row.actorKind = caller.kind().name().toLowerCase(Locale.ROOT);
+        row.requestId = caller.requestId();
+        return write(work, row);
+    }
+
+    /** Only what was done is told further. */
+    private Uni<Void> write(UnitOfWork work, AuditEntryRow row) {
+        Uni<Void> written = work.session().insert(row);
+        AuditEntry entry = entry(row);
+        if (entry.outcome() == Outcome.DONE) {
+            for (AuditListener listener : listeners) {
+                written = written.chain(() -> listener.recorded(work, row.teamId, entry));
+            }
+        }
+        return written;
+    }
+
+    private static AuditEntryRow row(
+            UnitOfWork work, UUID teamId, Action action, Outcome outcome, @Nullable String detail) {
         AuditEntryRow row = new AuditEntryRow();
         row.id = Ids.next(work.now());
         row.teamId = teamId;
         row.at = work.now();
-        row.actor = caller.email();
-        row.actorKind = caller.kind().name().toLowerCase(Locale.ROOT);
         row.action = action.name();
         row.target = action.target();
         row.outcome = outcome.name().toLowerCase(Locale.ROOT);
         row.detail = detail;
-        row.requestId = caller.requestId();
-        Uni<Void> written = work.session().insert(row);
-        if (outcome == Outcome.DONE) {
-            AuditEntry entry = entry(row);
-            for (AuditListener listener : listeners) {
-                written = written.chain(() -> listener.recorded(work, teamId, entry));
-            }
-        }
-        return written;
+        return row;
     }
 
     private static AuditEntry entry(AuditEntryRow row) {

@@ -7,11 +7,16 @@ import io.vagus.controlplane.custody.SeedVault;
 import io.vagus.controlplane.keys.store.SigningKeyRow;
 import io.vagus.controlplane.keys.store.SigningKeyRows;
 import io.vagus.controlplane.platform.Ids;
+import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +35,19 @@ class KeyMaker implements AccountParts {
         this.seeds = seeds;
     }
 
+    /** A group that was made, with the seed that the customer is to keep, if so. */
+    record Made(SigningKeyRow row, @Nullable String seed) {
+
+        @Override
+        public String toString() {
+            return "Made[" + row.publicKey + "]";
+        }
+    }
+
     @Override
     public Uni<Void> opened(UnitOfWork work, Account account) {
-        return make(work, account.id(), FIRST, true, null).replaceWithVoid();
+        KeyDraft draft = new KeyDraft(FIRST, null, null, null, null, false, null);
+        return make(work, account.id(), draft, true).replaceWithVoid();
     }
 
     @Override
@@ -42,20 +57,44 @@ class KeyMaker implements AccountParts {
                         work, found.stream().map(row -> row.publicKey).toList()));
     }
 
-    Uni<SigningKeyRow> make(
-            UnitOfWork work, UUID accountId, String name, boolean first, @Nullable Permissions permissions) {
+    Uni<Made> make(UnitOfWork work, UUID accountId, KeyDraft draft, boolean first) {
+        SigningKeyRow row = new SigningKeyRow();
+        row.id = Ids.next(work.now());
+        row.accountId = accountId;
+        row.name = Objects.requireNonNull(draft.name());
+        row.description = draft.description() == null ? "" : draft.description();
+        row.first = first;
+        row.permissions = JsonText.writeOrNull(draft.permissions());
+        row.limits = JsonText.writeOrNull(draft.limits());
+        row.bearer = Boolean.TRUE.equals(draft.bearer());
+        row.programmatic = draft.programmatic() || draft.publicKey() != null;
+        row.createdAt = work.now();
+        return key(work, row, draft.publicKey())
+                .flatMap(seed -> work.session().insert(row).replaceWith(new Made(row, seed.orElse(null))));
+    }
+
+    /** Gives the group another key; its present one is the caller's to retire. */
+    Uni<Made> renew(UnitOfWork work, SigningKeyRow row, @Nullable String ownKey) {
+        return key(work, row, ownKey)
+                .flatMap(seed -> work.session().update(row).replaceWith(new Made(row, seed.orElse(null))));
+    }
+
+    private Uni<Optional<String>> key(UnitOfWork work, SigningKeyRow row, @Nullable String ownKey) {
+        if (ownKey != null) {
+            row.publicKey = ownKey;
+            return Uni.createFrom().item(Optional.empty());
+        }
         try (NkeyPair pair = NkeyPair.generate(KeyKind.ACCOUNT, random)) {
-            SigningKeyRow row = new SigningKeyRow();
-            row.id = Ids.next(work.now());
-            row.accountId = accountId;
-            row.name = name;
             row.publicKey = pair.publicKey().toString();
-            row.first = first;
-            row.permissions = PermissionsText.write(permissions);
-            row.createdAt = work.now();
-            return seeds.keep(work, pair)
-                    .chain(() -> work.session().insert(row))
-                    .replaceWith(row);
+            if (!row.programmatic) {
+                return seeds.keep(work, pair).replaceWith(Optional.empty());
+            }
+            byte[] seed = pair.seed();
+            try {
+                return Uni.createFrom().item(Optional.of(new String(seed, StandardCharsets.US_ASCII)));
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
         }
     }
 }

@@ -54,8 +54,11 @@ public class ProblemException extends WebApplicationException {
     }
 
     public static ProblemException conflict(String field, String reason) {
-        return new ProblemException(
-                "conflict", "In conflict with what is there", 409, null, List.of(new FieldError(field, reason)));
+        return conflict(List.of(new FieldError(field, reason)));
+    }
+
+    public static ProblemException conflict(List<FieldError> errors) {
+        return new ProblemException("conflict", "In conflict with what is there", 409, null, errors);
     }
 
     public static ProblemException keyReused() {

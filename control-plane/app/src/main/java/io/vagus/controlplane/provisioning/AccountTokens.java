@@ -5,23 +5,31 @@ import io.vagus.controlplane.accounts.Account;
 import io.vagus.controlplane.accounts.AccountState;
 import io.vagus.controlplane.accounts.Accounts;
 import io.vagus.controlplane.accounts.Limits;
-import io.vagus.controlplane.keys.Permissions;
+import io.vagus.controlplane.accounts.RateLimits;
+import io.vagus.controlplane.accounts.StorageTier;
+import io.vagus.controlplane.accounts.StorageTiers;
 import io.vagus.controlplane.keys.SigningKey;
 import io.vagus.controlplane.keys.SigningKeys;
 import io.vagus.controlplane.operator.Operator;
 import io.vagus.controlplane.outbox.Delivery;
+import io.vagus.controlplane.permissions.UserLimits;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.sharing.Shares;
+import io.vagus.controlplane.sharing.Sharing;
 import io.vagus.controlplane.users.Users;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.AccountLimits;
 import io.vagus.identity.JetStreamLimits;
+import io.vagus.identity.Permissions;
 import io.vagus.identity.SigningKey.Scope;
-import io.vagus.identity.UserLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an account's token from what the database says at the moment of the push, so that the last push always carries the
@@ -37,12 +45,14 @@ class AccountTokens {
     private final Accounts accounts;
     private final SigningKeys keys;
     private final Users users;
+    private final Sharing sharing;
     private final Operator operator;
 
-    AccountTokens(Accounts accounts, SigningKeys keys, Users users, Operator operator) {
+    AccountTokens(Accounts accounts, SigningKeys keys, Users users, Sharing sharing, Operator operator) {
         this.accounts = accounts;
         this.keys = keys;
         this.users = users;
+        this.sharing = sharing;
         this.operator = operator;
     }
 
@@ -59,8 +69,9 @@ class AccountTokens {
                 .flatMap(account -> account == null || delivery.deleted()
                         ? Uni.createFrom().item(closed(delivery.accountKey(), issuedAt))
                         : keys.all(work, account.id())
-                                .flatMap(signing -> users.revocations(work, account.id())
-                                        .map(revoked -> open(account, signing, revoked, issuedAt))));
+                                .flatMap(signing -> users.revocations(work, account)
+                                        .flatMap(revoked -> sharing.of(work, account)
+                                                .map(shares -> open(account, signing, revoked, shares, issuedAt)))));
     }
 
     private Push closed(String accountKey, Instant issuedAt) {
@@ -69,45 +80,82 @@ class AccountTokens {
         return new Push(operator.sign(claims, issuedAt), true, AccountState.SUSPENDED);
     }
 
-    private Push open(Account account, List<SigningKey> signing, Map<String, Long> revoked, Instant issuedAt) {
+    private Push open(
+            Account account, List<SigningKey> signing, Map<String, Long> revoked, Shares shares, Instant issuedAt) {
+        boolean closed = account.suspended() || account.deletion() != null;
         AccountLimits limits = limits(account.limits());
         AccountClaims claims = AccountClaims.builder(account.publicKey())
                 .name(account.name())
-                .limits(account.suspended() ? limits.withConnections(0).withLeafNodes(0) : limits)
-                .signingKeys(signing.stream().map(AccountTokens::signingKey).toList())
+                .description(account.description())
+                .tags(tags(account))
+                .limits(closed ? limits.withConnections(0).withLeafNodes(0) : limits)
+                .defaultPermissions(
+                        account.defaultPermissions() == null
+                                ? Permissions.ANYTHING
+                                : account.defaultPermissions().toClaims())
+                .signingKeys(signing.stream()
+                        .filter(key -> !key.disabled())
+                        .flatMap(AccountTokens::signingKeys)
+                        .toList())
                 .revocations(revoked)
+                .exports(shares.exports())
+                .imports(shares.imports())
+                .mappings(shares.mappings())
+                .authorization(shares.authorization())
                 .build();
-        return new Push(
-                operator.sign(claims, issuedAt),
-                false,
-                account.suspended() ? AccountState.SUSPENDED : AccountState.ACTIVE);
+        return new Push(operator.sign(claims, issuedAt), false, arrived(account));
     }
 
-    private static io.vagus.identity.SigningKey signingKey(SigningKey key) {
-        Permissions permissions = key.permissions();
-        if (permissions == null) {
-            return io.vagus.identity.SigningKey.plain(key.publicKey());
+    private static AccountState arrived(Account account) {
+        if (account.deletion() != null) {
+            return AccountState.DELETING;
         }
-        UserLimits template = UserLimits.UNLIMITED.withPermissions(permissions.toClaims());
-        return new io.vagus.identity.SigningKey(key.publicKey(), new Scope(key.name(), "", template));
+        return account.suspended() ? AccountState.SUSPENDED : AccountState.ACTIVE;
+    }
+
+    private static List<String> tags(Account account) {
+        List<String> tags = new ArrayList<>(account.tags());
+        RateLimits rates = account.limits().rates();
+        if (rates != null) {
+            tags.addAll(rates.tags());
+        }
+        return tags;
+    }
+
+    private static Stream<io.vagus.identity.SigningKey> signingKeys(SigningKey key) {
+        if (!key.scoped() || key.permissions() == null) {
+            return key.publicKeys().stream().map(io.vagus.identity.SigningKey::plain);
+        }
+        UserLimits limits = key.limits() == null ? UserLimits.NONE : key.limits();
+        Scope scope = new Scope(
+                key.name(), key.description(), limits.toClaims(key.permissions().toClaims(), key.bearer()));
+        return key.publicKeys().stream().map(publicKey -> new io.vagus.identity.SigningKey(publicKey, scope));
     }
 
     private static AccountLimits limits(Limits limits) {
+        StorageTiers tiers = limits.tiers() == null ? StorageTiers.NONE : limits.tiers();
+        Map<String, JetStreamLimits> tiered = new TreeMap<>();
+        if (tiers.r1() != null) {
+            tiered.put("R1", tier(tiers.r1()));
+        }
+        if (tiers.r3() != null) {
+            tiered.put("R3", tier(tiers.r3()));
+        }
         return new AccountLimits(
                 set(limits.subscriptions()),
                 AccountLimits.UNLIMITED_VALUE,
                 set(limits.payloadBytes()),
                 set(limits.imports()),
                 set(limits.exports()),
-                true,
-                false,
+                !Boolean.FALSE.equals(limits.wildcardExports()),
+                Boolean.TRUE.equals(limits.bearerDisallowed()),
                 set(limits.connections()),
                 set(limits.leafNodes()),
-                jetStream(limits),
-                Map.of());
+                tiered.isEmpty() ? flat(limits) : JetStreamLimits.DISABLED,
+                tiered);
     }
 
-    private static JetStreamLimits jetStream(Limits limits) {
+    private static JetStreamLimits flat(Limits limits) {
         long memory = set(limits.memoryStorageBytes());
         long disk = set(limits.diskStorageBytes());
         return memory == 0 && disk == 0
@@ -117,13 +165,25 @@ class AccountTokens {
                         disk,
                         set(limits.streams()),
                         set(limits.consumers()),
-                        AccountLimits.UNLIMITED_VALUE,
-                        AccountLimits.UNLIMITED_VALUE,
-                        AccountLimits.UNLIMITED_VALUE,
-                        false);
+                        set(limits.maxAckPending()),
+                        set(limits.memoryMaxStreamBytes()),
+                        set(limits.diskMaxStreamBytes()),
+                        Boolean.TRUE.equals(limits.maxBytesRequired()));
     }
 
-    private static long set(@org.jspecify.annotations.Nullable Long limit) {
-        return Objects.requireNonNull(limit);
+    private static JetStreamLimits tier(StorageTier tier) {
+        return new JetStreamLimits(
+                tier.memoryStorageBytes() == null ? 0 : tier.memoryStorageBytes(),
+                tier.diskStorageBytes() == null ? 0 : tier.diskStorageBytes(),
+                set(tier.streams()),
+                set(tier.consumers()),
+                set(tier.maxAckPending()),
+                set(tier.memoryMaxStreamBytes()),
+                set(tier.diskMaxStreamBytes()),
+                Boolean.TRUE.equals(tier.maxBytesRequired()));
+    }
+
+    private static long set(@Nullable Long limit) {
+        return limit == null ? AccountLimits.UNLIMITED_VALUE : limit;
     }
 }

@@ -1,12 +1,16 @@
 package io.vagus.controlplane.provisioning;
 
+import io.vagus.controlplane.accounts.NodeResult;
 import io.vagus.controlplane.operator.Operator;
 import io.vagus.controlplane.provisioning.AccountTokens.Push;
 import io.vagus.controlplane.provisioning.Nodes.AccountInfo;
 import io.vagus.controlplane.provisioning.Nodes.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,61 +24,78 @@ class Courier {
 
     private final Nodes nodes;
     private final Operator operator;
+    private final Steps steps;
 
-    Courier(Nodes nodes, Operator operator) {
+    Courier(Nodes nodes, Operator operator, Steps steps) {
         this.nodes = nodes;
         this.operator = operator;
+        this.steps = steps;
     }
 
     Delivered deliver(String accountKey, Push push) {
-        Set<String> servers = nodes.servers();
+        Set<String> servers = new TreeSet<>(nodes.servers());
         if (servers.isEmpty()) {
             return new Delivered.Unreachable();
         }
         Map<String, Answer> answers = nodes.update(push.jwt());
+        List<NodeResult> results = new ArrayList<>();
         for (String server : servers) {
-            switch (answers.get(server)) {
-                case null -> {
-                    return new Delivered.Failed("node " + server + " did not answer");
-                }
-                case Answer.Refused refused -> {
-                    return new Delivered.Failed("node " + server + " refused: " + refused.reason());
-                }
-                case Answer.Accepted accepted -> {}
-            }
+            results.add(
+                    switch (answers.get(server)) {
+                        case null -> failed(server, "did not answer");
+                        case Answer.Refused refused -> failed(server, "refused: " + refused.reason());
+                        case Answer.Accepted accepted -> new NodeResult(server, true, null);
+                    });
         }
-        return push.deletes() ? delete(accountKey, servers) : verify(accountKey, push.jwt(), servers);
+        if (results.stream().allMatch(NodeResult::applied)) {
+            steps.reached(Steps.Step.PUSHED, accountKey);
+            results = push.deletes() ? delete(accountKey, servers) : verify(accountKey, push.jwt(), servers);
+        }
+        List<NodeResult> all = List.copyOf(results);
+        return all.stream()
+                .filter(result -> !result.applied())
+                .findFirst()
+                .<Delivered>map(first -> new Delivered.Failed("node " + first.node() + " " + first.reason(), all))
+                .orElseGet(() -> new Delivered.Everywhere(all));
     }
 
     /** Nobody gets in by now; a server that may not delete keeps a closed account, which is as good. */
-    private Delivered delete(String accountKey, Set<String> servers) {
+    private List<NodeResult> delete(String accountKey, Set<String> servers) {
         Map<String, Answer> answers = nodes.delete(operator.deletion(accountKey));
+        List<NodeResult> results = new ArrayList<>();
         for (String server : servers) {
-            if (answers.get(server) == null) {
-                return new Delivered.Failed("node " + server + " did not answer");
-            }
             if (answers.get(server) instanceof Answer.Refused refused) {
                 LOG.infof("Node %s keeps deleted account %s, closed: %s", server, accountKey, refused.reason());
             }
+            results.add(
+                    answers.get(server) == null
+                            ? failed(server, "did not answer")
+                            : new NodeResult(server, true, null));
         }
-        return new Delivered.Everywhere();
+        return results;
     }
 
-    private Delivered verify(String accountKey, String jwt, Set<String> servers) {
+    private List<NodeResult> verify(String accountKey, String jwt, Set<String> servers) {
         Map<String, AccountInfo> infos = nodes.info(accountKey);
+        List<String> stored =
+                infos.values().stream().anyMatch(info -> info.jwt() == null) ? nodes.lookup(accountKey) : List.of();
+        List<NodeResult> results = new ArrayList<>();
         for (String server : servers) {
             AccountInfo info = infos.get(server);
             if (info == null) {
-                return new Delivered.Failed("node " + server + " did not answer for the account");
-            }
-            if (info.jwt() == null && !nodes.lookup(accountKey).contains(jwt)
-                    || info.jwt() != null && !info.jwt().equals(jwt)) {
-                return new Delivered.Failed("node " + server + " works with another version of the account");
-            }
-            if (info.expired()) {
-                return new Delivered.Failed("node " + server + " takes the account for expired");
+                results.add(failed(server, "did not answer for the account"));
+            } else if (info.jwt() == null ? !stored.contains(jwt) : !info.jwt().equals(jwt)) {
+                results.add(failed(server, "works with another version of the account"));
+            } else if (info.expired()) {
+                results.add(failed(server, "takes the account for expired"));
+            } else {
+                results.add(new NodeResult(server, true, null));
             }
         }
-        return new Delivered.Everywhere();
+        return results;
+    }
+
+    private static NodeResult failed(String server, String reason) {
+        return new NodeResult(server, false, reason);
     }
 }

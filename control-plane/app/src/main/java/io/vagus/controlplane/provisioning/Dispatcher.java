@@ -1,8 +1,10 @@
 package io.vagus.controlplane.provisioning;
 
 import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.AccountEvent.Outcome;
 import io.vagus.controlplane.accounts.AccountState;
 import io.vagus.controlplane.accounts.Accounts;
+import io.vagus.controlplane.accounts.PushReport;
 import io.vagus.controlplane.outbox.Delivery;
 import io.vagus.controlplane.outbox.Outbox;
 import io.vagus.controlplane.platform.Background;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties the outbox: claims what is due, brings it to the nodes, says on the account how that went. Woken by each commit,
@@ -50,6 +53,7 @@ class Dispatcher {
     private final Courier courier;
     private final Accounts accounts;
     private final Nodes nodes;
+    private final Steps steps;
     private final InstantSource clock;
 
     Dispatcher(
@@ -59,6 +63,7 @@ class Dispatcher {
             Courier courier,
             Accounts accounts,
             Nodes nodes,
+            Steps steps,
             InstantSource clock) {
         this.database = database;
         this.outbox = outbox;
@@ -66,6 +71,7 @@ class Dispatcher {
         this.courier = courier;
         this.accounts = accounts;
         this.nodes = nodes;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -114,13 +120,17 @@ class Dispatcher {
 
     private void deliver(Delivery delivery) {
         try {
+            steps.reached(Steps.Step.CLAIMED, delivery.accountKey());
             Push push = database.await(work -> tokens.push(work, delivery));
+            steps.reached(Steps.Step.SIGNED, delivery.accountKey());
             if (clock.instant().isAfter(delivery.until().minus(PUSH_TIME))) {
                 return; // The claim may pass to another before we are done: leave it to them.
             }
             Delivered outcome = courier.deliver(delivery.accountKey(), push);
+            steps.reached(Steps.Step.VERIFIED, delivery.accountKey());
             database.await(work ->
                     accounts.hold(work, delivery.accountId()).chain(() -> record(work, delivery, push, outcome)));
+            steps.reached(Steps.Step.RECORDED, delivery.accountKey());
         } catch (RuntimeException e) {
             LOG.warnf("Account %s stays in the outbox: %s", delivery.accountKey(), e.getMessage());
         }
@@ -130,25 +140,41 @@ class Dispatcher {
         return switch (outcome) {
             case Delivered.Everywhere everywhere ->
                 outbox.settle(work, delivery, push.jwt())
-                        .flatMap(last -> last
-                                ? accounts.arrived(work, delivery.accountId(), push.arrived(), null)
-                                : Uni.createFrom().voidItem());
+                        .flatMap(last ->
+                                told(work, delivery, outcome, Outcome.APPLIED, last ? push.arrived() : null, null));
             case Delivered.Unreachable unreachable -> {
                 boolean patient = work.now().isBefore(delivery.changedAt().plus(PATIENCE));
-                yield retry(work, delivery, LOOK_AGAIN, !patient, "no node can be reached");
+                yield retry(
+                        work, delivery, LOOK_AGAIN, outcome, Outcome.UNREACHABLE, !patient, "no node can be reached");
             }
             case Delivered.Failed failed -> {
                 LOG.warnf("Account %s is not everywhere yet: %s", delivery.accountKey(), failed.reason());
-                yield retry(work, delivery, pause(delivery.attempt()), true, failed.reason());
+                yield retry(work, delivery, pause(delivery.attempt()), outcome, Outcome.FAILED, true, failed.reason());
             }
         };
     }
 
-    private Uni<Void> retry(UnitOfWork work, Delivery delivery, Duration pause, boolean degraded, String reason) {
+    private Uni<Void> retry(
+            UnitOfWork work,
+            Delivery delivery,
+            Duration pause,
+            Delivered outcome,
+            Outcome word,
+            boolean degraded,
+            String reason) {
         return outbox.retry(work, delivery, work.now().plus(pause))
-                .flatMap(last -> last && degraded
-                        ? accounts.arrived(work, delivery.accountId(), AccountState.DEGRADED, reason)
-                        : Uni.createFrom().voidItem());
+                .flatMap(last ->
+                        told(work, delivery, outcome, word, last && degraded ? AccountState.DEGRADED : null, reason));
+    }
+
+    private Uni<Void> told(
+            UnitOfWork work,
+            Delivery delivery,
+            Delivered outcome,
+            Outcome word,
+            @Nullable AccountState state,
+            @Nullable String reason) {
+        return accounts.pushed(work, delivery.accountId(), new PushReport(word, state, reason, outcome.nodes()));
     }
 
     private static Duration pause(int attempt) {

@@ -13,6 +13,10 @@ import io.nats.client.Subscription;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vagus.controlplane.operator.Operator;
 import io.vagus.controlplane.platform.Background;
+import io.vagus.controlplane.provisioning.Nodes.AccountInfo;
+import io.vagus.controlplane.provisioning.Nodes.AccountTraffic;
+import io.vagus.controlplane.provisioning.Nodes.Answer;
+import io.vagus.controlplane.provisioning.Nodes.NodeConnection;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -148,6 +152,27 @@ class NatsNodes implements Nodes {
             answer.path("data").path("account_statz").forEach(account -> accounts.add(traffic(account)));
             return accounts;
         });
+    }
+
+    @Override
+    public Map<String, List<NodeConnection>> connections(String accountKey) {
+        byte[] question = ("{\"auth\":true,\"limit\":" + MAX_CONNECTIONS + "}").getBytes(StandardCharsets.US_ASCII);
+        return byServer("$SYS.REQ.ACCOUNT." + accountKey + ".CONNZ", question, answer -> {
+            List<NodeConnection> connections = new ArrayList<>();
+            answer.path("data").path("connections").forEach(each -> connections.add(ConnectionAnswers.read(each)));
+            return connections;
+        });
+    }
+
+    @Override
+    public boolean kick(String server, long cid) {
+        boolean[] done = new boolean[1];
+        byte[] order = ("{\"cid\":" + cid + "}").getBytes(StandardCharsets.US_ASCII);
+        gather("$SYS.REQ.SERVER." + server + ".KICK", order, ANSWER_TIME, message -> {
+            done[0] = read(message).path("error").isMissingNode();
+            return true;
+        });
+        return done[0];
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.provisioning;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,37 @@ public interface Nodes {
             long receivedBytes,
             long sentMessages,
             long sentBytes) {}
+
+    /**
+     * A client's connection.
+     *
+     * @param userKey the public key of the user it came as; empty when the server does not say
+     * @param kind {@code Client}, {@code Leafnode}, …
+     */
+    record NodeConnection(
+            long cid,
+            String userKey,
+            String name,
+            String address,
+            String kind,
+            String language,
+            String version,
+            Instant start,
+            long subscriptions,
+            long pendingBytes,
+            long inMessages,
+            long outMessages,
+            long inBytes,
+            long outBytes,
+            String roundTrip) {}
+
+    /** The connections of an account on each server, at most {@value #MAX_CONNECTIONS} of each. */
+    Map<String, List<NodeConnection>> connections(String accountKey);
+
+    int MAX_CONNECTIONS = 1024;
+
+    /** Has a server close one connection; false when it does not answer or does not know it. */
+    boolean kick(String server, long cid);
 
     /** The servers that answered lately; empty when none can be reached. */
     Set<String> servers();

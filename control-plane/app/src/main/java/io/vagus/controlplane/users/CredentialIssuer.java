@@ -1,26 +1,28 @@
 package io.vagus.controlplane.users;
 
-import io.vagus.controlplane.keys.Permissions;
+import io.vagus.controlplane.accounts.Account;
+import io.vagus.controlplane.permissions.UserLimits;
 import io.vagus.identity.CredsFile;
-import io.vagus.identity.JwtIssuer;
+import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
-import io.vagus.identity.UserLimits;
+import io.vagus.identity.UserClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a user's key and token and hands both out as a credentials file. Keeps neither. */
+/** Makes a user's key and token and hands both out, as a credentials file or as a bearer token. Keeps neither. */
 @ApplicationScoped
 class CredentialIssuer {
 
     /** What was handed out. */
-    record Issued(String publicKey, String creds) {
+    record Issued(String publicKey, String secret, String checksum) {
 
         @Override
         public String toString() {
@@ -29,45 +31,53 @@ class CredentialIssuer {
     }
 
     private final SecureRandom random = new SecureRandom();
-    private final InstantSource clock;
 
-    CredentialIssuer(InstantSource clock) {
-        this.clock = clock;
-    }
-
-    Issued issue(NkeyPair signingKey, String accountKey, boolean scoped, NewUser wanted, @Nullable Instant expires) {
-        JwtIssuer tokens = new JwtIssuer(signingKey, clock);
+    /** @param issuedAt when it counts as issued, to the second */
+    Issued issue(
+            NkeyPair signingKey,
+            Account account,
+            boolean scoped,
+            NewUser wanted,
+            Instant issuedAt,
+            @Nullable Instant expires) {
         try (NkeyPair user = NkeyPair.generate(KeyKind.USER, random)) {
             String userKey = user.publicKey().toString();
-            String jwt = scoped
-                    ? tokens.scopedUser(wanted.name(), userKey, accountKey, expires)
-                    : tokens.user(wanted.name(), userKey, accountKey, limits(wanted), expires);
+            UserClaims.Builder claims = UserClaims.builder(userKey)
+                    .name(wanted.name())
+                    .tags(wanted.tags())
+                    .issuerAccount(account.publicKey())
+                    .limits(scoped ? io.vagus.identity.UserLimits.NONE : limits(wanted));
+            if (expires != null) {
+                claims.expires(expires);
+            }
+            String jwt = Jwt.encode(claims.build(), signingKey, issuedAt);
+            if (wanted.bearer()) {
+                return new Issued(userKey, jwt, checksum(jwt));
+            }
             byte[] file = CredsFile.format(jwt, user);
             try {
-                return new Issued(userKey, new String(file, StandardCharsets.US_ASCII));
+                return new Issued(userKey, new String(file, StandardCharsets.US_ASCII), checksum(jwt));
             } finally {
                 Arrays.fill(file, (byte) 0);
             }
         }
     }
 
-    private static UserLimits limits(NewUser wanted) {
-        io.vagus.controlplane.users.UserLimits limits = wanted.limits();
-        Permissions permissions = wanted.permissions();
-        return new UserLimits(
-                permissions == null ? io.vagus.identity.Permissions.ANYTHING : permissions.toClaims(),
-                limits == null ? UserLimits.UNLIMITED_VALUE : orUnlimited(limits.subscriptions()),
-                UserLimits.UNLIMITED_VALUE,
-                limits == null ? UserLimits.UNLIMITED_VALUE : orUnlimited(limits.payloadBytes()),
-                List.of(),
-                List.of(),
-                "",
-                false,
-                false,
-                List.of());
+    private static io.vagus.identity.UserLimits limits(NewUser wanted) {
+        UserLimits limits = wanted.limits() == null ? UserLimits.NONE : wanted.limits();
+        return limits.toClaims(
+                wanted.permissions() == null
+                        ? io.vagus.identity.Permissions.ANYTHING
+                        : wanted.permissions().toClaims(),
+                wanted.bearer());
     }
 
-    private static long orUnlimited(@Nullable Long limit) {
-        return limit == null ? UserLimits.UNLIMITED_VALUE : limit;
+    private static String checksum(String jwt) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(jwt.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

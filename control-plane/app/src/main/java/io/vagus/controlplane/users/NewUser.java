@@ -1,7 +1,9 @@
 package io.vagus.controlplane.users;
 
-import io.vagus.controlplane.keys.Permissions;
+import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.permissions.UserLimits;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +13,6 @@ public record NewUser(
         @Nullable UUID signingKeyId,
         @Nullable Permissions permissions,
         @Nullable UserLimits limits,
+        List<String> tags,
+        boolean bearer,
         @Nullable Duration lifetime) {}

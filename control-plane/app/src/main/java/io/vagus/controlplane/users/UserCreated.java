@@ -2,11 +2,12 @@ package io.vagus.controlplane.users;
 
 import org.jspecify.annotations.Nullable;
 
-/** A user with its credentials file, for the only time. */
-public record UserCreated(User user, @Nullable String creds) {
+/** A user with its secret, for the only time: a credentials file, or of a bearer user the token. */
+public record UserCreated(
+        User user, @Nullable String creds, @Nullable String bearerToken) {
 
     public UserCreated withoutSecret() {
-        return new UserCreated(user, null);
+        return new UserCreated(user, null, null);
     }
 
     @Override

@@ -7,28 +7,35 @@ import io.vagus.controlplane.accounts.Accounts;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.identity.Caller;
-import io.vagus.controlplane.keys.PermissionsText;
 import io.vagus.controlplane.keys.SigningKey;
 import io.vagus.controlplane.keys.SigningKeys;
+import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.permissions.UserLimits;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.FieldError;
 import io.vagus.controlplane.platform.Ids;
+import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
-import io.vagus.controlplane.users.store.RevocationRow;
+import io.vagus.controlplane.users.store.CredentialRows;
 import io.vagus.controlplane.users.store.UserRow;
 import io.vagus.controlplane.users.store.UserRows;
+import io.vagus.identity.AccountClaims;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** NATS users. Their seeds are handed out once and never stored; what was handed out is taken back by revoking it. */
@@ -42,7 +49,8 @@ public class Users {
     public static final int MAX_PER_ACCOUNT = 5_000;
 
     private final UserRows rows;
-    private final CredentialIssuer issuer;
+    private final CredentialRows credentialRows;
+    private final Credentials credentials;
     private final AccountGate gate;
     private final Accounts accounts;
     private final SigningKeys keys;
@@ -50,13 +58,15 @@ public class Users {
 
     Users(
             UserRows rows,
-            CredentialIssuer issuer,
+            CredentialRows credentialRows,
+            Credentials credentials,
             AccountGate gate,
             Accounts accounts,
             SigningKeys keys,
             AuditLog audit) {
         this.rows = rows;
-        this.issuer = issuer;
+        this.credentialRows = credentialRows;
+        this.credentials = credentials;
         this.gate = gate;
         this.accounts = accounts;
         this.keys = keys;
@@ -64,12 +74,20 @@ public class Users {
     }
 
     public Uni<UserCreated> create(UnitOfWork work, Caller caller, UUID accountId, NewUser wanted) {
+        if (wanted.limits() != null) {
+            wanted.limits().requireMeaning("limits");
+        }
         return gate.enterToChange(
                         work, caller, accountId, Right.DEVELOP, Action.of("user.create", "account", accountId))
                 .call(account -> rows.load(work, accountId).invoke(Users::requireRoom))
                 .flatMap(account -> keys.forUser(work, caller, account, wanted.signingKeyId())
                         .invoke(key -> requirePlain(key, wanted))
-                        .flatMap(key -> issue(work, account, key, wanted))
+                        .flatMap(key -> {
+                            UserRow row = row(work, account, wanted);
+                            return credentials
+                                    .issue(work, caller, account, key, row, wanted)
+                                    .call(() -> named(work.session().insert(row)));
+                        })
                         .call(created -> audit.done(
                                 work,
                                 caller,
@@ -78,17 +96,59 @@ public class Users {
                                 "named " + wanted.name())));
     }
 
-    public Uni<Page<User>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
+    /** A page by name; {@code q} is looked for in names and tags, or is a public key. */
+    public Uni<Page<User>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query, String q) {
         return gate.enter(work, caller, accountId, Right.READ, Action.of("user.list", "account", accountId))
-                .chain(() -> rows.page(work, accountId, query))
-                .map(found -> Page.of(query, found, row -> new Cursor(row.name, row.id), row -> user(row, work.now())));
+                .chain(() -> credentials.disabledKeys(work, accountId))
+                .flatMap(disabled -> rows.page(work, accountId, query, q.toLowerCase(Locale.ROOT))
+                        .map(found -> Page.of(
+                                query,
+                                found,
+                                row -> new Cursor(row.name, row.id),
+                                row -> user(row, work.now(), disabled))));
     }
 
     public Uni<User> get(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.read", userId);
         return gate.enter(work, caller, accountId, Right.READ, action)
                 .chain(() -> row(work, caller, accountId, userId, action))
-                .map(row -> user(row, work.now()));
+                .flatMap(row -> shown(work, row));
+    }
+
+    /**
+     * Hands out new credentials, with a new key, for a user; one that was revoked or has expired is good again. What was
+     * handed out before counts for {@code overlap} more.
+     *
+     * @param lifetime how long the new ones count; null: as long as the present ones do
+     */
+    public Uni<UserCreated> rotate(
+            UnitOfWork work,
+            Caller caller,
+            UUID accountId,
+            UUID userId,
+            Duration overlap,
+            @Nullable Duration lifetime) {
+        Action action = action("user.rotate", userId);
+        return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
+                .call(account -> rows.load(work, accountId).invoke(Users::requireRoom))
+                .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .flatMap(row -> keys.forUser(work, caller, account, row.signingKeyId)
+                                .call(() -> end(work, row, overlap))
+                                .flatMap(
+                                        key -> credentials.issue(work, caller, account, key, row, again(row, lifetime)))
+                                .call(() -> named(work.session().update(row))))
+                        .call(created -> accounts.partChanged(
+                                work,
+                                account,
+                                caller,
+                                "credentials of " + created.user().name() + " rotated"))
+                        .call(created -> audit.done(
+                                work,
+                                caller,
+                                account.teamId(),
+                                action,
+                                "named " + created.user().name() + ", the old credentials count for "
+                                        + overlap.toSeconds() + " s more")));
     }
 
     /** Revoking again changes nothing. */
@@ -96,72 +156,105 @@ public class Users {
         Action action = action("user.revoke", userId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
-                        .call(row -> row.revokedAt == null
-                                ? revoke(work, account, row)
-                                : Uni.createFrom().voidItem())
+                        .call(row -> revoke(work, caller, account, row))
                         .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
-                        .map(row -> user(row, work.now())));
+                        .flatMap(row -> shown(work, row)));
     }
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID accountId, UUID userId) {
         Action action = action("user.delete", userId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
-                        .call(row -> row.revokedAt == null
-                                ? revoke(work, account, row)
-                                : Uni.createFrom().voidItem())
+                        .call(row -> revoke(work, caller, account, row))
                         .call(row -> work.session().delete(row))
                         .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
                         .replaceWithVoid());
     }
 
-    /**
-     * The revocations that the account's token has to carry, in seconds since 1970 by user key. Those of credentials that
-     * have expired by now are forgotten first.
-     */
-    public Uni<Map<String, Long>> revocations(UnitOfWork work, UUID accountId) {
-        return rows.pruneRevocations(work, accountId)
-                .chain(() -> rows.revocations(work, accountId))
-                .map(found -> found.stream()
-                        .collect(Collectors.toMap(row -> row.userPublicKey, row -> row.revokedAt.getEpochSecond())));
+    /** Revokes whatever was issued until then, to the second, for whichever user; returns how many users that were. */
+    public Uni<Integer> revokeIssuedUntil(UnitOfWork work, Caller caller, UUID accountId, @Nullable Instant until) {
+        Instant second = (until == null ? work.now() : until).truncatedTo(ChronoUnit.SECONDS);
+        if (second.isAfter(work.now())) {
+            throw ProblemException.invalid("issuedUntil", "must not be in the future");
+        }
+        Instant before = second.plusSeconds(1);
+        return accounts.revokeBefore(work, caller, accountId, second)
+                .chain(() -> credentialRows.revokeBefore(work, accountId, before))
+                .chain(() -> rows.revokeBefore(work, accountId, before));
     }
 
-    private Uni<UserCreated> issue(UnitOfWork work, Account account, SigningKey key, NewUser wanted) {
-        Instant expires = wanted.lifetime() == null ? null : work.now().plus(wanted.lifetime());
-        return keys.open(work, key).flatMap(pair -> {
-            CredentialIssuer.Issued issued;
-            try (pair) {
-                issued = issuer.issue(pair, account.publicKey(), key.scoped(), wanted, expires);
+    /**
+     * The revocations that the account's token has to carry, in seconds since 1970 by user key, {@code *} for everybody.
+     * Those of credentials that have expired by now are forgotten first.
+     */
+    public Uni<Map<String, Long>> revocations(UnitOfWork work, Account account) {
+        return credentialRows
+                .pruneRevocations(work, account.id())
+                .chain(() -> credentialRows.revocations(work, account.id()))
+                .map(found -> {
+                    Map<String, Long> revocations = new HashMap<>();
+                    found.forEach(row -> revocations.put(row.userPublicKey, row.revokedAt.getEpochSecond()));
+                    Instant all = account.usersRevokedBefore();
+                    if (all != null) {
+                        revocations.put(AccountClaims.EVERYBODY, all.getEpochSecond());
+                    }
+                    return revocations;
+                });
+    }
+
+    private Uni<Void> end(UnitOfWork work, UserRow row, Duration overlap) {
+        return overlap.isZero()
+                ? credentials.revokeAll(work, row.id).replaceWithVoid()
+                : credentials.revokeLater(work, row.id, work.now().plus(overlap));
+    }
+
+    private Uni<Void> revoke(UnitOfWork work, Caller caller, Account account, UserRow row) {
+        return credentials.revokeAll(work, row.id).flatMap(any -> {
+            if (!any && row.revokedAt != null) {
+                return Uni.createFrom().voidItem();
             }
-            UserRow row = new UserRow();
-            row.id = Ids.next(work.now());
-            row.accountId = account.id();
-            row.name = wanted.name();
-            row.publicKey = issued.publicKey();
-            row.signingKeyId = key.id();
-            row.permissions = PermissionsText.write(wanted.permissions());
-            row.subscriptions = wanted.limits() == null ? null : wanted.limits().subscriptions();
-            row.payloadBytes = wanted.limits() == null ? null : wanted.limits().payloadBytes();
-            row.createdAt = work.now();
-            row.expiresAt = expires;
+            row.revokedAt = row.revokedAt == null ? work.now() : row.revokedAt;
             return work.session()
-                    .insert(row)
-                    .onFailure(failure -> Database.violates(failure, "nats_user_name"))
-                    .transform(failure -> ProblemException.conflict("name", "is taken by another user of the account"))
-                    .replaceWith(() -> new UserCreated(user(row, work.now()), issued.creds()));
+                    .update(row)
+                    .chain(() -> accounts.partChanged(work, account, caller, "user " + row.name + " revoked"));
         });
     }
 
-    private Uni<Void> revoke(UnitOfWork work, Account account, UserRow row) {
-        row.revokedAt = work.now();
-        return work.session()
-                .update(row)
-                .chain(() -> work.session().insert(new RevocationRow(row, work.now())))
-                .chain(() -> accounts.partChanged(work, account));
+    private Uni<User> shown(UnitOfWork work, UserRow row) {
+        return credentials.disabledKeys(work, row.accountId).map(disabled -> user(row, work.now(), disabled));
     }
 
     private Uni<UserRow> row(UnitOfWork work, Caller caller, UUID accountId, UUID userId, Action action) {
         return gate.part(work, caller, accountId, action, () -> rows.find(work, userId), row -> row.accountId);
+    }
+
+    private static UserRow row(UnitOfWork work, Account account, NewUser wanted) {
+        UserRow row = new UserRow();
+        row.id = Ids.next(work.now());
+        row.accountId = account.id();
+        row.name = wanted.name();
+        row.permissions = JsonText.writeOrNull(wanted.permissions());
+        row.limits = JsonText.writeOrNull(wanted.limits());
+        row.tags = JsonText.write(wanted.tags());
+        row.createdAt = work.now();
+        return row;
+    }
+
+    private static NewUser again(UserRow row, @Nullable Duration lifetime) {
+        Duration present = row.expiresAt == null ? null : Duration.between(row.issuedAt, row.expiresAt);
+        return new NewUser(
+                row.name,
+                row.signingKeyId,
+                JsonText.readOrNull(row.permissions, Permissions.class),
+                JsonText.readOrNull(row.limits, UserLimits.class),
+                JsonText.readList(row.tags, String.class),
+                row.bearer,
+                lifetime == null ? present : lifetime);
+    }
+
+    private static Uni<Void> named(Uni<Void> written) {
+        return written.onFailure(failure -> Database.violates(failure, "nats_user_name"))
+                .transform(failure -> ProblemException.conflict("name", "is taken by another user of the account"));
     }
 
     private static void requireRoom(long count) {
@@ -183,37 +276,41 @@ public class Users {
         if (wanted.limits() != null) {
             errors.add(new FieldError("limits", reason));
         }
+        if (wanted.bearer() && !key.bearer()) {
+            errors.add(new FieldError("bearer", reason));
+        }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
     }
 
-    private static User user(UserRow row, Instant now) {
+    static User user(UserRow row, Instant now, Set<UUID> disabledKeys) {
         return new User(
                 row.id,
                 row.accountId,
                 row.name,
                 row.publicKey,
                 row.signingKeyId,
-                state(row, now),
-                PermissionsText.read(row.permissions),
-                limits(row),
+                row.issuerKey,
+                state(row.revokedAt, row.expiresAt, now, disabledKeys.contains(row.signingKeyId)),
+                JsonText.readOrNull(row.permissions, Permissions.class),
+                JsonText.readOrNull(row.limits, UserLimits.class),
+                JsonText.readList(row.tags, String.class),
+                row.bearer,
                 row.createdAt,
+                row.issuedAt,
                 row.expiresAt,
                 row.revokedAt);
     }
 
-    private static UserState state(UserRow row, Instant now) {
-        if (row.revokedAt != null) {
+    static UserState state(@Nullable Instant revokedAt, @Nullable Instant expiresAt, Instant now, boolean keyDisabled) {
+        if (revokedAt != null) {
             return UserState.REVOKED;
         }
-        return row.expiresAt != null && !now.isBefore(row.expiresAt) ? UserState.EXPIRED : UserState.ACTIVE;
-    }
-
-    private static @Nullable UserLimits limits(UserRow row) {
-        return row.subscriptions == null && row.payloadBytes == null
-                ? null
-                : new UserLimits(row.subscriptions, row.payloadBytes);
+        if (expiresAt != null && !now.isBefore(expiresAt)) {
+            return UserState.EXPIRED;
+        }
+        return keyDisabled ? UserState.DISABLED : UserState.ACTIVE;
     }
 
     private static Action action(String name, UUID userId) {

@@ -3,6 +3,7 @@ package io.vagus.controlplane.users;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.keys.KeyUsers;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.users.store.CredentialRows;
 import io.vagus.controlplane.users.store.UserRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -12,13 +13,21 @@ import java.util.UUID;
 class UsersOfKey implements KeyUsers {
 
     private final UserRows rows;
+    private final CredentialRows credentials;
 
-    UsersOfKey(UserRows rows) {
+    UsersOfKey(UserRows rows, CredentialRows credentials) {
         this.rows = rows;
+        this.credentials = credentials;
     }
 
     @Override
     public Uni<Void> keyGone(UnitOfWork work, UUID accountId, UUID keyId) {
-        return rows.revokeAllOf(work, keyId).chain(() -> rows.forgetRevocationsOf(work, accountId, keyId));
+        return rows.revokeAllOf(work, keyId).chain(() -> credentials.revokeAllOf(work, accountId, keyId));
+    }
+
+    @Override
+    public Uni<Void> keyRetired(UnitOfWork work, UUID accountId, String publicKey) {
+        return rows.revokeAllSignedBy(work, accountId, publicKey)
+                .chain(() -> credentials.revokeAllSignedBy(work, accountId, publicKey));
     }
 }

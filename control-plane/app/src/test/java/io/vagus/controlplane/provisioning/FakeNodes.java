@@ -4,6 +4,7 @@ import io.vagus.identity.AccountClaims;
 import io.vagus.identity.GenericClaims;
 import io.vagus.identity.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public class FakeNodes implements Nodes {
     private final Set<String> stubborn = new java.util.HashSet<>();
     private final List<String> pushed = new CopyOnWriteArrayList<>();
     private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Client>> clients = new TreeMap<>();
     private boolean reachable = true;
 
     public FakeNodes() {
@@ -131,6 +133,44 @@ public class FakeNodes implements Nodes {
     public synchronized Map<String, List<AccountTraffic>> traffic() {
         return Map.of();
     }
+
+    @Override
+    public synchronized Map<String, List<NodeConnection>> connections(String accountKey) {
+        return servers().stream()
+                .collect(Collectors.toMap(
+                        server -> server,
+                        server -> clients.getOrDefault(server, List.of()).stream()
+                                .filter(client -> client.accountKey().equals(accountKey))
+                                .map(client -> new NodeConnection(
+                                        client.cid(),
+                                        client.userKey(),
+                                        "test",
+                                        "127.0.0.1:1",
+                                        "Client",
+                                        "java",
+                                        "1",
+                                        Instant.EPOCH,
+                                        1,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        "1ms"))
+                                .toList()));
+    }
+
+    @Override
+    public synchronized boolean kick(String server, long cid) {
+        return clients.getOrDefault(server, List.of()).removeIf(client -> client.cid() == cid);
+    }
+
+    /** Has a client be connected to a node. */
+    public synchronized void connect(String server, long cid, String accountKey, String userKey) {
+        clients.computeIfAbsent(server, absent -> new ArrayList<>()).add(new Client(cid, accountKey, userKey));
+    }
+
+    private record Client(long cid, String accountKey, String userKey) {}
 
     @Override
     public void onReachable(Runnable action) {

@@ -3,10 +3,13 @@ package io.vagus.controlplane.accounts.http;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.accounts.Account;
+import io.vagus.controlplane.accounts.AccountDraft;
+import io.vagus.controlplane.accounts.AccountTags;
 import io.vagus.controlplane.accounts.Accounts;
 import io.vagus.controlplane.accounts.Limits;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.permissions.Permissions;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -24,7 +27,9 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +46,16 @@ public class TeamAccountsResource {
             @Size(max = AccountResource.MAX_DESCRIPTION) @PlainText @Nullable
             String description,
 
-            @Valid @Nullable Limits limits) {}
+            @Valid @Nullable Limits limits,
+
+            @Size(max = AccountTags.MAX) @Nullable List<@NotNull @Size(max = AccountTags.MAX_LENGTH) String> tags,
+
+            @Valid @Nullable Permissions defaultPermissions,
+
+            @Nullable UUID templateId) {}
+
+    /** What lists are searched for. */
+    static final int MAX_SEARCH = 64;
 
     private final Database database;
     private final Creation creation;
@@ -56,9 +70,14 @@ public class TeamAccountsResource {
     }
 
     @GET
-    public Uni<Page<Account>> listAccounts(@PathParam("teamId") UUID teamId, @BeanParam PageQuery query) {
+    public Uni<Page<Account>> listAccounts(
+            @PathParam("teamId") UUID teamId,
+            @QueryParam("q") @Size(max = MAX_SEARCH) @PlainText @Nullable String q,
+            @QueryParam("deleted") @Nullable Boolean deleted,
+            @BeanParam PageQuery query) {
         Caller caller = current.get();
-        return database.inTransaction(work -> accounts.page(work, caller, teamId, query));
+        return database.inTransaction(
+                work -> accounts.page(work, caller, teamId, query, q == null ? "" : q, Boolean.TRUE.equals(deleted)));
     }
 
     @POST
@@ -67,13 +86,17 @@ public class TeamAccountsResource {
             @HeaderParam(IdempotencyKey.HEADER) @Nullable IdempotencyKey key,
             @NotNull @Valid AccountCreate request) {
         Caller caller = current.get();
-        String description = request.description() == null ? "" : request.description();
-        Limits limits = request.limits() == null ? Limits.UNCHANGED : request.limits();
+        AccountDraft draft = new AccountDraft(
+                request.name(),
+                request.description(),
+                request.limits() == null ? Limits.UNCHANGED : request.limits(),
+                request.tags(),
+                request.defaultPermissions());
         return creation.of(
                 Account.class,
                 caller.personId(),
                 key,
                 request,
-                work -> accounts.create(work, caller, teamId, request.name(), description, limits));
+                work -> accounts.create(work, caller, teamId, draft, request.templateId()));
     }
 }

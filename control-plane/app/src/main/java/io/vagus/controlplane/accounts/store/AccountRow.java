@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An account. */
+/** An account. Limits, tags and default permissions are JSON. */
 @Entity
 @Table(name = "account")
 public class AccountRow {
@@ -31,27 +31,20 @@ public class AccountRow {
     @Column(name = "state_reason")
     public @Nullable String stateReason;
 
-    public long connections;
+    public String limits;
+    public String tags;
 
-    @Column(name = "leaf_nodes")
-    public long leafNodes;
+    @Column(name = "default_permissions")
+    public @Nullable String defaultPermissions;
 
-    public long subscriptions;
+    @Column(name = "users_revoked_before")
+    public @Nullable Instant usersRevokedBefore;
 
-    @Column(name = "payload_bytes")
-    public long payloadBytes;
+    @Column(name = "deleted_at")
+    public @Nullable Instant deletedAt;
 
-    public long imports;
-    public long exports;
-
-    @Column(name = "memory_storage_bytes")
-    public long memoryStorageBytes;
-
-    @Column(name = "disk_storage_bytes")
-    public long diskStorageBytes;
-
-    public long streams;
-    public long consumers;
+    @Column(name = "purge_at")
+    public @Nullable Instant purgeAt;
 
     @Column(name = "created_at")
     public Instant createdAt;

@@ -17,15 +17,24 @@ public class AccountRows {
         return work.session().get(AccountRow.class, id, lock);
     }
 
-    public Uni<List<AccountRow>> page(UnitOfWork work, UUID teamId, PageQuery query) {
+    /**
+     * A part of a team's accounts by name.
+     *
+     * @param q what the name or a tag has to contain, whatever its case; empty: anything
+     * @param deleted whether those in deletion are wanted, or the others
+     */
+    public Uni<List<AccountRow>> page(UnitOfWork work, UUID teamId, PageQuery query, String q, boolean deleted) {
         return work.session()
                 .createSelectionQuery(
                         "from AccountRow where teamId = :team and (name > :key or (name = :key and id > :id))"
+                                + (deleted ? " and deletedAt is not null" : " and deletedAt is null")
+                                + " and (:q = '' or locate(:q, lower(name)) > 0 or locate(:q, tags) > 0)"
                                 + " order by name, id",
                         AccountRow.class)
                 .setParameter("team", teamId)
                 .setParameter("key", query.afterKey())
                 .setParameter("id", query.afterId())
+                .setParameter("q", q)
                 .setMaxResults(query.fetch())
                 .getResultList();
     }
@@ -63,11 +72,22 @@ public class AccountRows {
                 .getResultList();
     }
 
-    public Uni<Long> count(UnitOfWork work, UUID teamId) {
+    /** The limits of a team's accounts but for one, in no order. */
+    public Uni<List<String>> limits(UnitOfWork work, UUID teamId, @Nullable UUID but) {
         return work.session()
-                .createSelectionQuery("select count(*) from AccountRow where teamId = :team", Long.class)
+                .createSelectionQuery("select limits from AccountRow where teamId = :team and id <> :but", String.class)
                 .setParameter("team", teamId)
-                .getSingleResult();
+                .setParameter("but", but == null ? new UUID(0, 0) : but)
+                .getResultList();
+    }
+
+    /** Those whose time to undo their deletion is over. */
+    public Uni<List<UUID>> due(UnitOfWork work, int limit) {
+        return work.session()
+                .createSelectionQuery("select id from AccountRow where purgeAt <= :now order by purgeAt", UUID.class)
+                .setParameter("now", work.now())
+                .setMaxResults(limit)
+                .getResultList();
     }
 
     public Uni<Integer> state(UnitOfWork work, UUID id, String state, @Nullable String reason) {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A signing key; its seed is in custody. */
+/** A group of signing keys. The seed of the present one is in custody, unless the customer holds it. */
 @Entity
 @Table(name = "signing_key")
 public class SigningKeyRow {
@@ -20,14 +20,24 @@ public class SigningKeyRow {
     public UUID accountId;
 
     public String name;
+    public String description;
 
+    /** The one that signs now. */
     @Column(name = "public_key")
     public String publicKey;
 
     /** Made with the account. */
     public boolean first;
 
+    /** JSON; null: no role. */
     public @Nullable String permissions;
+
+    /** JSON; of a role. */
+    public @Nullable String limits;
+
+    public boolean bearer;
+    public boolean programmatic;
+    public boolean disabled;
 
     @Column(name = "created_at")
     public Instant createdAt;

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** The table of signing keys. */
+/** The tables of signing keys and of those that were rotated away. */
 @ApplicationScoped
 public class SigningKeyRows {
 
@@ -39,9 +39,37 @@ public class SigningKeyRows {
                 .getResultList();
     }
 
+    /** Those of all groups of the account, the first to retire first. */
+    public Uni<List<RetiringKeyRow>> retiring(UnitOfWork work, UUID accountId) {
+        return work.session()
+                .createSelectionQuery(
+                        "from RetiringKeyRow where accountId = :account order by retiresAt, publicKey",
+                        RetiringKeyRow.class)
+                .setParameter("account", accountId)
+                .getResultList();
+    }
+
+    /** Those whose time has come, of any account. */
+    public Uni<List<RetiringKeyRow>> due(UnitOfWork work, int limit) {
+        return work.session()
+                .createSelectionQuery(
+                        "from RetiringKeyRow where retiresAt <= :now order by retiresAt", RetiringKeyRow.class)
+                .setParameter("now", work.now())
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Its item is null when it is gone already. */
+    public Uni<RetiringKeyRow> findRetiring(UnitOfWork work, String publicKey) {
+        return work.session().get(RetiringKeyRow.class, publicKey);
+    }
+
     public Uni<Long> count(UnitOfWork work, UUID accountId) {
         return work.session()
-                .createSelectionQuery("select count(*) from SigningKeyRow where accountId = :account", Long.class)
+                .createSelectionQuery(
+                        "select (select count(*) from SigningKeyRow where accountId = :account)"
+                                + " + (select count(*) from RetiringKeyRow where accountId = :account)",
+                        Long.class)
                 .setParameter("account", accountId)
                 .getSingleResult();
     }

@@ -145,10 +145,14 @@ class Problems {
         return path.toString();
     }
 
-    /** The path inside the body: without the method and its parameter. */
+    /** The path inside the body, without the method and its parameter; of a query parameter its name. */
     private static String field(ConstraintViolation<?> violation) {
         StringBuilder path = new StringBuilder();
+        String parameter = "body";
         for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getKind() == ElementKind.PARAMETER && !"request".equals(node.getName())) {
+                parameter = node.getName();
+            }
             boolean inside = node.getKind() != ElementKind.METHOD && node.getKind() != ElementKind.PARAMETER;
             if (node.isInIterable() && node.getIndex() != null) {
                 path.append('[').append(node.getIndex()).append(']');
@@ -157,7 +161,7 @@ class Problems {
                 path.append(path.isEmpty() ? "" : ".").append(node.getName());
             }
         }
-        return path.isEmpty() ? "body" : path.toString();
+        return path.isEmpty() ? parameter : path.toString();
     }
 
     private RestResponse<Problem> answer(ProblemException failure) {

@@ -29,6 +29,9 @@ public class RevocationRow {
     @Column(name = "signing_key_id")
     public UUID signingKeyId;
 
+    @Column(name = "issuer_key")
+    public String issuerKey;
+
     @Column(name = "revoked_at")
     public Instant revokedAt;
 
@@ -37,11 +40,12 @@ public class RevocationRow {
 
     protected RevocationRow() {}
 
-    public RevocationRow(UserRow user, Instant revokedAt) {
-        this.accountId = user.accountId;
-        this.userPublicKey = user.publicKey;
-        this.signingKeyId = user.signingKeyId;
+    public RevocationRow(CredentialRow credential, Instant revokedAt) {
+        this.accountId = credential.accountId;
+        this.userPublicKey = credential.userPublicKey;
+        this.signingKeyId = credential.signingKeyId;
+        this.issuerKey = credential.issuerKey;
         this.revokedAt = revokedAt;
-        this.expiresAt = user.expiresAt;
+        this.expiresAt = credential.expiresAt;
     }
 }

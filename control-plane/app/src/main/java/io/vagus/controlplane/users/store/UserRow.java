@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A NATS user; its seed is nowhere. */
+/** A NATS user; its seed is nowhere. Permissions, limits and tags are JSON. */
 @Entity
 @Table(name = "nats_user")
 public class UserRow {
@@ -27,14 +27,19 @@ public class UserRow {
     @Column(name = "signing_key_id")
     public UUID signingKeyId;
 
-    public @Nullable String permissions;
-    public @Nullable Long subscriptions;
+    @Column(name = "issuer_key")
+    public String issuerKey;
 
-    @Column(name = "payload_bytes")
-    public @Nullable Long payloadBytes;
+    public @Nullable String permissions;
+    public @Nullable String limits;
+    public String tags;
+    public boolean bearer;
 
     @Column(name = "created_at")
     public Instant createdAt;
+
+    @Column(name = "issued_at")
+    public Instant issuedAt;
 
     @Column(name = "expires_at")
     public @Nullable Instant expiresAt;

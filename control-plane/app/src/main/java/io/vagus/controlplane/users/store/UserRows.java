@@ -4,10 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The tables of users and revocations. */
+/** The table of users. */
 @ApplicationScoped
 public class UserRows {
 
@@ -15,20 +16,23 @@ public class UserRows {
         return work.session().get(UserRow.class, id);
     }
 
-    public Uni<List<UserRow>> page(UnitOfWork work, UUID accountId, PageQuery query) {
+    /** @param q what the name or a tag has to contain, or the public key has to be; in lower case; empty: anything */
+    public Uni<List<UserRow>> page(UnitOfWork work, UUID accountId, PageQuery query, String q) {
         return work.session()
                 .createSelectionQuery(
                         "from UserRow where accountId = :account and (name > :key or (name = :key and id > :id))"
-                                + " order by name, id",
+                                + " and (:q = '' or locate(:q, lower(name)) > 0 or locate(:q, tags) > 0"
+                                + " or lower(publicKey) = :q) order by name, id",
                         UserRow.class)
                 .setParameter("account", accountId)
                 .setParameter("key", query.afterKey())
                 .setParameter("id", query.afterId())
+                .setParameter("q", q)
                 .setMaxResults(query.fetch())
                 .getResultList();
     }
 
-    /** How many users and revocations of deleted users there are. */
+    /** How many users and revocations of what is no user's any more there are. */
     public Uni<Long> load(UnitOfWork work, UUID accountId) {
         return work.session()
                 .createSelectionQuery(
@@ -40,36 +44,35 @@ public class UserRows {
                 .getSingleResult();
     }
 
-    public Uni<List<RevocationRow>> revocations(UnitOfWork work, UUID accountId) {
-        return work.session()
-                .createSelectionQuery("from RevocationRow where accountId = :account", RevocationRow.class)
-                .setParameter("account", accountId)
-                .getResultList();
-    }
-
-    public Uni<Integer> pruneRevocations(UnitOfWork work, UUID accountId) {
-        return work.session()
-                .createMutationQuery("delete from RevocationRow where accountId = :account and expiresAt < :now")
-                .setParameter("account", accountId)
-                .setParameter("now", work.now())
-                .executeUpdate();
-    }
-
-    public Uni<Integer> revokeAllOf(UnitOfWork work, UUID keyId) {
+    public Uni<Void> revokeAllOf(UnitOfWork work, UUID keyId) {
         return work.session()
                 .createMutationQuery(
                         "update UserRow set revokedAt = :now where signingKeyId = :key and revokedAt is null")
                 .setParameter("now", work.now())
                 .setParameter("key", keyId)
-                .executeUpdate();
-    }
-
-    public Uni<Void> forgetRevocationsOf(UnitOfWork work, UUID accountId, UUID keyId) {
-        return work.session()
-                .createMutationQuery("delete from RevocationRow where accountId = :account and signingKeyId = :key")
-                .setParameter("account", accountId)
-                .setParameter("key", keyId)
                 .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    public Uni<Void> revokeAllSignedBy(UnitOfWork work, UUID accountId, String issuerKey) {
+        return work.session()
+                .createMutationQuery("update UserRow set revokedAt = :now where accountId = :account"
+                        + " and issuerKey = :issuer and revokedAt is null")
+                .setParameter("now", work.now())
+                .setParameter("account", accountId)
+                .setParameter("issuer", issuerKey)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Those whose latest credentials were issued before. */
+    public Uni<Integer> revokeBefore(UnitOfWork work, UUID accountId, Instant before) {
+        return work.session()
+                .createMutationQuery("update UserRow set revokedAt = :now where accountId = :account"
+                        + " and issuedAt < :before and revokedAt is null")
+                .setParameter("now", work.now())
+                .setParameter("account", accountId)
+                .setParameter("before", before)
+                .executeUpdate();
     }
 }

@@ -1,4 +1,4 @@
-package io.vagus.controlplane.keys;
+package io.vagus.controlplane.permissions;
 
 import io.vagus.identity.Permissions.ResponsePermission;
 import jakarta.validation.Valid;
@@ -15,6 +15,11 @@ public record Permissions(
 
     /** How long a request may be answered for; 0 leaves it to the node. */
     private static final Duration RESPONSE_TIME = Duration.ZERO;
+
+    /** Whether nothing is said, which allows everything. */
+    public boolean saysNothing() {
+        return toClaims().isEmpty();
+    }
 
     /** As tokens say it. */
     public io.vagus.identity.Permissions toClaims() {

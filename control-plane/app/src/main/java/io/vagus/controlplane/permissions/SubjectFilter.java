@@ -1,4 +1,4 @@
-package io.vagus.controlplane.keys;
+package io.vagus.controlplane.permissions;
 
 import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
@@ -37,9 +37,11 @@ public @interface SubjectFilter {
 
         @Override
         public boolean isValid(@Nullable String subject, ConstraintValidatorContext context) {
-            if (subject == null || subject.isEmpty()) {
-                return true;
-            }
+            return subject == null || subject.isEmpty() || isSubject(subject);
+        }
+
+        /** The same where a subject may be absent, which the constraint does not allow. */
+        public static boolean isSubject(String subject) {
             if (subject.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
                 return false;
             }

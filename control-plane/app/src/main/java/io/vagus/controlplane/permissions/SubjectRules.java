@@ -1,4 +1,4 @@
-package io.vagus.controlplane.keys;
+package io.vagus.controlplane.permissions;
 
 import jakarta.validation.constraints.Size;
 import java.util.List;

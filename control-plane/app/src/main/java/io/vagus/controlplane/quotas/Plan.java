@@ -1,0 +1,22 @@
+package io.vagus.controlplane.quotas;
+
+import java.util.Map;
+
+/**
+ * What teams on it may have.
+ *
+ * @param totals by the name of the limit; -1 or none means no limit
+ */
+public record Plan(String id, String name, Map<String, Long> totals) {
+
+    /** No limit. */
+    public static final long UNLIMITED = -1;
+
+    public Plan {
+        totals = Map.copyOf(totals);
+    }
+
+    public long total(String limit) {
+        return totals.getOrDefault(limit, UNLIMITED);
+    }
+}

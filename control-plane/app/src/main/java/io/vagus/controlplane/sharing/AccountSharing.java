@@ -1,0 +1,16 @@
+package io.vagus.controlplane.sharing;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an account does with subjects and logins besides exports and imports. */
+public record AccountSharing(
+        @NotNull @Valid @Size(max = MAX_MAPPINGS) List<@NotNull SubjectMapping> mappings,
+
+        @Valid @Nullable AuthenticationService authentication) {
+
+    public static final int MAX_MAPPINGS = 100;
+}
