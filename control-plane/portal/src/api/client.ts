@@ -2,7 +2,7 @@ import createClient, { type Client, type Middleware } from "openapi-fetch";
 import type { paths as BillingPaths } from "./generated/billing";
 import type { paths as ControlPaths } from "./generated/control-plane";
 import { ApiProblem } from "./problem";
-import type { ServiceConfig } from "./types";
+import type { ServiceConfig, ServiceStatus } from "./types";
 
 /** Gives the access token for a request, renewing it first when it has run out; throws `ApiProblem.sessionEnded()`. */
 export type AccessToken = () => Promise<string>;
@@ -50,6 +50,15 @@ export async function fetchConfig(signal?: AbortSignal): Promise<ServiceConfig> 
     fetch: reachable("The control plane", fetch),
   });
   return unwrap(await client.GET("/api/v1/config", signal ? { signal } : {}));
+}
+
+/** How the service is; open to those who are not signed in. */
+export async function fetchStatus(signal: AbortSignal): Promise<ServiceStatus> {
+  const client = createClient<ControlPaths>({
+    baseUrl: location.origin,
+    fetch: reachable("The control plane", fetch),
+  });
+  return unwrap(await client.GET("/api/v1/status", { signal }));
 }
 
 /** The body of a good answer; a failed answer is thrown as an `ApiProblem`. */

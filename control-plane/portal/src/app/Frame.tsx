@@ -40,7 +40,9 @@ export function Frame() {
       </main>
       {status === "signed-in" && <Palette />}
       <footer className="bottom">
-        <span>Vagus {config.version}</span>
+        <span>
+          Vagus {config.version} · <Link to="/status">Status</Link>
+        </span>
         <span className="mono">{config.natsUrls.join("  ")}</span>
       </footer>
       {status === "ended" && <SessionEnded />}

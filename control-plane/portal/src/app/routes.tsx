@@ -22,6 +22,7 @@ const routes: RouteObject[] = [
     errorElement: <RouteError />,
     children: [
       { path: "/", element: <Home /> },
+      { path: "/status", element: page(async () => (await import("../features/status/StatusPage")).StatusPage) },
       {
         element: <SignedIn />,
         errorElement: <RouteError />,
@@ -47,6 +48,22 @@ const routes: RouteObject[] = [
                 index: true,
                 element: page(async () => (await import("../features/accounts/OverviewTab")).OverviewTab),
               },
+              {
+                path: "streams",
+                element: page(async () => (await import("../features/streams/StreamsTab")).StreamsTab),
+              },
+              {
+                path: "streams/:stream/:section?",
+                element: page(async () => (await import("../features/streams/StreamPage")).StreamPage),
+              },
+              {
+                path: "monitor",
+                element: page(async () => (await import("../features/monitor/MonitorTab")).MonitorTab),
+              },
+              {
+                path: "alerts",
+                element: page(async () => (await import("../features/alerts/AlertsTab")).AlertsTab),
+              },
               { path: "users", element: page(async () => (await import("../features/users/UsersTab")).UsersTab) },
               { path: "keys", element: page(async () => (await import("../features/keys/KeysTab")).KeysTab) },
               {
@@ -67,6 +84,10 @@ const routes: RouteObject[] = [
           {
             path: "/invitations/:invitationId",
             element: page(async () => (await import("../features/invitations/InvitationPage")).InvitationPage),
+          },
+          {
+            path: "/operator/:section?",
+            element: page(async () => (await import("../features/operator/OperatorPage")).OperatorPage),
           },
           { path: "/tokens", element: page(async () => (await import("../features/tokens/TokensPage")).TokensPage) },
         ],

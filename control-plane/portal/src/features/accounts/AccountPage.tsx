@@ -11,6 +11,9 @@ import { StateBadge, stateWord } from "./StateBadge";
 
 const TABS = [
   { to: ".", label: "Overview", key: "overview" },
+  { to: "streams", label: "Streams", key: "streams" },
+  { to: "monitor", label: "Monitor", key: "monitor" },
+  { to: "alerts", label: "Alerts", key: "alerts" },
   { to: "users", label: "Users", key: "users" },
   { to: "keys", label: "Keys", key: "keys" },
   { to: "sharing", label: "Sharing", key: "sharing" },

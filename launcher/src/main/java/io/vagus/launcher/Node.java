@@ -36,20 +36,24 @@ final class Node implements Part {
     public void prepare() throws IOException {
         Files.createDirectories(site.home().nodeJwts());
         Files.writeString(site.home().nodeConf(), """
-                # Written by ./vagus at every start.
-                server_name: vagus-1
-                listen: "127.0.0.1:%d"
-                http: "127.0.0.1:%d"
-                include '../bootstrap/operator.conf'
-                resolver {
-                  type: full
-                  dir: "%s"
-                  allow_delete: true
-                  interval: "2m"
-                  limit: 100000
-                }
-                """.formatted(
-                site.ports().nats(), site.ports().monitoring(), site.home().nodeJwts()));
+            # Written by ./vagus at every start.
+            server_name: vagus-1
+            listen: "127.0.0.1:%d"
+            http: "127.0.0.1:%d"
+            jetstream { store_dir: "%s" }
+            include '../bootstrap/operator.conf'
+            resolver {
+              type: full
+              dir: "%s"
+              allow_delete: true
+              interval: "2m"
+              limit: 100000
+            }
+            """.formatted(
+                        site.ports().nats(),
+                        site.ports().monitoring(),
+                        site.home().nodeJwts().resolveSibling("jetstream"),
+                        site.home().nodeJwts()));
     }
 
     @Override

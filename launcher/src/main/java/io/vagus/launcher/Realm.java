@@ -19,6 +19,11 @@ final class Realm {
 
     private static final String AUDIENCE = "vagus-api";
     private static final String DEMO_PASSWORD_FILE = "demo-password";
+    /** Who may use the operator's console; their password is kept in the home's secrets. */
+    private static final String OPERATOR_EMAIL = "operator@vagus.local";
+
+    private static final String OPERATOR_PASSWORD_FILE = "operator-password";
+    private static final String OPERATOR_ROLE = "vagus-operator";
     /** How Keycloak writes several addresses into one attribute of a client. */
     private static final String SEPARATOR_IN_ATTRIBUTE = "##";
 
@@ -44,7 +49,8 @@ final class Realm {
         }
         ensureClient(token, portalClient());
         ensureClient(token, cliClient());
-        ensureDemoPerson(token);
+        ensurePerson(token, DEMO_EMAIL, "Demo", demoPassword(home));
+        ensureOperator(token);
     }
 
     static String demoPassword(Home home) throws IOException {
@@ -177,9 +183,11 @@ final class Realm {
                 && !Set.copyOf(redirects).equals(Json.MAPPER.convertValue(found.path("redirectUris"), Set.class));
     }
 
-    private void ensureDemoPerson(String token) throws IOException, InterruptedException {
-        var found = call("GET", "/users?exact=true&username=" + Http.encode(DEMO_EMAIL), token, null)
-                .orThrow("looking for the demo person");
+    /** Makes the person when they are not there; returns their id in Keycloak. */
+    private String ensurePerson(String token, String email, String firstName, String password)
+            throws IOException, InterruptedException {
+        var path = "/users?exact=true&username=" + Http.encode(email);
+        var found = call("GET", path, token, null).orThrow("looking for " + email);
         if (found.isEmpty()) {
             call(
                             "POST",
@@ -187,22 +195,35 @@ final class Realm {
                             token,
                             Map.of(
                                     "username",
-                                    DEMO_EMAIL,
+                                    email,
                                     "email",
-                                    DEMO_EMAIL,
+                                    email,
                                     "emailVerified",
                                     true,
                                     "firstName",
-                                    "Demo",
+                                    firstName,
                                     "lastName",
                                     "Person",
                                     "enabled",
                                     true,
                                     "credentials",
-                                    List.of(Map.of(
-                                            "type", "password", "value", demoPassword(home), "temporary", false))))
-                    .orThrow("making the demo person");
+                                    List.of(Map.of("type", "password", "value", password, "temporary", false))))
+                    .orThrow("making " + email);
+            found = call("GET", path, token, null).orThrow("looking for " + email);
         }
+        return found.path(0).path("id").asText();
+    }
+
+    /** The realm role of those who run the service, and one person who has it. */
+    private void ensureOperator(String token) throws IOException, InterruptedException {
+        if (call("GET", "/roles/" + OPERATOR_ROLE, token, null).status() == NOT_FOUND) {
+            call("POST", "/roles", token, Map.of("name", OPERATOR_ROLE, "description", "Runs the service"))
+                    .orThrow("making the role " + OPERATOR_ROLE);
+        }
+        var role = call("GET", "/roles/" + OPERATOR_ROLE, token, null).orThrow("reading the role " + OPERATOR_ROLE);
+        var person = ensurePerson(token, OPERATOR_EMAIL, "Operator", home.secret(OPERATOR_PASSWORD_FILE));
+        call("POST", "/users/" + person + "/role-mappings/realm", token, List.of(role))
+                .orThrow("giving " + OPERATOR_EMAIL + " the role " + OPERATOR_ROLE);
     }
 
     private Http.Answer call(String method, String path, String token, @org.jspecify.annotations.Nullable Object body)

@@ -27,6 +27,22 @@ final class Api {
         return new Api(token(subject, name + "-" + subject.substring(0, 8) + "@example.com", "vagus-api", ISSUER));
     }
 
+    /** A new person of that name who runs the service. */
+    static Api operator(String name) {
+        String subject = UUID.randomUUID().toString();
+        String email = name + "-" + subject.substring(0, 8) + "@example.com";
+        return new Api(Jwt.claims(Map.of("email", email, "name", name))
+                .claim("realm_access", Map.of("roles", java.util.List.of("vagus-operator")))
+                .subject(subject)
+                .issuer(ISSUER)
+                .audience("vagus-api")
+                .issuedAt(Instant.now())
+                .expiresIn(Duration.ofMinutes(5))
+                .jws()
+                .keyId("1")
+                .sign("privateKey.jwk"));
+    }
+
     static Api bearer(String token) {
         return new Api(token);
     }

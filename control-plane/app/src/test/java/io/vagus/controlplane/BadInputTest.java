@@ -125,7 +125,7 @@ class BadInputTest {
         RequestSpecification request = world.owner().request().urlEncodingEnabled(false);
         Response answer = operation.call(request, at, body != null || operation.bodySchema() == null ? body : "{}");
         boolean problem = answer.statusCode() < 400 || answer.contentType().startsWith("application/problem+json");
-        if (answer.statusCode() >= 500 || !problem) {
+        if (answer.statusCode() >= 500 && answer.statusCode() != 503 || !problem) {
             failed.add(operation.id() + " " + at + " " + body + " answered " + answer.statusCode() + " "
                     + answer.asString());
         }

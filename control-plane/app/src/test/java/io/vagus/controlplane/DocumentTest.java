@@ -235,6 +235,8 @@ class DocumentTest {
                                 .set("schema", schema(parameter.getType(), parameter)));
             } else if (parameter.isAnnotationPresent(PathParam.class)) {
                 parameter(parameters, parameter.getAnnotation(PathParam.class).value(), "path", parameter.getType());
+            } else if (parameter.isAnnotationPresent(QueryParam.class)) {
+                parameter(parameters, parameter.getAnnotation(QueryParam.class).value(), "query", parameter.getType());
             } else if (parameter.isAnnotationPresent(HeaderParam.class)) {
                 parameter(
                         parameters, parameter.getAnnotation(HeaderParam.class).value(), "header", parameter.getType());
@@ -250,8 +252,9 @@ class DocumentTest {
                 : answer;
         boolean creates = answer instanceof ParameterizedType response && response.getRawType() == RestResponse.class;
         answer = creates ? ((ParameterizedType) answer).getActualTypeArguments()[0] : answer;
-        plain.put("status", creates ? "201" : answer == Void.class ? "204" : "200");
-        if (answer != Void.class && answer != Response.class) {
+        boolean nothing = answer == Void.class || answer == void.class;
+        plain.put("status", creates ? "201" : nothing ? "204" : "200");
+        if (!nothing && answer != Response.class) {
             plain.set("answer", schema(answer, resource));
         }
         return plain;
@@ -273,6 +276,9 @@ class DocumentTest {
     private static JsonNode schema(Type type, AnnotatedElement rules) {
         ObjectNode plain = JSON.createObjectNode();
         if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
+            if (raw == Map.class) {
+                return plain.put("type", "object");
+            }
             return raw.isRecord() ? record(raw, generic.getActualTypeArguments()[0]) : plain;
         }
         if (!(type instanceof Class<?> known)) {
@@ -297,13 +303,15 @@ class DocumentTest {
                     .put("format", "int32")
                     .put("minimum", Limit.MIN)
                     .put("maximum", Limit.MAX);
+        } else if (known == Map.class) {
+            plain.put("type", "object");
         } else if (known == boolean.class || known == Boolean.class) {
             plain.put("type", "boolean");
         } else if (known == int.class || known == Integer.class) {
             number(plain.put("type", "integer").put("format", "int32"), rules);
         } else if (known == long.class || known == Long.class) {
             number(plain.put("type", "integer").put("format", "int64"), rules);
-        } else if (known == double.class) {
+        } else if (known == double.class || known == Double.class) {
             plain.put("type", "number").put("format", "double");
         } else if (known.isEnum()) {
             plain.put("type", "string").set("enum", constants(known));

@@ -57,6 +57,11 @@ record Operation(JsonNode document, String method, String path, JsonNode node) {
         return node.path("security").isArray() && node.path("security").isEmpty();
     }
 
+    /** Whether it is for those who run the service, who are no tenants. */
+    boolean isOperators() {
+        return path.startsWith("/api/v1/operator/");
+    }
+
     /** Whether its path names a thing. */
     boolean isOnAThing() {
         return path.contains("{");

@@ -30,6 +30,9 @@ public class TestPostgres implements QuarkusTestResourceLifecycleManager {
                     "jdbc:postgresql:" + address,
                     "quarkus.datasource.reactive.url",
                     "postgresql:" + address,
+                    // Where a test may start a node; until then nobody is there.
+                    "vagus.nats.urls",
+                    "nats://127.0.0.1:" + LiveNode.freePort(),
                     "vagus.bootstrap.dir",
                     folder.resolve("bootstrap").toString(),
                     "vagus.kek.file",

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.custody.SeedVault;
 import io.vagus.controlplane.operator.store.OperatorRow;
 import io.vagus.controlplane.operator.store.OperatorRows;
+import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.CredsFile;
@@ -17,6 +18,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class Operator {
 
     private static final int FIRST = 100;
+    private static final Duration FOLLOW_EVERY = Duration.ofSeconds(10);
 
     private final SecureRandom random = new SecureRandom();
     private final Database database;
@@ -68,6 +71,31 @@ public class Operator {
         NkeyPair systemAccount = database.await(work -> seeds.open(work, row.systemAccountKey));
         NkeyPair billingUser = database.await(work -> seeds.open(work, row.billingUserKey));
         loaded = new Loaded(row, signingKey, systemAccount);
+        try (billingUser) {
+            files.write(
+                    row.operatorJwt,
+                    row.systemAccountKey,
+                    row.systemAccountJwt,
+                    CredsFile.format(row.billingUserJwt, billingUser));
+        }
+    }
+
+    void watch(@Observes Background background) {
+        background.every(FOLLOW_EVERY, "follow the operator's keys", this::follow);
+    }
+
+    /** Signs with what the database says now; another instance may have made a step of a rotation. Blocks. */
+    synchronized void follow() {
+        OperatorRow row = database.await(rows::find);
+        Loaded known = loaded();
+        if (row.operatorJwt.equals(known.row().operatorJwt)) {
+            return;
+        }
+        NkeyPair signingKey = row.signingKey.equals(known.row().signingKey)
+                ? known.signingKey()
+                : database.await(work -> seeds.open(work, row.signingKey));
+        loaded = new Loaded(row, signingKey, known.systemAccount());
+        NkeyPair billingUser = database.await(work -> seeds.open(work, row.billingUserKey));
         try (billingUser) {
             files.write(
                     row.operatorJwt,

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.platform;
 
+import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.NoStackTraceThrowable;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.JDBCConnectionException;
@@ -54,9 +56,15 @@ public class Database {
         return run(work, dryRun.isWanted());
     }
 
-    /** The same for what holds even in a dry run: who the caller is, and what they were refused. */
+    /**
+     * The same for what holds even in a dry run: who the caller is, and what they were refused. Also on the thread of an
+     * operation that blocks.
+     */
     public <T> Uni<T> inCertainTransaction(Function<UnitOfWork, Uni<T>> work) {
-        return run(work, false);
+        return Uni.createFrom()
+                .deferred(() -> BlockingOperationControl.isBlockingAllowed()
+                        ? Uni.createFrom().item(() -> blocking(() -> run(work, false)))
+                        : run(work, false));
     }
 
     private <T> Uni<T> run(Function<UnitOfWork, Uni<T>> work, boolean undone) {
@@ -73,8 +81,12 @@ public class Database {
 
     /** The same for a thread that may block. */
     public <T> T await(Function<UnitOfWork, Uni<T>> work) {
+        return blocking(() -> inTransaction(work));
+    }
+
+    private static <T> T blocking(Supplier<Uni<T>> work) {
         try {
-            return VertxContextSupport.subscribeAndAwait(() -> inTransaction(work));
+            return VertxContextSupport.subscribeAndAwait(work);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

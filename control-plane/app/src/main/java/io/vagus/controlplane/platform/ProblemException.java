@@ -98,6 +98,6 @@ public class ProblemException extends WebApplicationException {
 
     public Problem problem(@Nullable String requestId) {
         return new Problem(
-                "urn:vagus:problem:" + code, title, status, detail, requestId, errors.isEmpty() ? null : errors);
+                "urn:vagus:problem:" + code, title, status, detail, requestId, errors.isEmpty() ? null : errors, null);
     }
 }

@@ -176,6 +176,11 @@ class NatsNodes implements Nodes {
     }
 
     @Override
+    public Map<String, JsonNode> ask(String subject, String question) {
+        return byServer(subject, question.getBytes(StandardCharsets.UTF_8), answer -> answer);
+    }
+
+    @Override
     public void onReachable(Runnable action) {
         onReachable.add(action);
     }

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.provisioning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,14 @@ public interface Nodes {
 
     /** What each server counted. */
     Map<String, List<AccountTraffic>> traffic();
+
+    /**
+     * Asks every server something of {@code $SYS.REQ.SERVER.>} or {@code $SYS.REQ.ACCOUNT.>}.
+     *
+     * @param question JSON, or empty
+     * @return each server's whole answer: {@code server} says who it is, most have {@code data} or {@code error}
+     */
+    Map<String, JsonNode> ask(String subject, String question);
 
     /** Has {@code action} run, on a thread that may block, whenever nodes can be reached again. */
     void onReachable(Runnable action);

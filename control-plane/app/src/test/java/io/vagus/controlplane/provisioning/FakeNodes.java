@@ -1,5 +1,9 @@
 package io.vagus.controlplane.provisioning;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.GenericClaims;
 import io.vagus.identity.Jwt;
@@ -27,6 +31,8 @@ public class FakeNodes implements Nodes {
     private final List<String> pushed = new CopyOnWriteArrayList<>();
     private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
     private final Map<String, List<Client>> clients = new TreeMap<>();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final Map<String, String> answers = new TreeMap<>();
     private boolean reachable = true;
 
     public FakeNodes() {
@@ -132,6 +138,33 @@ public class FakeNodes implements Nodes {
     @Override
     public synchronized Map<String, List<AccountTraffic>> traffic() {
         return Map.of();
+    }
+
+    /** What the nodes say when they are asked on that subject, as JSON without the part about themselves. */
+    public synchronized void answers(String subject, String answer) {
+        answers.put(subject, answer);
+    }
+
+    @Override
+    public synchronized Map<String, JsonNode> ask(String subject, String question) {
+        String answer = answers.get(subject);
+        if (answer == null) {
+            return Map.of();
+        }
+        Map<String, JsonNode> all = new LinkedHashMap<>();
+        for (String server : servers()) {
+            try {
+                ObjectNode whole = (ObjectNode) JSON.readTree(answer);
+                whole.putObject("server")
+                        .put("id", server)
+                        .put("name", "node-" + server)
+                        .put("ver", "2.15.2");
+                all.put(server, whole);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+        return all;
     }
 
     @Override

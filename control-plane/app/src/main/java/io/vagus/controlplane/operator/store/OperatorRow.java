@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The operator of this installation: the one row of its table. */
 @Entity
@@ -21,6 +23,20 @@ public class OperatorRow {
 
     @Column(name = "signing_key")
     public String signingKey;
+
+    /** Announced, and not signing yet. */
+    @Column(name = "next_signing_key")
+    public @Nullable String nextSigningKey;
+
+    @Column(name = "next_since")
+    public @Nullable Instant nextSince;
+
+    /** Still trusted, and not signing any more. */
+    @Column(name = "old_signing_key")
+    public @Nullable String oldSigningKey;
+
+    @Column(name = "promoted_at")
+    public @Nullable Instant promotedAt;
 
     @Column(name = "system_account_key")
     public String systemAccountKey;

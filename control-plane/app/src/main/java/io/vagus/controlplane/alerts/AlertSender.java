@@ -1,0 +1,172 @@
+package io.vagus.controlplane.alerts;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.Account;
+import io.vagus.controlplane.accounts.Accounts;
+import io.vagus.controlplane.alerts.AlertChannel.ChannelKind;
+import io.vagus.controlplane.alerts.store.AlertChannelRow;
+import io.vagus.controlplane.alerts.store.AlertNoticeRow;
+import io.vagus.controlplane.alerts.store.AlertRows;
+import io.vagus.controlplane.custody.KeyCustodian;
+import io.vagus.controlplane.platform.Background;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.provisioning.AccountWire;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what has to be told, at least once, with pauses that double; after {@value #MAX_ATTEMPTS} attempts it gives up. */
+@ApplicationScoped
+class AlertSender {
+
+    private static final Logger LOG = Logger.getLogger(AlertSender.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration CLAIM = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 20;
+    private static final int MAX_ATTEMPTS = 8;
+    private static final int OK = 200;
+    private static final int REDIRECTS = 300;
+
+    private final Database database;
+    private final AlertRows rows;
+    private final AlertTargets targets;
+    private final Accounts accounts;
+    private final KeyCustodian custodian;
+    private final AccountWire wire;
+    private final AlertMail mail;
+    private final InstantSource clock;
+    private volatile @Nullable HttpClient client;
+
+    AlertSender(
+            Database database,
+            AlertRows rows,
+            AlertTargets targets,
+            Accounts accounts,
+            KeyCustodian custodian,
+            AccountWire wire,
+            AlertMail mail,
+            InstantSource clock) {
+        this.database = database;
+        this.rows = rows;
+        this.targets = targets;
+        this.accounts = accounts;
+        this.custodian = custodian;
+        this.wire = wire;
+        this.mail = mail;
+        this.clock = clock;
+    }
+
+    void start(@Observes Background background) {
+        background.every(LOOK_EVERY, "tell of alerts", this::tell);
+    }
+
+    void tell() {
+        List<AlertNoticeRow> due = database.await(work -> rows.claim(work, CLAIM, AT_ONCE));
+        for (AlertNoticeRow notice : due) {
+            boolean told = attempt(notice);
+            boolean over = told || notice.attempts >= MAX_ATTEMPTS;
+            database.await(work -> over ? work.session().delete(notice) : later(work, notice));
+        }
+    }
+
+    private static Uni<Void> later(UnitOfWork work, AlertNoticeRow notice) {
+        notice.dueAt = work.now().plusSeconds(5L << Math.min(notice.attempts, 10));
+        return work.session().update(notice);
+    }
+
+    private boolean attempt(AlertNoticeRow notice) {
+        try {
+            AlertChannelRow channel =
+                    database.await(work -> rows.find(work, AlertChannelRow.class, notice.accountId, notice.channelId));
+            Account account = database.await(work -> accounts.find(work, notice.accountId));
+            if (channel == null || account == null) {
+                return true;
+            }
+            switch (AlertTexts.constant(ChannelKind.class, channel.kind)) {
+                case NATS ->
+                    wire.publish(
+                            account.publicKey(),
+                            channel.target,
+                            Map.of(),
+                            notice.body.getBytes(StandardCharsets.UTF_8));
+                case WEBHOOK -> webhook(channel, notice);
+                case EMAIL -> mail.send(channel.target, AlertNotice.summary(notice.body), notice.body);
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.infof("Alert channel %s could not be told: %s", notice.channelId, e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Posts the notice. {@code Vagus-Signature: t=<seconds>,v1=<hex>} is HMAC-SHA-256 over {@code <seconds>.<body>} with the
+     * channel's secret; {@code Vagus-Delivery} is the same for every attempt.
+     */
+    private void webhook(AlertChannelRow channel, AlertNoticeRow notice) throws IOException, InterruptedException {
+        URI uri = URI.create(channel.target);
+        if (!targets.isReachable(uri)) {
+            throw new IOException("the address is inside the network");
+        }
+        long at = clock.instant().getEpochSecond();
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "vagus-alerts")
+                .header("Vagus-Delivery", notice.id.toString())
+                .header("Vagus-Signature", "t=" + at + ",v1=" + signature(channel, at + "." + notice.body))
+                .POST(HttpRequest.BodyPublishers.ofString(notice.body))
+                .build();
+        int status =
+                client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status < OK || status >= REDIRECTS) {
+            throw new IOException("it answered " + status);
+        }
+    }
+
+    private String signature(AlertChannelRow channel, String text) {
+        if (channel.custodianKeyId == null || channel.sealedSecret == null) {
+            throw new IllegalStateException("the channel has no secret");
+        }
+        byte[] secret = custodian.open(channel.custodianKeyId, channel.sealedSecret, AlertChannels.context(channel.id));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpClient client() {
+        HttpClient known = client;
+        if (known == null) {
+            known = HttpClient.newBuilder()
+                    .connectTimeout(PATIENCE)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+            client = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,4 @@
+package io.vagus.controlplane.jetstream;
+
+/** How many messages went. */
+public record Purged(long messages) {}

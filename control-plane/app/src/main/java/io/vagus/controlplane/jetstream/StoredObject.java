@@ -1,0 +1,13 @@
+package io.vagus.controlplane.jetstream;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An object in a bucket; {@code digest} is {@code SHA-256=} and base64url. */
+public record StoredObject(
+        String name,
+        @Nullable String description,
+        long bytes,
+        long chunks,
+        @Nullable String digest,
+        Instant at) {}

@@ -1,0 +1,49 @@
+package io.vagus.controlplane.metrics;
+
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.accounts.AccountGate;
+import io.vagus.controlplane.audit.Action;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.metrics.store.Samples;
+import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.teams.Right;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** What accounts did, for those who may see it. */
+@ApplicationScoped
+public class Metrics {
+
+    private final AccountGate gate;
+    private final Samples samples;
+
+    Metrics(AccountGate gate, Samples samples) {
+        this.gate = gate;
+        this.samples = samples;
+    }
+
+    public Uni<MetricSeries> series(UnitOfWork work, Caller caller, UUID accountId, Span span) {
+        return enter(work, caller, accountId)
+                .chain(() -> samples.account(work, accountId, span))
+                .map(points -> new MetricSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    /** The consumers that most waits for, as they were last seen. */
+    public Uni<LagSeries> lagging(UnitOfWork work, Caller caller, UUID accountId) {
+        Span span = Span.of(work.now(), null, null, null);
+        return enter(work, caller, accountId)
+                .chain(() -> samples.lagging(work, accountId))
+                .map(points -> new LagSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    public Uni<LagSeries> consumer(
+            UnitOfWork work, Caller caller, UUID accountId, String stream, String consumer, Span span) {
+        return enter(work, caller, accountId)
+                .chain(() -> samples.consumer(work, accountId, stream, consumer, span))
+                .map(points -> new LagSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    private Uni<?> enter(UnitOfWork work, Caller caller, UUID accountId) {
+        return gate.enter(work, caller, accountId, Right.VIEW, Action.of("metrics.read", "account", accountId));
+    }
+}

@@ -1,0 +1,65 @@
+package io.vagus.controlplane.metrics.http;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.metrics.LagSeries;
+import io.vagus.controlplane.metrics.MetricSeries;
+import io.vagus.controlplane.metrics.Metrics;
+import io.vagus.controlplane.metrics.Span;
+import io.vagus.controlplane.platform.Database;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on metrics. */
+@Path("/api/v1/accounts/{accountId}/metrics")
+@Authenticated
+public class MetricsResource {
+
+    private final Database database;
+    private final CurrentCaller current;
+    private final Metrics metrics;
+
+    MetricsResource(Database database, CurrentCaller current, Metrics metrics) {
+        this.database = database;
+        this.current = current;
+        this.metrics = metrics;
+    }
+
+    @GET
+    public Uni<MetricSeries> getMetrics(
+            @PathParam("accountId") UUID accountId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("step") @Nullable Integer step) {
+        Caller caller = current.get();
+        return database.inTransaction(
+                work -> metrics.series(work, caller, accountId, Span.of(work.now(), from, to, step)));
+    }
+
+    @GET
+    @Path("/consumers")
+    public Uni<LagSeries> listLaggingConsumers(@PathParam("accountId") UUID accountId) {
+        Caller caller = current.get();
+        return database.inTransaction(work -> metrics.lagging(work, caller, accountId));
+    }
+
+    @GET
+    @Path("/streams/{stream}/consumers/{consumer}")
+    public Uni<LagSeries> getConsumerMetrics(
+            @PathParam("accountId") UUID accountId,
+            @PathParam("stream") String stream,
+            @PathParam("consumer") String consumer,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("step") @Nullable Integer step) {
+        Caller caller = current.get();
+        return database.inTransaction(work ->
+                metrics.consumer(work, caller, accountId, stream, consumer, Span.of(work.now(), from, to, step)));
+    }
+}

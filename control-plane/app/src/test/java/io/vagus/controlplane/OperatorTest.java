@@ -1,0 +1,166 @@
+package io.vagus.controlplane;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.oidc.server.OidcWiremockTestResource;
+import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.provisioning.FakeNodes;
+import io.vagus.identity.AccountClaims;
+import io.vagus.identity.Jwt;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** What those who run the service see and do, and nobody else. */
+@QuarkusTest
+@QuarkusTestResource(TestPostgres.class)
+@QuarkusTestResource(OidcWiremockTestResource.class)
+class OperatorTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    FakeNodes nodes;
+
+    @Inject
+    Database database;
+
+    @ConfigProperty(name = "vagus.bootstrap.dir")
+    Path bootstrap;
+
+    @Test
+    void nobodyElseGetsIn() {
+        Api ada = Api.person("ada");
+        String secret =
+                Api.operator("root").post("/tokens", "{\"name\": \"t\"}").path("secret");
+
+        for (String path : new String[] {"/nodes", "/tenants", "/drift", "/keys", "/actions"}) {
+            ada.get("/operator" + path).then().statusCode(403);
+            Api.bearer(secret).get("/operator" + path).then().statusCode(403);
+            given().get("/api/v1/operator" + path).then().statusCode(401);
+        }
+        ada.post("/operator/keys/announce", "").then().statusCode(403);
+        ada.post("/operator/resync", "").then().statusCode(403);
+    }
+
+    @Test
+    void nodesTellTheirHealthAndLoad() {
+        started(Instant.now());
+        nodes.answers("$SYS.REQ.SERVER.PING.HEALTHZ", "{\"data\": {\"status\": \"ok\"}}");
+
+        Api.operator("root")
+                .get("/operator/nodes")
+                .then()
+                .statusCode(200)
+                .body("items.name", hasItems("node-N1", "node-N2"))
+                .body("items[0].healthy", equalTo(true))
+                .body("items[0].connections", equalTo(7))
+                .body("items[0].version", equalTo("2.15.2"));
+        Api.operator("root").post("/operator/nodes/NOBODY/reload", "").then().statusCode(404);
+    }
+
+    @Test
+    void tenantsAreFoundByNameAndByAccount() {
+        Api ada = Api.person("ada");
+        String account = ada.account("a");
+        Api root = Api.operator("root");
+
+        root.get("/operator/tenants?search=" + ada.get(account).path("publicKey"))
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].id", equalTo(ada.team()))
+                .body("items[0].accounts", equalTo(1));
+        root.get("/operator/tenants?search=no such team anywhere").then().body("items", hasSize(0));
+    }
+
+    @Test
+    void driftIsSeenAndMended() {
+        Api ada = Api.person("ada");
+        String account = ada.account("a");
+        await().atMost(SOON).until(() -> ada.get(account).path("state"), "active"::equals);
+        String key = ada.get(account).path("publicKey");
+        Api root = Api.operator("root");
+
+        nodes.wipe("N1");
+
+        root.get("/operator/drift").then().statusCode(200).body("differences.publicKey", hasItem(key));
+        root.post("/operator/resync", "").then().statusCode(200);
+        await().atMost(SOON).until(() -> !nodes.jwt("N1", key).isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> root.get("/operator/drift").then().body("differences.publicKey", not(hasItem(key))));
+        root.get("/operator/actions").then().body("items.action", hasItem("drift.resync"));
+    }
+
+    @Test
+    void signingKeyIsReplacedWithoutAnybodyLosingTheirAccount() throws Exception {
+        Api ada = Api.person("ada");
+        String account = ada.account("a");
+        await().atMost(SOON).until(() -> ada.get(account).path("state"), "active"::equals);
+        String key = ada.get(account).path("publicKey");
+        Api root = Api.operator("root");
+        String old = root.get("/operator/keys").path("signingKey");
+        started(Instant.now().minusSeconds(60));
+
+        String next = root.post("/operator/keys/announce", "")
+                .then()
+                .statusCode(200)
+                .body("step", equalTo("announced"))
+                .body("nodesToRestart", hasItem("node-N1"))
+                .extract()
+                .path("nextSigningKey");
+        assertThat(Files.readString(bootstrap.resolve("operator.conf"))).contains("operator:");
+        root.post("/operator/keys/announce", "").then().statusCode(409);
+        root.post("/operator/keys/sign", "").then().statusCode(409).body("detail", containsString("node-N1"));
+
+        started(Instant.now().plusSeconds(5));
+        root.post("/operator/keys/sign", "").then().statusCode(200).body("signingKey", equalTo(next));
+        await().atMost(SOON)
+                .until(
+                        () -> Jwt.decode(nodes.jwt("N2", key), AccountClaims.class)
+                                .issuer(),
+                        next::equals);
+        await().atMost(SOON).until(() -> root.get("/operator/keys").<Integer>path("accountsLeft"), left -> left == 0);
+        root.post("/operator/keys/withdraw", "").then().statusCode(409).body("detail", containsString("minute"));
+        database.await(work -> work.session()
+                .createNativeQuery("update operator set promoted_at = promoted_at - interval '1 hour'")
+                .executeUpdate());
+        root.post("/operator/keys/withdraw", "")
+                .then()
+                .statusCode(200)
+                .body("step", equalTo("idle"))
+                .body("oldSigningKey", nullValue());
+        assertThat(old).isNotEqualTo(next);
+        ada.get(account).then().body("state", equalTo("active"));
+    }
+
+    @Test
+    void everybodySeesHowTheServiceIs() {
+        given().get("/api/v1/status")
+                .then()
+                .statusCode(200)
+                .body("parts.name", hasItems("api", "nodes", "provisioning"));
+    }
+
+    private void started(Instant at) {
+        nodes.answers(
+                "$SYS.REQ.SERVER.PING",
+                "{\"statsz\": {\"start\": \"%s\", \"connections\": 7, \"mem\": 1, \"cpu\": 0.5}}".formatted(at));
+    }
+}

@@ -1,0 +1,113 @@
+import { useEffect, useMemo, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { MetricPoint, MetricSeries } from "../../api/types";
+import { useDark } from "../../ui/theme";
+
+export interface Line {
+  readonly member: Exclude<keyof MetricPoint, "at">;
+  readonly label: string;
+}
+
+const HEIGHT = 170;
+
+/** One or two lines over time. Steps that nobody saw are gaps; a screen reader hears the last and the highest values. */
+export function MetricChart({
+  title,
+  series,
+  lines,
+  format,
+}: {
+  title: string;
+  series: MetricSeries;
+  lines: readonly Line[];
+  format: (value: number) => string;
+}) {
+  const holder = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const dark = useDark();
+  const data = useMemo(() => aligned(series, lines), [series, lines]);
+
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const made = new uPlot(options(element, lines, format), aligned({ ...series, points: [] }, lines), element);
+    plot.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+    // The data is set below; a change of lines or colours makes the chart anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [dark, lines, format]);
+
+  useEffect(() => plot.current?.setData(data), [data, dark, lines, format]);
+
+  const words = lines.map(({ member, label }) => {
+    const values = series.points.map((point) => point[member]);
+    return `${label}: now ${format(values.at(-1) ?? 0)}, at most ${format(Math.max(0, ...values))}`;
+  });
+  return (
+    <figure className="metric">
+      <figcaption>
+        <strong>{title}</strong>
+      </figcaption>
+      <div ref={holder} className="chart chart-small" role="img" aria-label={`${title}. ${words.join("; ")}.`} />
+    </figure>
+  );
+}
+
+/** Points with a hole where a step is missing, so that the line breaks there. */
+function aligned(series: MetricSeries, lines: readonly Line[]): uPlot.AlignedData {
+  const times: number[] = [];
+  const values: (number | null)[][] = lines.map(() => []);
+  let last: number | undefined;
+  for (const point of series.points) {
+    const at = Date.parse(point.at) / 1000;
+    if (last !== undefined && at - last > series.stepSeconds * 2.5) {
+      times.push(last + series.stepSeconds);
+      for (const column of values) column.push(null);
+    }
+    times.push(at);
+    lines.forEach(({ member }, line) => values[line]?.push(point[member]));
+    last = at;
+  }
+  return [times, ...values] as uPlot.AlignedData;
+}
+
+function options(element: HTMLElement, lines: readonly Line[], format: (value: number) => string): uPlot.Options {
+  const style = getComputedStyle(element);
+  const of = (token: string) => style.getPropertyValue(token).trim();
+  const axis: uPlot.Axis = {
+    stroke: of("--text-faint"),
+    font: "12px system-ui, sans-serif",
+    grid: { stroke: of("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  const shown = (_: uPlot, value: number | null) => (value === null ? "–" : format(value));
+  const strokes = [of("--flow-in"), of("--flow-out")];
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    cursor: { points: { size: 7 }, drag: { x: false, y: false }, sync: { key: "monitor" } },
+    scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 1)] } },
+    axes: [
+      { ...axis, space: 70, size: 30 },
+      { ...axis, values: (_, ticks) => ticks.map(format), size: 66 },
+    ],
+    series: [
+      { label: "Time", value: "{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}" },
+      ...lines.map(({ label }, line) => ({
+        label,
+        stroke: strokes[line] ?? of("--flow-in"),
+        width: 2,
+        points: { show: false },
+        value: shown,
+        ...(line === 0 ? { fill: of("--flow-in-fill") } : { dash: [6, 4] }),
+      })),
+    ],
+  };
+}

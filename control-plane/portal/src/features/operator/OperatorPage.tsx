@@ -1,0 +1,42 @@
+import { Link, NavLink, useParams } from "react-router";
+import { PageHeader } from "../../ui/page";
+import { DriftPanel } from "./DriftPanel";
+import { KeysPanel } from "./KeysPanel";
+import { NodesPanel } from "./NodesPanel";
+import { TenantsPanel } from "./TenantsPanel";
+
+const SECTIONS = [
+  { key: "nodes", label: "Nodes", panel: NodesPanel },
+  { key: "tenants", label: "Tenants", panel: TenantsPanel },
+  { key: "drift", label: "Drift", panel: DriftPanel },
+  { key: "keys", label: "Operator keys", panel: KeysPanel },
+] as const;
+
+/** For those who run the service. Everybody else is told that they may not. */
+export function OperatorPage() {
+  const section = useParams()["section"] ?? "nodes";
+  const Panel = SECTIONS.find(({ key }) => key === section)?.panel ?? NodesPanel;
+  return (
+    <>
+      <PageHeader
+        title="Operator's console"
+        lead="What runs, who uses it, and whether the nodes serve what the database says."
+        actions={<Link to="/status">Public status</Link>}
+      />
+      <nav className="page-tabs" aria-label="Operator's console">
+        {SECTIONS.map(({ key, label }) => (
+          <NavLink
+            key={key}
+            to={`/operator/${key}`}
+            className={key === section ? "active" : ""}
+            aria-current={key === section ? "page" : undefined}
+            data-testid={`operator-${key}`}
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <Panel />
+    </>
+  );
+}

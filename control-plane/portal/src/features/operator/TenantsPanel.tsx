@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { unwrap } from "../../api/client";
+import { Button } from "../../ui/Button";
+import { ErrorNotice, Skeleton } from "../../ui/feedback";
+import { TextField } from "../../ui/fields";
+import { formatCount, formatDate } from "../../ui/format";
+import { Card } from "../../ui/page";
+import { useApi, useSessionStatus } from "../session/SessionContext";
+
+/** Teams with how much there is of them. */
+export function TenantsPanel() {
+  const api = useApi();
+  const [text, setText] = useState("");
+  const [search, setSearch] = useState("");
+  const [cursor, setCursor] = useState<string>();
+  const tenants = useQuery({
+    queryKey: ["operator", "tenants", search, cursor],
+    enabled: useSessionStatus() === "signed-in",
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.control.GET("/api/v1/operator/tenants", {
+          params: { query: { limit: 50, ...(search !== "" && { search }), ...(cursor !== undefined && { cursor }) } },
+          signal,
+        }),
+      ),
+  });
+  return (
+    <Card title="Tenants">
+      <form
+        className="field-grid"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setCursor(undefined);
+          setSearch(text.trim());
+        }}
+      >
+        <TextField
+          label="Find"
+          placeholder="a part of the name, a team's id, or an account's public key"
+          value={text}
+          onChange={setText}
+          data-testid="tenant-search"
+        />
+        <div className="actions actions-start">
+          <Button type="submit" busy={tenants.isFetching}>
+            Find
+          </Button>
+        </div>
+      </form>
+      <ErrorNotice error={tenants.error} onRetry={() => void tenants.refetch()} />
+      {tenants.isPending && <Skeleton lines={4} label="Loading tenants" />}
+      {tenants.data?.items.length === 0 && <p className="faint">No team matches. Try a shorter part of its name.</p>}
+      {tenants.data !== undefined && tenants.data.items.length > 0 && (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="Tenants">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Team</th>
+                <th scope="col" className="number">
+                  Members
+                </th>
+                <th scope="col" className="number">
+                  Accounts
+                </th>
+                <th scope="col" className="number">
+                  Users
+                </th>
+                <th scope="col">State</th>
+                <th scope="col">Since</th>
+              </tr>
+            </thead>
+            <tbody>
+              {tenants.data.items.map((tenant) => (
+                <tr key={tenant.id} data-testid="tenant">
+                  <td>
+                    {tenant.name}
+                    <div className="faint mono">{tenant.id}</div>
+                  </td>
+                  <td className="number">{formatCount(tenant.members)}</td>
+                  <td className="number">{formatCount(tenant.accounts)}</td>
+                  <td className="number">{formatCount(tenant.users)}</td>
+                  <td>
+                    <span className={`badge badge-${tenant.degradedAccounts === 0 ? "active" : "degraded"}`}>
+                      <span className="badge-dot" aria-hidden="true" />
+                      {tenant.degradedAccounts === 0 ? "Fine" : `${tenant.degradedAccounts} degraded`}
+                    </span>
+                  </td>
+                  <td>{formatDate(tenant.createdAt)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {tenants.data?.nextCursor !== undefined && (
+        <div className="actions actions-start">
+          <Button onClick={() => setCursor(tenants.data?.nextCursor)}>Next page</Button>
+        </div>
+      )}
+    </Card>
+  );
+}
