@@ -9,6 +9,9 @@ import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.PortOptions.WriteTimeout;
+import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.websocket.WebSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +51,7 @@ final class Reload {
         reload.compareTimesAndSizes();
         reload.compareTopology();
         reload.compareJetStream();
+        reload.compareOtherPorts();
         reload.compareProcess();
         return reload.lines;
     }
@@ -60,6 +64,14 @@ final class Reload {
         if (after.port() != 0) {
             same("Port", before.port(), after.port());
         }
+        String advertised = after.clientPort().clientAdvertise();
+        if (!Objects.equals(before.clientPort().clientAdvertise(), advertised)) {
+            lines.add("Reload: client_advertise = " + shown(advertised));
+        }
+        same(
+                "NoHeaderSupport",
+                before.clientPort().noHeaders(),
+                after.clientPort().noHeaders());
     }
 
     private void compareLogging() {
@@ -79,6 +91,10 @@ final class Reload {
         NodeOptions after = changed.options();
         told("max_connections", shownLimit(before.maxConnections()), shownLimit(after.maxConnections()));
         same("MaxSubs", before.maxSubscriptions(), after.maxSubscriptions());
+        same(
+                "MaxSubTokens",
+                before.clientPort().maxSubscriptionTokens(),
+                after.clientPort().maxSubscriptionTokens());
     }
 
     private static int shownLimit(int connections) {
@@ -89,6 +105,10 @@ final class Reload {
         String before = running.access().systemAccount();
         String after = changed.access().systemAccount();
         same("SystemAccount", before, after);
+        same(
+                "ProxyProtocol",
+                running.options().clientPort().proxyProtocol(),
+                changed.options().clientPort().proxyProtocol());
         compareOperators(running.access().operator(), changed.access().operator());
         compareProxies(running.access().trustedProxies(), changed.access().trustedProxies());
         if (!running.access().local().equals(changed.access().local())) {
@@ -226,6 +246,59 @@ final class Reload {
         }
     }
 
+    /** What nats-server tells of these settings shows passwords, so their values are left out. */
+    private void compareOtherPorts() {
+        WebSocketOptions before = running.options().clientPort().webSocket();
+        WebSocketOptions after = changed.options().clientPort().webSocket();
+        boolean sameTls = before == null
+                || after == null
+                || ((before.tls() == null) == (after.tls() == null)
+                        && tls(before.tls()).verifyAndMap() == tls(after.tls()).verifyAndMap()
+                        && tls(before.tls())
+                                .pinnedCertificates()
+                                .equals(tls(after.tls()).pinnedCertificates()));
+        if (!sameTls || !Objects.equals(withoutTls(before), withoutTls(after))) {
+            throw new ConfigException(List.of("config reload not supported for Websocket"));
+        }
+        if (!Objects.equals(running.topology().mqtt(), changed.topology().mqtt())) {
+            throw new ConfigException(List.of("config reload not supported for MQTT"));
+        }
+    }
+
+    private static @Nullable WebSocketOptions withoutTls(@Nullable WebSocketOptions options) {
+        return options == null ? null : options.withTls(null);
+    }
+
+    private static TlsSettings tls(@Nullable TlsSettings settings) {
+        return settings == null ? TlsSettings.NONE : settings;
+    }
+
+    private void compareTls() {
+        TlsSettings had = running.options().clientPort().tls();
+        TlsSettings has = changed.options().clientPort().tls();
+        TlsSettings before = tls(had);
+        TlsSettings after = tls(has);
+        told("tls timeout", seconds(before.timeout()), seconds(after.timeout()));
+        same("TLSMap", before.verifyAndMap(), after.verifyAndMap());
+        if ((had == null) != (has == null) || !before.context().equals(after.context())) {
+            lines.add("Reloaded: tls = " + (has == null ? "disabled" : "enabled"));
+        }
+        if (!before.pinnedCertificates().equals(after.pinnedCertificates())) {
+            lines.add("Reloaded: " + after.pinnedCertificates().size() + " pinned_certs");
+        }
+        same("TLSRateLimit", before.connectionRateLimit(), after.connectionRateLimit());
+        if (before.handshakeFirst() != after.handshakeFirst()) {
+            lines.add("Reloaded: Client TLS handshake first: " + after.handshakeFirst());
+        }
+        if (!before.fallbackDelay().equals(after.fallbackDelay())) {
+            lines.add("Reloaded: Client TLS handshake first fallback delay: " + shown(after.fallbackDelay()));
+        }
+        same(
+                "AllowNonTLS",
+                running.options().clientPort().allowNonTls(),
+                changed.options().clientPort().allowNonTls());
+    }
+
     private void compareProcess() {
         NodeOptions before = running.options();
         NodeOptions after = changed.options();
@@ -249,7 +322,12 @@ final class Reload {
                 "remote_syslog",
                 running.logging().remoteSyslog(),
                 changed.logging().remoteSyslog());
+        compareTls();
         told("write_deadline", before.writeDeadline(), after.writeDeadline());
+        same(
+                "WriteTimeout",
+                before.clientPort().writeTimeout(),
+                after.clientPort().writeTimeout());
         same("MaxClosedClients", before.maxClosedClients(), after.maxClosedClients());
         same("LameDuckDuration", before.lameDuckDuration(), after.lameDuckDuration());
         same("LameDuckGracePeriod", before.lameDuckGrace(), after.lameDuckGrace());
@@ -290,6 +368,7 @@ final class Reload {
                         .entrySet().stream()
                                 .map(each -> each.getKey() + ":" + each.getValue())
                                 .collect(Collectors.joining(" ", "map[", "]"));
+            case WriteTimeout timeout -> timeout == WriteTimeout.CLOSE ? "" : "retry";
             case Logging.Format format -> format.name().toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };

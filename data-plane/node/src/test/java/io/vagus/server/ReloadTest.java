@@ -7,10 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.NodeConfig;
+import io.vagus.transport.PortOptions;
+import io.vagus.transport.tls.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReloadTest {
+    @TempDir
+    private Path folder;
+
     @Test
     void takesOverWhatARunningServerCan() {
         assertThatCode(() -> Reload.check(
@@ -43,6 +52,48 @@ class ReloadTest {
                         "Reloaded: debug = true",
                         "Reloaded: log_file = /x.log",
                         "Reloaded: max_traced_msg_len = 9");
+    }
+
+    @Test
+    void refusesWhatWasAgreedOnWithClients() {
+        refusesConfig("", "no_header_support: true", "NoHeaderSupport: old=false, new=true");
+        refusesConfig("", "max_sub_tokens: 5", "MaxSubTokens: old=0, new=5");
+        refusesConfig("", "proxy_protocol: true", "ProxyProtocol: old=false, new=true");
+        refusesConfig("", "allow_non_tls: true", "AllowNonTLS: old=false, new=true");
+        refusesConfig("", "write_timeout: retry", "WriteTimeout: old=, new=retry");
+        refusesConfig("", "mqtt { port: 1883 }", "MQTT");
+    }
+
+    @Test
+    void refusesAChangedWebSocketPortAndShowsNoPasswordOfIt() {
+        String port = "websocket { port: 1, no_tls: true, authorization { user: u, password: secret } }";
+        refusesConfig("", port, "Websocket");
+        refusesConfig(port, port.replace("u,", "v,"), "Websocket");
+        refusesConfig(port, "", "Websocket");
+    }
+
+    @Test
+    void takesOverWhatChangesOfTls() {
+        PortOptions tls = PortOptions.DEFAULTS.withTls(TlsSettings.NONE);
+        assertThat(Reload.check(port(PortOptions.DEFAULTS), port(tls.withClientAdvertise("x:1"))))
+                .containsExactly("Reload: client_advertise = x:1", "Reloaded: tls = enabled");
+        assertThat(Reload.check(port(tls), port(PortOptions.DEFAULTS))).containsExactly("Reloaded: tls = disabled");
+        assertThat(Reload.check(port(tls), port(tls))).isEmpty();
+    }
+
+    private static NodeConfig port(PortOptions options) {
+        return NodeConfig.DEFAULT.withOptions(NodeConfig.DEFAULT.options().withClientPort(options));
+    }
+
+    private void refusesConfig(String running, String changed, String why) {
+        assertThatThrownBy(() -> Reload.check(config(running), config(changed)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("config reload not supported for " + why);
+    }
+
+    private NodeConfig config(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("reload.conf"), "server_name: s\njetstream: true\n" + text);
+        return Server.readConfig(CommandLine.parse(List.of("-c", file.toString())), new LocalSources());
     }
 
     private static void refuses(String running, String changed, String why) {

@@ -46,6 +46,24 @@ public record TlsSettings(
     /** How long a handshake may take when nothing is said. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
+    /** What nothing said about TLS amounts to. */
+    public static final TlsSettings NONE = new TlsSettings(
+            List.of(),
+            null,
+            false,
+            false,
+            false,
+            List.of(),
+            false,
+            List.of(),
+            Version.TLS_1_2,
+            DEFAULT_TIMEOUT,
+            0,
+            Set.of(),
+            false,
+            Duration.ZERO,
+            null);
+
     /** The delay of {@code handshake_first: auto}. */
     public static final Duration AUTO_FALLBACK_DELAY = Duration.ofMillis(50);
 
@@ -66,5 +84,25 @@ public record TlsSettings(
         String protocol() {
             return protocol;
         }
+    }
+
+    /** What a handshake is made with; the rest, which says when one is made and who is let in by it, is that of {@link #NONE}. */
+    public TlsSettings context() {
+        return new TlsSettings(
+                certificates,
+                caFile,
+                verify,
+                NONE.verifyAndMap,
+                insecure,
+                cipherSuites,
+                allowInsecureCipherSuites,
+                curves,
+                minVersion,
+                NONE.timeout,
+                NONE.connectionRateLimit,
+                NONE.pinnedCertificates,
+                NONE.handshakeFirst,
+                NONE.fallbackDelay,
+                ocspPeer);
     }
 }

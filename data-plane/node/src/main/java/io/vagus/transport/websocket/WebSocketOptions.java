@@ -74,4 +74,21 @@ public record WebSocketOptions(
             return "Access[user=" + user + ", noAuthUser=" + noAuthUser + "]";
         }
     }
+
+    /** These options while one of them changes. */
+    public WebSocketOptions withTls(@Nullable TlsSettings changed) {
+        return new WebSocketOptions(
+                host,
+                port,
+                advertise,
+                changed,
+                sameOrigin,
+                allowedOrigins,
+                handshakeTimeout,
+                compression,
+                cookies,
+                access,
+                headers,
+                pingInterval);
+    }
 }
