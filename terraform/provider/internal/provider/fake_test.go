@@ -386,7 +386,7 @@ func missing(w http.ResponseWriter) {
 }
 
 func teamView(team api.Team) any {
-	return with(team, map[string]any{"rights": []string{}, "createdAt": time.Now().UTC()})
+	return with(team, map[string]any{"createdAt": time.Now().UTC(), "rights": []string{"view"}})
 }
 
 func accountView(account *api.Account) any {

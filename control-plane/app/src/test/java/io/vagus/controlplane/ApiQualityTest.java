@@ -16,6 +16,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.Response;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What holds for all operations alike. */
@@ -117,6 +119,36 @@ class ApiQualityTest {
                 .statusCode(200)
                 .body(containsString("\"action\":\"account.create\""));
         ada.get(team() + "/audit").then().body("items.action", hasItem("audit.export"));
+    }
+
+    @Test
+    void ofManyChangesToOneVersionOneWins() {
+        String machine = created("/service-accounts", "{\"name\": \"ci\", \"role\": \"viewer\"}", "id");
+        String hook = created("/webhooks", "{\"name\": \"h\", \"url\": \"http://127.0.0.1:1/\"}", "webhook.id");
+
+        onlyOneChanges(machine, "{\"role\": \"developer\"}", "{\"role\": \"operator\"}");
+        onlyOneChanges(hook, "{\"events\": [\"account\"]}", "{\"enabled\": false}");
+    }
+
+    private String created(String collection, String body, String id) {
+        String path = team() + collection;
+        return path + "/"
+                + ada.post(path, body).then().statusCode(201).extract().path(id);
+    }
+
+    private void onlyOneChanges(String path, String before, String change) {
+        String tag = ada.patch(path, before).then().statusCode(200).extract().header("ETag");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = Stream.generate(
+                            () -> threads.submit(() -> ifMatch(tag).body(change).patch(path)))
+                    .limit(8)
+                    .toList();
+            assertThat(answers)
+                    .extracting(answer -> answer.get().statusCode())
+                    .as("the answers to 8 changes of %s at once", path)
+                    .filteredOn(status -> status != 412)
+                    .containsExactly(200);
+        }
     }
 
     private io.restassured.specification.RequestSpecification ifMatch(String tag) {

@@ -95,7 +95,7 @@ public class ServiceAccounts {
 
     public Uni<Page<Token>> tokens(UnitOfWork work, Caller caller, UUID teamId, UUID id, PageQuery query) {
         return gate.enter(work, caller, teamId, Right.VIEW, action("token.list", id))
-                .chain(() -> found(work, teamId, id))
+                .chain(() -> present(rows.find(work, teamId, id)))
                 .chain(() -> tokens.pageOf(work, id, query));
     }
 
@@ -109,11 +109,11 @@ public class ServiceAccounts {
                 .chain(() -> tokens.deleteOf(work, caller, id, teamId, tokenId));
     }
 
-    /** Finds it for somebody who could give its role, and the new one. */
+    /** Finds and locks it for somebody who could give its role, and the new one. */
     private Uni<Found> behind(
             UnitOfWork work, Caller caller, UUID teamId, UUID id, Action action, @Nullable Role wanted) {
         return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action)
-                .flatMap(own -> found(work, teamId, id).invoke(found -> {
+                .flatMap(own -> present(rows.lock(work, teamId, id)).invoke(found -> {
                     preconditions.require(serviceAccount(found));
                     requireRole(
                             caller, teamId, action, own, serviceAccount(found).role());
@@ -123,8 +123,8 @@ public class ServiceAccounts {
                 }));
     }
 
-    private Uni<Found> found(UnitOfWork work, UUID teamId, UUID id) {
-        return rows.find(work, teamId, id).onItem().ifNull().failWith(ProblemException::notFound);
+    private static Uni<Found> present(Uni<Found> found) {
+        return found.onItem().ifNull().failWith(ProblemException::notFound);
     }
 
     private static void requireRole(Caller caller, UUID teamId, Action action, Role own, Role role) {

@@ -96,7 +96,7 @@ public class Webhooks {
             @Nullable List<String> events,
             @Nullable Boolean enabled) {
         Action action = action("webhook.update", id);
-        return behind(work, caller, teamId, id, action)
+        return toChange(work, caller, teamId, id, action)
                 .invoke(row -> {
                     preconditions.require(webhook(row));
                     row.url = url == null ? row.url : acceptable(url);
@@ -110,7 +110,7 @@ public class Webhooks {
 
     public Uni<Void> delete(UnitOfWork work, Caller caller, UUID teamId, UUID id) {
         Action action = action("webhook.delete", id);
-        return behind(work, caller, teamId, id, action)
+        return toChange(work, caller, teamId, id, action)
                 .invoke(row -> preconditions.require(webhook(row)))
                 .call(row -> work.session().delete(row))
                 .chain(row -> audit.done(work, caller, teamId, action, "named " + row.name));
@@ -148,11 +148,17 @@ public class Webhooks {
     }
 
     private Uni<WebhookRow> behind(UnitOfWork work, Caller caller, UUID teamId, UUID id, Action action) {
-        return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action)
-                .chain(() -> rows.find(work, teamId, id))
-                .onItem()
-                .ifNull()
-                .failWith(ProblemException::notFound);
+        return present(
+                gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action).chain(() -> rows.find(work, teamId, id)));
+    }
+
+    private Uni<WebhookRow> toChange(UnitOfWork work, Caller caller, UUID teamId, UUID id, Action action) {
+        return present(
+                gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action).chain(() -> rows.lock(work, teamId, id)));
+    }
+
+    private static Uni<WebhookRow> present(Uni<WebhookRow> found) {
+        return found.onItem().ifNull().failWith(ProblemException::notFound);
     }
 
     private String acceptable(String url) {

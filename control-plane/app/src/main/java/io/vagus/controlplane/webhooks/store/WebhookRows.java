@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.LockMode;
 
 /** The tables of webhooks and their deliveries. */
 @ApplicationScoped
@@ -19,10 +20,20 @@ public class WebhookRows {
     public record Due(WebhookDeliveryRow delivery, WebhookRow webhook) {}
 
     public Uni<WebhookRow> find(UnitOfWork work, UUID teamId, UUID id) {
+        return find(work, teamId, id, LockMode.NONE);
+    }
+
+    /** Finds it and makes others who lock the same webhook wait for the end of this unit of work. */
+    public Uni<WebhookRow> lock(UnitOfWork work, UUID teamId, UUID id) {
+        return find(work, teamId, id, LockMode.PESSIMISTIC_WRITE);
+    }
+
+    private static Uni<WebhookRow> find(UnitOfWork work, UUID teamId, UUID id, LockMode lock) {
         return work.session()
                 .createSelectionQuery("from WebhookRow where teamId = :team and id = :id", WebhookRow.class)
                 .setParameter("team", teamId)
                 .setParameter("id", id)
+                .setLockMode(lock)
                 .getSingleResultOrNull();
     }
 
