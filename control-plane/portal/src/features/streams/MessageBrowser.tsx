@@ -195,7 +195,7 @@ function DeleteMessageModal({
     mutationFn: async () =>
       unwrap(
         await api.control.DELETE("/api/v1/accounts/{accountId}/jetstream/streams/{stream}/messages/{sequence}", {
-          params: { path: { accountId: account.id, stream: stream.name, sequence: message.sequence } },
+          params: { path: { accountId: account.id, stream: stream.name, sequence: String(message.sequence) } },
         }),
       ),
     onSuccess: async () => {
