@@ -52,11 +52,13 @@ export function Disclosure({
         className="disclosure-button"
         aria-expanded={open}
         aria-controls={panelId}
-        aria-label={label}
         data-testid={testId}
         onClick={() => setOpen(!open)}
       >
-        {button}
+        <span className="visually-hidden">{label}</span>
+        <span className="disclosure-face" aria-hidden="true">
+          {button}
+        </span>
         <Icon name="chevron" size={14} />
       </button>
       <div id={panelId} className={`disclosure-panel disclosure-${align}`} hidden={!open}>

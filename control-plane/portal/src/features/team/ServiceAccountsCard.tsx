@@ -76,6 +76,7 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
       )}
       {secret?.secret !== undefined && (
         <Notice tone="warning" title={`Save the token of ${secret.name} now: it will not be shown again`}>
+          <p>It works for 90 days.</p>
           <div className="secret">
             <code data-testid="service-token-secret">{secret.secret}</code>
             <CopyButton text={secret.secret} what="token" />
@@ -92,7 +93,7 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
             <span className="tag">{machine.role}</span>
             <Button
               className="row-action"
-              aria-label={`Make a token for ${machine.name}`}
+              aria-label={`New token for ${machine.name}`}
               data-testid="create-service-token"
               busy={token.isPending}
               onClick={() => token.mutate(machine)}

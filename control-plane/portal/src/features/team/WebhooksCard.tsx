@@ -85,7 +85,7 @@ export function WebhooksCard({ team }: { team: Team }) {
             </Button>
             <Button
               className="row-action"
-              aria-label={`Turn ${webhook.name} ${webhook.enabled ? "off" : "on"}`}
+              aria-label={`Turn ${webhook.enabled ? "off" : "on"} ${webhook.name}`}
               onClick={() => toggle.mutate(webhook)}
             >
               {webhook.enabled ? "Turn off" : "Turn on"}

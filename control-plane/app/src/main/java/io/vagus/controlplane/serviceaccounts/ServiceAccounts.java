@@ -113,7 +113,8 @@ public class ServiceAccounts {
     private Uni<Found> behind(
             UnitOfWork work, Caller caller, UUID teamId, UUID id, Action action, @Nullable Role wanted) {
         return gate.enter(work, caller, teamId, Right.MANAGE_PEOPLE, action)
-                .flatMap(own -> present(rows.lock(work, teamId, id)).invoke(found -> {
+                .call(() -> members.lockService(work, teamId, id))
+                .flatMap(own -> present(rows.find(work, teamId, id)).invoke(found -> {
                     preconditions.require(serviceAccount(found));
                     requireRole(
                             caller, teamId, action, own, serviceAccount(found).role());

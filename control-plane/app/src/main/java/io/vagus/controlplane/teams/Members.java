@@ -171,6 +171,11 @@ public class Members {
         return work.session().insert(new MembershipRow(teamId, service.id(), role.toString(), work.now()));
     }
 
+    /** Makes others who change the same service account wait for the end of this unit of work. */
+    public Uni<Void> lockService(UnitOfWork work, UUID teamId, UUID serviceId) {
+        return rows.lockMembership(work, teamId, serviceId).replaceWithVoid();
+    }
+
     public Uni<Void> changeService(UnitOfWork work, UUID teamId, UUID serviceId, Role role) {
         return rows.changeRole(work, teamId, serviceId, role.toString()).replaceWithVoid();
     }

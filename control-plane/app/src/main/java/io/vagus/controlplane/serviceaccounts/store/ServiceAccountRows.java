@@ -3,12 +3,10 @@ package io.vagus.controlplane.serviceaccounts.store;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.UnitOfWork;
-import io.vagus.controlplane.teams.store.MembershipRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.LockMode;
 
 /** Service accounts as they stand among people and memberships. */
 @ApplicationScoped
@@ -41,13 +39,6 @@ public class ServiceAccountRows {
                 .setParameter("team", teamId)
                 .setParameter("id", id)
                 .getSingleResultOrNull();
-    }
-
-    /** Finds it and makes others who lock the same service account wait for the end of this unit of work. */
-    public Uni<Found> lock(UnitOfWork work, UUID teamId, UUID id) {
-        return work.session()
-                .get(MembershipRow.class, new MembershipRow.Key(teamId, id), LockMode.PESSIMISTIC_WRITE)
-                .chain(() -> find(work, teamId, id));
     }
 
     public Uni<Long> count(UnitOfWork work, UUID teamId) {

@@ -48,6 +48,15 @@ public class TeamRows {
         return work.session().get(TeamRow.class, teamId, org.hibernate.LockMode.PESSIMISTIC_WRITE);
     }
 
+    /** Makes others who lock the same membership wait for the end of this unit of work; null when there is none. */
+    public Uni<MembershipRow> lockMembership(UnitOfWork work, UUID teamId, UUID personId) {
+        return work.session()
+                .get(
+                        MembershipRow.class,
+                        new MembershipRow.Key(teamId, personId),
+                        org.hibernate.LockMode.PESSIMISTIC_WRITE);
+    }
+
     public Uni<String> role(UnitOfWork work, UUID teamId, UUID personId) {
         return work.session()
                 .get(MembershipRow.class, new MembershipRow.Key(teamId, personId))
