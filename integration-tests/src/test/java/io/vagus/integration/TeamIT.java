@@ -114,7 +114,7 @@ final class TeamIT {
     }
 
     private static void useThePalette(Browser ada) throws IOException {
-        ada.press(Keys.chord(Keys.CONTROL, "k"));
+        ada.press(Keys.CONTROL, "k");
         ada.type("palette", "profile");
         ada.look("palette");
         ada.press(Keys.ENTER);
