@@ -111,7 +111,9 @@ function StreamFigures({ stream }: { stream: Stream }) {
   return (
     <div className="figures">
       <Figure label="Messages" value={formatCount(stream.messages)} testId="stream-messages" number={stream.messages}>
-        {stream.subjects > 0 ? `${formatCount(stream.subjects)} subjects` : "none yet"}
+        {stream.subjects > 0
+          ? `${formatCount(stream.subjects)} ${stream.subjects === 1 ? "subject" : "subjects"}`
+          : "none yet"}
       </Figure>
       <Figure label="Size" value={formatBytes(stream.bytes)}>
         {stream.config.storage === "memory" ? "in memory" : "on disk"}
