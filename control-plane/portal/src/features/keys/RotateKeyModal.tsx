@@ -4,10 +4,10 @@ import type { SigningKey } from "../../api/types";
 import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice } from "../../ui/feedback";
-import { Form, SelectField } from "../../ui/fields";
+import { Form } from "../../ui/fields";
 import { Modal } from "../../ui/Modal";
 import { useApi } from "../session/SessionContext";
-import { OVERLAPS } from "./overlaps";
+import { A_DAY_SECONDS, OverlapField } from "./OverlapField";
 
 export function RotateKeyModal({
   accountId,
@@ -21,7 +21,7 @@ export function RotateKeyModal({
   onRotated: (key: SigningKey) => void;
 }) {
   const api = useApi();
-  const [overlap, setOverlap] = useState(OVERLAPS[2]?.seconds ?? 0);
+  const [overlap, setOverlap] = useState(A_DAY_SECONDS);
   const rotate = useAction(
     async () =>
       unwrap(
@@ -46,18 +46,7 @@ export function RotateKeyModal({
           A new key signs from now on. Credentials that the old key signed work until its time is over: rotate its users
           before then.
         </p>
-        <SelectField
-          label="The old key counts"
-          value={String(overlap)}
-          onChange={(value) => setOverlap(Number(value))}
-          data-testid="rotate-overlap"
-        >
-          {OVERLAPS.map(({ label, seconds }) => (
-            <option key={seconds} value={seconds}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
+        <OverlapField label="The old key counts" seconds={overlap} onChange={setOverlap} testId="rotate-overlap" />
         <ErrorNotice error={rotate.error} />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>

@@ -6,14 +6,14 @@ import { useSubmissionKey } from "../../api/submission";
 import type { Role, Team } from "../../api/types";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
-import { Form, SelectField, TextField } from "../../ui/fields";
+import { Form, TextField } from "../../ui/fields";
 import { formatDate } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { useChange } from "./mutation";
-import { describe, ROLES, roleOf } from "./roles";
+import { RoleField } from "./RoleField";
 
 /** Who is invited, and inviting. */
 export function InvitationsCard({ team }: { team: Team }) {
@@ -136,20 +136,13 @@ function InviteModal({ team, onClose }: { team: Team; onClose: () => void }) {
           autoComplete="off"
           data-testid="invitation-email"
         />
-        <SelectField
-          label="Role"
-          hint={describe(role)}
-          value={role}
-          onChange={(value) => setRole(roleOf(value))}
-          error={fieldError(invite.error, "role")}
-          data-testid="invitation-role"
-        >
-          {ROLES.filter((each) => each.role !== "owner" || team.rights.includes("own")).map((each) => (
-            <option key={each.role} value={each.role}>
-              {each.label}
-            </option>
-          ))}
-        </SelectField>
+        <RoleField
+          role={role}
+          onChange={setRole}
+          owners={team.rights.includes("own")}
+          error={invite.error}
+          testId="invitation-role"
+        />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={invite.isPending} data-testid="invitation-submit">

@@ -6,13 +6,14 @@ import { useSubmissionKey } from "../../api/submission";
 import type { Role, Team } from "../../api/types";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
-import { Form, SelectField, TextField } from "../../ui/fields";
+import { Form, TextField } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { useChange } from "./mutation";
-import { describe, ROLES, roleOf } from "./roles";
+import { RoleField } from "./RoleField";
+import { describe } from "./roles";
 
 interface Machine {
   readonly id: string;
@@ -158,19 +159,7 @@ function CreateModal({ team, onClose }: { team: Team; onClose: () => void }) {
           autoComplete="off"
           data-testid="service-account-name"
         />
-        <SelectField
-          label="Role"
-          hint={describe(role)}
-          value={role}
-          onChange={(value) => setRole(roleOf(value))}
-          error={fieldError(create.error, "role")}
-        >
-          {ROLES.filter((each) => each.role !== "owner").map((each) => (
-            <option key={each.role} value={each.role}>
-              {each.label}
-            </option>
-          ))}
-        </SelectField>
+        <RoleField role={role} onChange={setRole} owners={false} error={create.error} />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={create.isPending} data-testid="service-account-submit">

@@ -10,7 +10,7 @@ import { useEnterTeam, useMe } from "../../app/team";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Skeleton } from "../../ui/feedback";
-import { Form, SelectField, TextField } from "../../ui/fields";
+import { Form, TextField } from "../../ui/fields";
 import { formatDate } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
@@ -20,6 +20,7 @@ import { DangerCard, DeletionNotice } from "./DangerCard";
 import { InvitationsCard } from "./InvitationsCard";
 import { useChange } from "./mutation";
 import { useMembers, useTeam } from "./queries";
+import { RoleField } from "./RoleField";
 import { describe, ROLES, roleOf } from "./roles";
 import { ServiceAccountsCard } from "./ServiceAccountsCard";
 import { WebhooksCard } from "./WebhooksCard";
@@ -195,19 +196,7 @@ function AddMemberModal({
           autoComplete="off"
           data-testid="member-email"
         />
-        <SelectField
-          label="Role"
-          hint={describe(role)}
-          value={role}
-          onChange={(value) => setRole(roleOf(value))}
-          error={fieldError(add.error, "role")}
-        >
-          {ROLES.filter((each) => each.role !== "owner" || mayMakeOwners).map((each) => (
-            <option key={each.role} value={each.role}>
-              {each.label}
-            </option>
-          ))}
-        </SelectField>
+        <RoleField role={role} onChange={setRole} owners={mayMakeOwners} error={add.error} />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={add.isPending} data-testid="member-submit">

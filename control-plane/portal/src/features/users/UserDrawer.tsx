@@ -7,12 +7,12 @@ import { useMe } from "../../app/team";
 import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, Skeleton } from "../../ui/feedback";
-import { Form, SelectField } from "../../ui/fields";
+import { Form } from "../../ui/fields";
 import { formatAgo, formatBytes, formatCount, formatDateTime } from "../../ui/format";
 import { Modal } from "../../ui/Modal";
 import { Tabs } from "../../ui/Tabs";
 import { StateBadge } from "../accounts/StateBadge";
-import { OVERLAPS } from "../keys/overlaps";
+import { OverlapField } from "../keys/OverlapField";
 import { PermissionPreview } from "../keys/PermissionPreview";
 import { useApi, useSessionStatus } from "../session/SessionContext";
 import type { IssuedCredentials } from "./CredentialsPanel";
@@ -216,18 +216,12 @@ function Rotate({
       <p className="faint">
         A new key and a new file, shown once. Give the old ones time to go round, or end them at once.
       </p>
-      <SelectField
+      <OverlapField
         label="What was handed out before works"
-        value={String(overlap)}
-        onChange={(value) => setOverlap(Number(value))}
-        data-testid="user-overlap"
-      >
-        {OVERLAPS.map(({ label, seconds }) => (
-          <option key={seconds} value={seconds}>
-            {label}
-          </option>
-        ))}
-      </SelectField>
+        seconds={overlap}
+        onChange={setOverlap}
+        testId="user-overlap"
+      />
       <ErrorNotice error={rotate.error} />
       <div className="actions">
         <Button look="primary" type="submit" busy={rotate.isPending} data-testid="user-rotate">
