@@ -11,7 +11,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Two people and a machine in a browser: invited, joined, given a role; what they did is in the audit log. */
-@Order(20)
+@Order(8)
 @ExtendWith(RunningService.class)
 final class TeamIT {
     private static final By SUBMIT =
