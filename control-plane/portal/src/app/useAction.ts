@@ -5,7 +5,7 @@ interface ActionOptions<T> {
   /** What has to be read again after it. */
   readonly stale: readonly QueryKey[];
   /** What is said to screen readers when it is done. */
-  readonly said?: string;
+  readonly said?: string | ((result: T) => string);
   readonly onDone?: (result: T) => void;
 }
 
@@ -18,7 +18,7 @@ export function useAction<T, V = void>(run: (value: V) => Promise<T>, { stale, s
     gcTime: 0,
     onSuccess: async (result: T) => {
       await Promise.all(stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
-      if (said !== undefined) announce(said);
+      if (said !== undefined) announce(typeof said === "string" ? said : said(result));
       onDone?.(result);
     },
   });

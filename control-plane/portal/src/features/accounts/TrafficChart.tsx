@@ -1,34 +1,15 @@
-import { useEffect, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useMemo } from "react";
+import type uPlot from "uplot";
 import type { TrafficSample } from "../../api/types";
 import { formatRate } from "../../ui/format";
-import { useDark } from "../../ui/theme";
+import { usePlot } from "../../ui/usePlot";
 
 const HEIGHT = 220;
 
 /** Messages per second in and out over the last minutes. */
 export function TrafficChart({ history }: { history: readonly TrafficSample[] }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
-  const dark = useDark();
-
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const made = new uPlot(options(element.clientWidth, colours(element)), series([]), element);
-    plot.current = made;
-    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-  }, [dark]);
-
-  useEffect(() => plot.current?.setData(series(history)), [history, dark]);
-
+  const data = useMemo(() => series(history), [history]);
+  const holder = usePlot(options, data);
   const last = history.at(-1);
   const peak = Math.max(
     0,
@@ -74,7 +55,8 @@ function colours(element: Element): Colours {
   };
 }
 
-function options(width: number, { inFlow, outFlow, inFill, grid, text }: Colours): uPlot.Options {
+function options(element: HTMLElement): uPlot.Options {
+  const { inFlow, outFlow, inFill, grid, text } = colours(element);
   const axis: uPlot.Axis = {
     stroke: text,
     font: "12px system-ui, sans-serif",
@@ -83,7 +65,7 @@ function options(width: number, { inFlow, outFlow, inFill, grid, text }: Colours
   };
   const rate = (_: uPlot, value: number | null) => (value === null ? "–" : `${formatRate(value)} msg/s`);
   return {
-    width,
+    width: element.clientWidth,
     height: HEIGHT,
     cursor: { points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 1)] } },

@@ -1,8 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import type { AlertRule } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
 import { formatAgo, formatDateTime } from "../../ui/format";
@@ -67,20 +66,21 @@ export function AlertsTab() {
 function RuleRow({ rule, onEdit, onDelete }: { rule: AlertRule; onEdit: () => void; onDelete: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
-  const acknowledge = useMutation({
-    mutationFn: async () =>
+  const acknowledge = useAction(
+    async () =>
       unwrap(
         await api.control.POST("/api/v1/accounts/{accountId}/alerts/{alertId}/acknowledge", {
           params: { path: { accountId: account.id, alertId: rule.id } },
         }),
       ),
-    onSuccess: async () => {
-      announce("Acknowledged");
-      await queryClient.invalidateQueries({ queryKey: ["alerts", account.id] });
-      await queryClient.invalidateQueries({ queryKey: ["alert-events", account.id] });
+    {
+      stale: [
+        ["alerts", account.id],
+        ["alert-events", account.id],
+      ],
+      said: "Acknowledged",
     },
-  });
+  );
   const { word, badge } = STATES[rule.state];
   return (
     <li className="row" data-testid="alert">
@@ -153,20 +153,19 @@ function History({ accountId }: { accountId: string }) {
 function DeleteAlertModal({ rule, onClose }: { rule: AlertRule; onClose: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
-  const remove = useMutation({
-    mutationFn: async () =>
+  const remove = useAction(
+    async () =>
       unwrap(
         await api.control.DELETE("/api/v1/accounts/{accountId}/alerts/{alertId}", {
           params: { path: { accountId: account.id, alertId: rule.id } },
         }),
       ),
-    onSuccess: async () => {
-      announce(`Alert ${rule.name} is deleted`);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ["alerts", account.id] });
+    {
+      stale: [["alerts", account.id]],
+      said: `Alert ${rule.name} is deleted`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <ConfirmModal
       title={`Delete alert ${rule.name}?`}

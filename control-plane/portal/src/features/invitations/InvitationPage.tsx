@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "react-router";
 import { unwrap } from "../../api/client";
 import { useRequiredParam } from "../../app/params";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
 import { formatDate } from "../../ui/format";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi, useSessionStatus } from "../session/SessionContext";
-import { useChange } from "../team/mutation";
 import { describe } from "../team/roles";
 
 /** Where the link of an invitation leads; the code is in the fragment, which no server sees. */
@@ -23,17 +23,17 @@ export function InvitationPage() {
     enabled: useSessionStatus() === "signed-in",
     queryFn: async () => unwrap(await api.control.POST("/api/v1/invitations/{invitationId}/open", { params, body })),
   });
-  const accept = useChange(
+  const accept = useAction(
     async () => unwrap(await api.control.POST("/api/v1/invitations/{invitationId}/accept", { params, body })),
     {
       stale: [["me"], ["own-invitations"]],
       said: "You are a member now",
-      then: (team) => void navigate(`/teams/${team.id}/accounts`),
+      onDone: (team) => void navigate(`/teams/${team.id}/accounts`),
     },
   );
-  const decline = useChange(
+  const decline = useAction(
     async () => unwrap(await api.control.POST("/api/v1/invitations/{invitationId}/decline", { params, body })),
-    { stale: [["own-invitations"]], said: "The invitation is declined", then: () => void navigate("/") },
+    { stale: [["own-invitations"]], said: "The invitation is declined", onDone: () => void navigate("/") },
   );
   return (
     <>

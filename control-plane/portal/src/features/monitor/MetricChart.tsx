@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useCallback, useMemo } from "react";
+import type uPlot from "uplot";
 import type { MetricPoint, MetricSeries } from "../../api/types";
-import { useDark } from "../../ui/theme";
+import { usePlot } from "../../ui/usePlot";
 
 export interface Line {
   readonly member: Exclude<keyof MetricPoint, "at">;
@@ -23,28 +22,9 @@ export function MetricChart({
   lines: readonly Line[];
   format: (value: number) => string;
 }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
-  const dark = useDark();
   const data = useMemo(() => aligned(series, lines), [series, lines]);
-
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const made = new uPlot(options(element, lines, format), aligned({ ...series, points: [] }, lines), element);
-    plot.current = made;
-    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-    // The data is set below; a change of lines or colours makes the chart anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [dark, lines, format]);
-
-  useEffect(() => plot.current?.setData(data), [data, dark, lines, format]);
+  const drawn = useCallback((element: HTMLElement) => options(element, lines, format), [lines, format]);
+  const holder = usePlot(drawn, data);
 
   const words = lines.map(({ member, label }) => {
     const values = series.points.map((point) => point[member]);

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { useMe } from "../../app/team";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, Skeleton } from "../../ui/feedback";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi, useService } from "../session/SessionContext";
-import { useChange } from "../team/mutation";
 import { downloadText } from "../users/download";
 
 /** The person: their sign-in, which the identity provider keeps, their data, and their leaving. */
@@ -15,15 +15,15 @@ export function ProfilePage() {
   const me = useMe();
   const { config, session } = useService();
   const [asking, setAsking] = useState(false);
-  const take = useChange(async () => unwrap(await api.control.GET("/api/v1/me/export")), {
+  const take = useAction(async () => unwrap(await api.control.GET("/api/v1/me/export")), {
     stale: [],
     said: "Your data is downloaded",
-    then: (data) => downloadText("vagus-my-data.json", JSON.stringify(data, null, 2)),
+    onDone: (data) => downloadText("vagus-my-data.json", JSON.stringify(data, null, 2)),
   });
-  const remove = useChange(async () => unwrap(await api.control.DELETE("/api/v1/me")), {
+  const remove = useAction(async () => unwrap(await api.control.DELETE("/api/v1/me")), {
     stale: [],
     said: "You are forgotten",
-    then: () => void session.signOut(),
+    onDone: () => void session.signOut(),
   });
   if (me.data === undefined) return <Skeleton lines={6} label="Loading your profile" />;
   return (

@@ -1,9 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Stream } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { FormNotice } from "../../ui/feedback";
 import { Form, SelectField, TextField } from "../../ui/fields";
@@ -21,15 +20,14 @@ const FIELDS = ["name", "description", "history", "ttlMillis", "maxBytes", "stor
 
 export function CreateBucketModal({ kind, accountId, onClose, onCreated }: Props) {
   const api = useApi();
-  const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [history, setHistory] = useState("1");
   const [ttlSeconds, setTtlSeconds] = useState("");
   const [maxBytes, setMaxBytes] = useState("");
   const [storage, setStorage] = useState<"file" | "memory">("file");
-  const create = useMutation({
-    mutationFn: async () => {
+  const create = useAction(
+    async () => {
       const params = { path: { accountId } };
       const body = {
         name: name.trim(),
@@ -43,12 +41,12 @@ export function CreateBucketModal({ kind, accountId, onClose, onCreated }: Props
         ? unwrap(await api.control.POST("/api/v1/accounts/{accountId}/jetstream/kv", { params, body }))
         : unwrap(await api.control.POST("/api/v1/accounts/{accountId}/jetstream/objects", { params, body }));
     },
-    onSuccess: async (stream) => {
-      await queryClient.invalidateQueries({ queryKey: ["streams", accountId] });
-      announce(`Bucket ${name} is made`);
-      onCreated(stream);
+    {
+      stale: [["streams", accountId]],
+      said: `Bucket ${name} is made`,
+      onDone: onCreated,
     },
-  });
+  );
   const error = (field: string) => fieldError(create.error, field);
   return (
     <Modal title={kind === "kv" ? "Make a key-value bucket" : "Make an object bucket"} onClose={onClose}>

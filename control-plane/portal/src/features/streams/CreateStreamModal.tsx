@@ -1,9 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Stream, StreamConfig } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { FormNotice } from "../../ui/feedback";
 import { Form, SelectField, TextAreaField, TextField } from "../../ui/fields";
@@ -20,10 +19,9 @@ interface Props {
 
 export function CreateStreamModal({ accountId, onClose, onCreated }: Props) {
   const api = useApi();
-  const queryClient = useQueryClient();
   const [texts, setTexts] = useState<StreamTexts>(NO_STREAM_TEXTS);
-  const create = useMutation({
-    mutationFn: async () => {
+  const create = useAction(
+    async () => {
       const body: StreamConfig = parseStream(texts);
       return unwrap(
         await api.control.POST("/api/v1/accounts/{accountId}/jetstream/streams", {
@@ -32,12 +30,12 @@ export function CreateStreamModal({ accountId, onClose, onCreated }: Props) {
         }),
       );
     },
-    onSuccess: async (stream) => {
-      await queryClient.invalidateQueries({ queryKey: ["streams", accountId] });
-      announce(`Stream ${stream.name} is made`);
-      onCreated(stream);
+    {
+      stale: [["streams", accountId]],
+      said: (stream) => `Stream ${stream.name} is made`,
+      onDone: onCreated,
     },
-  });
+  );
   const set = (change: Partial<StreamTexts>) => setTexts({ ...texts, ...change });
   const error = (field: string) => fieldError(create.error, field);
   return (

@@ -1,9 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { KeyValueEntry, Stream } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Skeleton } from "../../ui/feedback";
 import { Form, TextAreaField, TextField } from "../../ui/fields";
@@ -126,23 +126,22 @@ function PutModal({
 }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
   const [key, setKey] = useState(entry?.key ?? "");
   const [value, setValue] = useState(entry === undefined ? "" : (textOf(entry.value) ?? ""));
-  const put = useMutation({
-    mutationFn: async () =>
+  const put = useAction(
+    async () =>
       unwrap(
         await api.control.PUT(ENTRY, {
           params: { path: { accountId: account.id, bucket }, query: { key: key.trim() } },
           body: { text: value, ...(entry !== undefined && { expectedRevision: entry.revision }) },
         }),
       ),
-    onSuccess: async (written) => {
-      announce(`${written.key} has revision ${written.revision}`);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ["kv", account.id, bucket] });
+    {
+      stale: [["kv", account.id, bucket]],
+      said: (written) => `${written.key} has revision ${written.revision}`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <Modal title={entry === undefined ? "Put a key" : `Change ${entry.key}`} onClose={onClose}>
       <Form error={put.error} onSubmit={() => !put.isPending && put.mutate()}>
@@ -223,21 +222,20 @@ function HistoryModal({ bucket, entry, onClose }: { bucket: string; entry: KeyVa
 function DeleteModal({ bucket, entry, onClose }: { bucket: string; entry: KeyValueEntry; onClose: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
   const [purge, setPurge] = useState(false);
-  const remove = useMutation({
-    mutationFn: async () =>
+  const remove = useAction(
+    async () =>
       unwrap(
         await api.control.DELETE(ENTRY, {
           params: { path: { accountId: account.id, bucket }, query: { key: entry.key, purge } },
         }),
       ),
-    onSuccess: async () => {
-      announce(`${entry.key} is deleted`);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ["kv", account.id, bucket] });
+    {
+      stale: [["kv", account.id, bucket]],
+      said: `${entry.key} is deleted`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <ConfirmModal
       title={`Delete ${entry.key}?`}

@@ -1,8 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import type { StoredMessage, Stream } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, Skeleton } from "../../ui/feedback";
 import { SelectField, TextField } from "../../ui/fields";
@@ -190,20 +189,19 @@ function DeleteMessageModal({
 }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
-  const remove = useMutation({
-    mutationFn: async () =>
+  const remove = useAction(
+    async () =>
       unwrap(
         await api.control.DELETE("/api/v1/accounts/{accountId}/jetstream/streams/{stream}/messages/{sequence}", {
           params: { path: { accountId: account.id, stream: stream.name, sequence: String(message.sequence) } },
         }),
       ),
-    onSuccess: async () => {
-      announce(`Message ${message.sequence} is deleted`);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ["messages", account.id, stream.name] });
+    {
+      stale: [["messages", account.id, stream.name]],
+      said: `Message ${message.sequence} is deleted`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <ConfirmModal
       title={`Delete message ${message.sequence}?`}

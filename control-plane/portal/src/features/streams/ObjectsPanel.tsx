@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import type { StoredObject, Stream } from "../../api/types";
+import { useAction } from "../../app/useAction";
 import { announce } from "../../ui/announce";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, Skeleton } from "../../ui/feedback";
@@ -82,20 +83,19 @@ export function ObjectsPanel({ stream }: { stream: Stream }) {
 function DeleteModal({ bucket, object, onClose }: { bucket: string; object: StoredObject; onClose: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
-  const remove = useMutation({
-    mutationFn: async () =>
+  const remove = useAction(
+    async () =>
       unwrap(
         await api.control.DELETE(CONTENT, {
           params: { path: { accountId: account.id, bucket }, query: { name: object.name } },
         }),
       ),
-    onSuccess: async () => {
-      announce(`${object.name} is deleted`);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ["objects", account.id, bucket] });
+    {
+      stale: [["objects", account.id, bucket]],
+      said: `${object.name} is deleted`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <ConfirmModal
       title={`Delete ${object.name}?`}

@@ -1,9 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Published, Stream } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { FormNotice, Notice } from "../../ui/feedback";
 import { Form, TextAreaField, TextField } from "../../ui/fields";
@@ -14,26 +13,25 @@ import { useApi } from "../session/SessionContext";
 export function PublishModal({ stream, onClose }: { stream: Stream; onClose: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
   const [subject, setSubject] = useState((stream.config.subjects?.[0] ?? "").replace(/[*>]/g, "test"));
   const [text, setText] = useState("");
   const [headers, setHeaders] = useState("");
-  const publish = useMutation({
-    mutationFn: async (): Promise<Published> =>
+  const publish = useAction(
+    async (): Promise<Published> =>
       unwrap(
         await api.control.POST("/api/v1/accounts/{accountId}/messages", {
           params: { path: { accountId: account.id } },
           body: { subject: subject.trim(), text, ...(headers.trim() !== "" && { headers: parseHeaders(headers) }) },
         }),
       ),
-    onSuccess: async (published) => {
-      announce(published.stream === undefined ? "Published; no stream took it" : "Published");
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ["messages", account.id] }),
-        queryClient.invalidateQueries({ queryKey: ["stream", account.id] }),
-      ]);
+    {
+      stale: [
+        ["messages", account.id],
+        ["stream", account.id],
+      ],
+      said: (published) => (published.stream === undefined ? "Published; no stream took it" : "Published"),
     },
-  });
+  );
   return (
     <Modal title="Publish a message" onClose={onClose}>
       <Form error={publish.error} onSubmit={() => !publish.isPending && publish.mutate()}>

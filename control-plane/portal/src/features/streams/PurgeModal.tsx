@@ -1,9 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import type { Stream } from "../../api/types";
-import { announce } from "../../ui/announce";
+import { useAction } from "../../app/useAction";
 import { TextField } from "../../ui/fields";
 import { formatCount } from "../../ui/format";
 import { ConfirmModal } from "../../ui/Modal";
@@ -14,12 +13,11 @@ import { useApi } from "../session/SessionContext";
 export function PurgeModal({ stream, onClose }: { stream: Stream; onClose: () => void }) {
   const account = useOpenAccount();
   const api = useApi();
-  const queryClient = useQueryClient();
   const [subject, setSubject] = useState("");
   const [keep, setKeep] = useState("");
   const [upTo, setUpTo] = useState("");
-  const purge = useMutation({
-    mutationFn: async () =>
+  const purge = useAction(
+    async () =>
       unwrap(
         await api.control.POST("/api/v1/accounts/{accountId}/jetstream/streams/{stream}/purge", {
           params: { path: { accountId: account.id, stream: stream.name } },
@@ -30,15 +28,15 @@ export function PurgeModal({ stream, onClose }: { stream: Stream; onClose: () =>
           },
         }),
       ),
-    onSuccess: async ({ messages }) => {
-      announce(`${formatCount(messages)} messages are gone`);
-      onClose();
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ["messages", account.id, stream.name] }),
-        queryClient.invalidateQueries({ queryKey: ["stream", account.id, stream.name] }),
-      ]);
+    {
+      stale: [
+        ["messages", account.id, stream.name],
+        ["stream", account.id, stream.name],
+      ],
+      said: ({ messages }) => `${formatCount(messages)} messages are gone`,
+      onDone: onClose,
     },
-  });
+  );
   return (
     <ConfirmModal
       title="Purge messages"

@@ -3,6 +3,7 @@ import { unwrap } from "../../api/client";
 import type { AuditEntry } from "../../api/types";
 import { useRequiredParam } from "../../app/params";
 import { useEnterTeam } from "../../app/team";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
 import { Form, SelectField, TextField } from "../../ui/fields";
@@ -10,7 +11,6 @@ import { formatDateTime } from "../../ui/format";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { downloadText } from "../users/download";
-import { useChange } from "./mutation";
 import { type AuditFilter, useAudit, useTeam } from "./queries";
 
 export function AuditPage() {
@@ -135,7 +135,7 @@ function FilterBar({ onChange }: { onChange: (filter: AuditFilter) => void }) {
 
 function ExportButton({ teamId, filter, format }: { teamId: string; filter: AuditFilter; format: "csv" | "ndjson" }) {
   const api = useApi();
-  const take = useChange(
+  const take = useAction(
     async () => {
       const options = { params: { path: { teamId }, query: filter }, parseAs: "text" } as const;
       return String(
@@ -146,7 +146,7 @@ function ExportButton({ teamId, filter, format }: { teamId: string; filter: Audi
         ),
       );
     },
-    { stale: [], said: "The audit log is downloaded", then: (text) => downloadText(`audit.${format}`, text) },
+    { stale: [], said: "The audit log is downloaded", onDone: (text) => downloadText(`audit.${format}`, text) },
   );
   return (
     <Button busy={take.isPending} data-testid={`audit-export-${format}`} onClick={() => take.mutate()}>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { unwrap } from "../../api/client";
 import type { Team } from "../../api/types";
 import { useMe } from "../../app/team";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, Notice } from "../../ui/feedback";
 import { Form, SelectField } from "../../ui/fields";
@@ -9,16 +10,15 @@ import { formatDateTime } from "../../ui/format";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
-import { useChange } from "./mutation";
 import { useMembers } from "./queries";
 
 /** Giving the team away and deleting it: for owners. */
 export function DangerCard({ team }: { team: Team }) {
   const api = useApi();
   const [asking, setAsking] = useState<"transfer" | "delete">();
-  const remove = useChange(
+  const remove = useAction(
     async () => unwrap(await api.control.DELETE("/api/v1/teams/{teamId}", { params: { path: { teamId: team.id } } })),
-    { stale: staleTeam(team), said: "The team is being deleted", then: () => setAsking(undefined) },
+    { stale: staleTeam(team), said: "The team is being deleted", onDone: () => setAsking(undefined) },
   );
   return (
     <Card title="Danger zone" className="card-danger">
@@ -59,7 +59,7 @@ export function DangerCard({ team }: { team: Team }) {
 /** Says over everything that the team is on its way out. */
 export function DeletionNotice({ team }: { team: Team }) {
   const api = useApi();
-  const restore = useChange(
+  const restore = useAction(
     async () =>
       unwrap(await api.control.POST("/api/v1/teams/{teamId}/restore", { params: { path: { teamId: team.id } } })),
     { stale: staleTeam(team), said: "The team is restored" },
@@ -93,7 +93,7 @@ function TransferModal({ team, onClose }: { team: Team; onClose: () => void }) {
   const others = members.data?.filter((member) => member.personId !== me.data?.id) ?? [];
   const [chosen, setChosen] = useState("");
   const personId = chosen === "" ? others[0]?.personId : chosen;
-  const transfer = useChange(
+  const transfer = useAction(
     async (to: string) =>
       unwrap(
         await api.control.POST("/api/v1/teams/{teamId}/transfer", {
@@ -101,7 +101,7 @@ function TransferModal({ team, onClose }: { team: Team; onClose: () => void }) {
           body: { personId: to },
         }),
       ),
-    { stale: staleTeam(team), said: "The team has another owner", then: onClose },
+    { stale: staleTeam(team), said: "The team has another owner", onDone: onClose },
   );
   return (
     <Modal title="Transfer ownership" onClose={onClose}>

@@ -4,6 +4,7 @@ import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import { useSubmissionKey } from "../../api/submission";
 import type { Role, Team } from "../../api/types";
+import { useAction } from "../../app/useAction";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
 import { Form, TextField } from "../../ui/fields";
@@ -12,7 +13,6 @@ import { Icon } from "../../ui/Icon";
 import { Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
-import { useChange } from "./mutation";
 import { RoleField } from "./RoleField";
 
 /** Who is invited, and inviting. */
@@ -29,7 +29,7 @@ export function InvitationsCard({ team }: { team: Team }) {
         }),
       ).items,
   });
-  const revoke = useChange(
+  const revoke = useAction(
     async (invitationId: string) =>
       unwrap(
         await api.control.DELETE("/api/v1/teams/{teamId}/invitations/{invitationId}", {
@@ -87,7 +87,7 @@ function InviteModal({ team, onClose }: { team: Team; onClose: () => void }) {
   const submission = useSubmissionKey();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("developer");
-  const invite = useChange(
+  const invite = useAction(
     async () => {
       const body = { email: email.trim(), role };
       return unwrap(
@@ -97,7 +97,7 @@ function InviteModal({ team, onClose }: { team: Team; onClose: () => void }) {
         }),
       );
     },
-    { stale: [["invitations", team.id]], said: "The invitation is made", then: () => submission.spent() },
+    { stale: [["invitations", team.id]], said: "The invitation is made", onDone: () => submission.spent() },
   );
   if (invite.data !== undefined) {
     const { invitation, link, mailed } = invite.data;

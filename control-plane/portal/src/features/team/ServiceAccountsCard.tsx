@@ -4,6 +4,7 @@ import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import { useSubmissionKey } from "../../api/submission";
 import type { Role, Team } from "../../api/types";
+import { useAction } from "../../app/useAction";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
 import { Form, TextField } from "../../ui/fields";
@@ -11,7 +12,6 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
-import { useChange } from "./mutation";
 import { RoleField } from "./RoleField";
 import { describe } from "./roles";
 
@@ -38,16 +38,16 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
       ).items,
   });
   const stale = [["service-accounts", team.id]];
-  const remove = useChange(
+  const remove = useAction(
     async (serviceAccountId: string) =>
       unwrap(
         await api.control.DELETE("/api/v1/teams/{teamId}/service-accounts/{serviceAccountId}", {
           params: { path: { teamId: team.id, serviceAccountId } },
         }),
       ),
-    { stale, said: "The service account is deleted", then: () => setDeleting(undefined) },
+    { stale, said: "The service account is deleted", onDone: () => setDeleting(undefined) },
   );
-  const token = useChange(
+  const token = useAction(
     async (machine: Machine) => ({
       name: machine.name,
       secret: unwrap(
@@ -57,7 +57,7 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
         }),
       ).secret,
     }),
-    { stale, said: "The token is made. Save it now.", then: setSecret },
+    { stale, said: "The token is made. Save it now.", onDone: setSecret },
   );
   return (
     <Card
@@ -134,7 +134,7 @@ function CreateModal({ team, onClose }: { team: Team; onClose: () => void }) {
   const submission = useSubmissionKey();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("developer");
-  const create = useChange(
+  const create = useAction(
     async () => {
       const body = { name: name.trim(), role };
       return unwrap(
@@ -144,7 +144,7 @@ function CreateModal({ team, onClose }: { team: Team; onClose: () => void }) {
         }),
       );
     },
-    { stale: [["service-accounts", team.id]], said: "The service account is made", then: onClose },
+    { stale: [["service-accounts", team.id]], said: "The service account is made", onDone: onClose },
   );
   return (
     <Modal title="Add a service account" onClose={onClose}>

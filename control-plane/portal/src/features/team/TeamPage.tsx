@@ -7,6 +7,7 @@ import { useSubmissionKey } from "../../api/submission";
 import type { Member, Role, Team } from "../../api/types";
 import { useRequiredParam } from "../../app/params";
 import { useEnterTeam, useMe } from "../../app/team";
+import { useAction } from "../../app/useAction";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Skeleton } from "../../ui/feedback";
@@ -18,7 +19,6 @@ import { Card, PageHeader } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { DangerCard, DeletionNotice } from "./DangerCard";
 import { InvitationsCard } from "./InvitationsCard";
-import { useChange } from "./mutation";
 import { useMembers, useTeam } from "./queries";
 import { RoleField } from "./RoleField";
 import { describe, ROLES, roleOf } from "./roles";
@@ -72,7 +72,7 @@ function MembersCard({ team }: { team: Team }) {
   const [removing, setRemoving] = useState<Member>();
   const manages = team.rights.includes("managePeople");
   const api = useApi();
-  const change = useChange(
+  const change = useAction(
     async ({ member, role }: { member: Member; role: Role }) =>
       unwrap(
         await api.control.PATCH("/api/v1/teams/{teamId}/members/{personId}", {

@@ -4,6 +4,7 @@ import { unwrap } from "../../api/client";
 import { fieldError } from "../../api/problem";
 import { useSubmissionKey } from "../../api/submission";
 import type { Team, Webhook } from "../../api/types";
+import { useAction } from "../../app/useAction";
 import { Button, CopyButton } from "../../ui/Button";
 import { ErrorNotice, FormNotice, Notice, Skeleton } from "../../ui/feedback";
 import { Form, TextField } from "../../ui/fields";
@@ -12,7 +13,6 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
-import { useChange } from "./mutation";
 
 const LOOK_AGAIN_MS = 3000;
 
@@ -33,7 +33,7 @@ export function WebhooksCard({ team }: { team: Team }) {
         }),
       ).items,
   });
-  const toggle = useChange(
+  const toggle = useAction(
     async (webhook: Webhook) =>
       unwrap(
         await api.control.PATCH("/api/v1/teams/{teamId}/webhooks/{webhookId}", {
@@ -43,14 +43,14 @@ export function WebhooksCard({ team }: { team: Team }) {
       ),
     { stale, said: "Saved" },
   );
-  const remove = useChange(
+  const remove = useAction(
     async (webhookId: string) =>
       unwrap(
         await api.control.DELETE("/api/v1/teams/{teamId}/webhooks/{webhookId}", {
           params: { path: { teamId: team.id, webhookId } },
         }),
       ),
-    { stale, said: "The webhook is deleted", then: () => setDeleting(undefined) },
+    { stale, said: "The webhook is deleted", onDone: () => setDeleting(undefined) },
   );
   return (
     <Card
@@ -125,7 +125,7 @@ function CreateWebhookModal({ team, onClose }: { team: Team; onClose: () => void
   const [name, setName] = useState("");
   const [url, setUrl] = useState("https://");
   const [events, setEvents] = useState("");
-  const create = useChange(
+  const create = useAction(
     async () => {
       const wanted = events.split(/[\s,]+/).filter((event) => event !== "");
       const body = { name: name.trim(), url: url.trim(), ...(wanted.length === 0 ? {} : { events: wanted }) };
@@ -136,7 +136,7 @@ function CreateWebhookModal({ team, onClose }: { team: Team; onClose: () => void
         }),
       );
     },
-    { stale: [["webhooks", team.id]], said: "The webhook is made", then: () => submission.spent() },
+    { stale: [["webhooks", team.id]], said: "The webhook is made", onDone: () => submission.spent() },
   );
   if (create.data !== undefined) {
     return (
@@ -216,12 +216,12 @@ function DeliveriesModal({ webhook, onClose }: { webhook: Webhook; onClose: () =
         }),
       ).items,
   });
-  const test = useChange(
+  const test = useAction(
     async () =>
       unwrap(await api.control.POST("/api/v1/teams/{teamId}/webhooks/{webhookId}/test", { params: { path } })),
     { stale, said: "A test event is on its way" },
   );
-  const retry = useChange(
+  const retry = useAction(
     async (deliveryId: string) =>
       unwrap(
         await api.control.POST("/api/v1/teams/{teamId}/webhooks/{webhookId}/deliveries/{deliveryId}/retry", {
