@@ -8,17 +8,15 @@ import io.vagus.controlplane.alerts.store.AlertChannelRow;
 import io.vagus.controlplane.alerts.store.AlertNoticeRow;
 import io.vagus.controlplane.alerts.store.AlertRows;
 import io.vagus.controlplane.custody.KeyCustodian;
+import io.vagus.controlplane.mail.Mail;
 import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.provisioning.AccountWire;
+import io.vagus.controlplane.webhooks.WebhookPost;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -26,10 +24,11 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what has to be told, at least once, with pauses that double; after {@value #MAX_ATTEMPTS} attempts it gives up. */
 @ApplicationScoped
@@ -37,8 +36,10 @@ class AlertSender {
 
     private static final Logger LOG = Logger.getLogger(AlertSender.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    /** Longer than an attempt may take; they run side by side. */
     private static final Duration CLAIM = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int AT_ONCE = 20;
     private static final int MAX_ATTEMPTS = 8;
     private static final int OK = 200;
@@ -50,9 +51,9 @@ class AlertSender {
     private final Accounts accounts;
     private final KeyCustodian custodian;
     private final AccountWire wire;
-    private final AlertMail mail;
+    private final WebhookPost post;
+    private final Mail mail;
     private final InstantSource clock;
-    private volatile @Nullable HttpClient client;
 
     AlertSender(
             Database database,
@@ -61,7 +62,8 @@ class AlertSender {
             Accounts accounts,
             KeyCustodian custodian,
             AccountWire wire,
-            AlertMail mail,
+            WebhookPost post,
+            Mail mail,
             InstantSource clock) {
         this.database = database;
         this.rows = rows;
@@ -69,6 +71,7 @@ class AlertSender {
         this.accounts = accounts;
         this.custodian = custodian;
         this.wire = wire;
+        this.post = post;
         this.mail = mail;
         this.clock = clock;
     }
@@ -79,10 +82,17 @@ class AlertSender {
 
     void tell() {
         List<AlertNoticeRow> due = database.await(work -> rows.claim(work, CLAIM, AT_ONCE));
-        for (AlertNoticeRow notice : due) {
-            boolean told = attempt(notice);
-            boolean over = told || notice.attempts >= MAX_ATTEMPTS;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            due.forEach(notice -> threads.execute(() -> settle(notice)));
+        }
+    }
+
+    private void settle(AlertNoticeRow notice) {
+        boolean over = attempt(notice) || notice.attempts >= MAX_ATTEMPTS;
+        try {
             database.await(work -> over ? work.session().delete(notice) : later(work, notice));
+        } catch (RuntimeException e) {
+            LOG.warnf("Notice %s will be sent once more: %s", notice.id, e.getMessage());
         }
     }
 
@@ -107,38 +117,36 @@ class AlertSender {
                             Map.of(),
                             notice.body.getBytes(StandardCharsets.UTF_8));
                 case WEBHOOK -> webhook(channel, notice);
-                case EMAIL -> mail.send(channel.target, AlertNotice.summary(notice.body), notice.body);
+                case EMAIL ->
+                    mail.send(channel.target, "[Vagus] " + oneLine(AlertNotice.summary(notice.body)), notice.body);
             }
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.infof("Alert channel %s could not be told: %s", notice.channelId, e.getMessage());
             return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\r\\n]+", " ");
     }
 
     /**
      * Posts the notice. {@code Vagus-Signature: t=<seconds>,v1=<hex>} is HMAC-SHA-256 over {@code <seconds>.<body>} with the
      * channel's secret; {@code Vagus-Delivery} is the same for every attempt.
      */
-    private void webhook(AlertChannelRow channel, AlertNoticeRow notice) throws IOException, InterruptedException {
-        URI uri = URI.create(channel.target);
-        if (!targets.isReachable(uri)) {
-            throw new IOException("the address is inside the network");
-        }
+    private void webhook(AlertChannelRow channel, AlertNoticeRow notice) throws IOException {
         long at = clock.instant().getEpochSecond();
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "vagus-alerts")
-                .header("Vagus-Delivery", notice.id.toString())
-                .header("Vagus-Signature", "t=" + at + ",v1=" + signature(channel, at + "." + notice.body))
-                .POST(HttpRequest.BodyPublishers.ofString(notice.body))
-                .build();
-        int status =
-                client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                "application/json",
+                "User-Agent",
+                "vagus-alerts",
+                "Vagus-Delivery",
+                notice.id.toString(),
+                "Vagus-Signature",
+                "t=" + at + ",v1=" + signature(channel, at + "." + notice.body));
+        int status = post.send(channel.target, headers, notice.body, targets.insideAllowed());
         if (status < OK || status >= REDIRECTS) {
             throw new IOException("it answered " + status);
         }
@@ -156,17 +164,5 @@ class AlertSender {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private HttpClient client() {
-        HttpClient known = client;
-        if (known == null) {
-            known = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = known;
-        }
-        return known;
     }
 }

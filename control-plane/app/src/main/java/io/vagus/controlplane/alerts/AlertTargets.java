@@ -1,11 +1,10 @@
 package io.vagus.controlplane.alerts;
 
 import io.vagus.controlplane.alerts.AlertChannel.ChannelKind;
+import io.vagus.controlplane.mail.Mail;
 import io.vagus.controlplane.platform.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,9 @@ class AlertTargets {
             Pattern.compile("[^\\s@<>,;\\x00-\\x20\\x7f]{1,64}@[^\\s@<>,;\\x00-\\x20\\x7f]{1,189}");
 
     private final boolean privateAllowed;
-    private final boolean mail;
+    private final Mail mail;
 
-    AlertTargets(
-            @ConfigProperty(name = "vagus.alerts.private-webhooks") boolean privateAllowed,
-            @ConfigProperty(name = "vagus.mail.enabled") boolean mail) {
+    AlertTargets(@ConfigProperty(name = "vagus.alerts.private-webhooks") boolean privateAllowed, Mail mail) {
         this.privateAllowed = privateAllowed;
         this.mail = mail;
     }
@@ -34,7 +31,7 @@ class AlertTargets {
             case EMAIL ->
                 !EMAIL.matcher(target).matches()
                         ? "is not an e-mail address"
-                        : mail ? null : "cannot be told by e-mail: this installation sends none";
+                        : mail.isConfigured() ? null : "cannot be told by e-mail: this installation sends none";
             case NATS -> SUBJECT.matcher(target).matches() ? null : "is not a subject to publish to";
             case WEBHOOK -> webhook(target);
         };
@@ -53,29 +50,8 @@ class AlertTargets {
         }
     }
 
-    /** Whether a webhook may be called now: every address that its host has is a public one. Blocks. */
-    boolean isReachable(URI uri) throws UnknownHostException {
-        if (privateAllowed) {
-            return true;
-        }
-        for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
-            if (isPrivate(address)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || uniqueLocal
-                || shared;
+    /** Whether webhooks may reach addresses inside the network. */
+    boolean insideAllowed() {
+        return privateAllowed;
     }
 }

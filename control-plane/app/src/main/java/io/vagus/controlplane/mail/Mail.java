@@ -4,6 +4,8 @@ import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -15,6 +17,7 @@ import org.jboss.logging.Logger;
 public class Mail {
 
     private static final Logger LOG = Logger.getLogger(Mail.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Instance<ReactiveMailer> mailer;
     private final boolean configured;
@@ -37,6 +40,25 @@ public class Mail {
                     .with(
                             sent -> LOG.debugf("Sent a mail: %s", subject),
                             failure -> LOG.warnf("A mail was not sent: %s", failure.getMessage())));
+        }
+    }
+
+    /**
+     * Sends now, and blocks until the server took it.
+     *
+     * @throws IOException when there is no server or it does not take the mail
+     */
+    public void send(String to, String subject, String text) throws IOException {
+        if (!configured) {
+            throw new IOException("this installation sends no mail");
+        }
+        try {
+            mailer.get()
+                    .send(io.quarkus.mailer.Mail.withText(to, subject, text))
+                    .await()
+                    .atMost(PATIENCE);
+        } catch (RuntimeException e) {
+            throw new IOException("the mail server did not take it", e);
         }
     }
 }

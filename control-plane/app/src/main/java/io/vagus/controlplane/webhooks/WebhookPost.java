@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * judged, so that a second answer of the name server changes nothing. Follows no redirect; reads no body.
  */
 @ApplicationScoped
-class WebhookPost {
+public class WebhookPost {
 
     private static final Logger LOG = Logger.getLogger(WebhookPost.class);
     private static final int TIMEOUT_SECONDS = 10;
@@ -67,12 +67,18 @@ class WebhookPost {
      * @throws IOException with what to tell the team
      */
     int send(String url, Map<String, String> headers, String body) throws IOException {
+        return send(url, headers, body, privateAllowed);
+    }
+
+    /** As {@link #send(String, Map, String)} for a feature that decides itself whether addresses inside the network may be reached. */
+    public int send(String url, Map<String, String> headers, String body, boolean insideAllowed) throws IOException {
         URI uri = URI.create(url);
         boolean tls = "https".equals(uri.getScheme());
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(judged(uri.getHost()), port)))
+                .setServer(SocketAddress.inetSocketAddress(
+                        new InetSocketAddress(judged(uri.getHost(), insideAllowed), port)))
                 .setHost(uri.getHost())
                 .setPort(port)
                 .setSsl(tls)
@@ -102,7 +108,7 @@ class WebhookPost {
         }
     }
 
-    private InetAddress judged(String host) throws IOException {
+    private static InetAddress judged(String host, boolean insideAllowed) throws IOException {
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(host);
@@ -110,7 +116,7 @@ class WebhookPost {
             throw new IOException("the name " + host + " has no address", e);
         }
         for (InetAddress address : addresses) {
-            if (!privateAllowed && !PublicAddress.isPublic(address)) {
+            if (!insideAllowed && !PublicAddress.isPublic(address)) {
                 throw new IOException("the name " + host + " leads to an address that is not public");
             }
         }
