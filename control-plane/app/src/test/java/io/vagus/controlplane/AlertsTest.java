@@ -1,6 +1,7 @@
 package io.vagus.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,6 +18,10 @@ import io.restassured.response.Response;
 import io.vagus.controlplane.alerts.AlertEvaluator;
 import io.vagus.controlplane.platform.Database;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,34 @@ class AlertsTest {
         channel("{\"name\": \"in\", \"kind\": \"nats\", \"target\": \"alerts.here\"}")
                 .then()
                 .statusCode(201);
+    }
+
+    @Test
+    void aWebhookInsideTheNetworkIsNotCalledAndTriedAgainLater() throws IOException {
+        try (ServerSocketChannel inside = ServerSocketChannel.open()) {
+            inside.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .configureBlocking(false);
+            int port = inside.socket().getLocalPort();
+            String made = channel("{\"name\": \"hook\", \"kind\": \"webhook\", \"target\": \"https://localhost:" + port
+                            + "/x\"}")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            ada.post(account + "/alert-channels/" + made + "/test", "").then().statusCode(204);
+
+            // What failed is put off for less than what is only claimed.
+            await("the attempt")
+                    .until(() -> database.await(work -> work.session()
+                                    .createNativeQuery(
+                                            "select count(*) from alert_notice where account_id = :account"
+                                                    + " and attempts = 1 and due_at < now() + interval '20 seconds'",
+                                            Long.class)
+                                    .setParameter("account", id)
+                                    .getSingleResult())
+                            == 1);
+            assertThat(inside.accept()).isNull();
+        }
     }
 
     @Test

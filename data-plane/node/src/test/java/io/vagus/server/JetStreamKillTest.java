@@ -3,6 +3,7 @@ package io.vagus.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
@@ -52,6 +53,9 @@ class JetStreamKillTest {
     private static final int MOST_IN_FLIGHT = 32;
     private static final int BATCH = 20;
     private static final int MOST_IDLE = 100;
+    /** A round ends after at most so many acknowledged messages. */
+    private static final int MOST_A_ROUND = 4_000;
+
     private static final int MOST_KEPT = 20_000;
 
     @TempDir
@@ -140,7 +144,11 @@ class JetStreamKillTest {
                             Thread.ofVirtual().start(() -> consume(client, told)))
                             .stream())
                     .toList();
-            TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(700));
+            long enough = acknowledged() + 1 + random.nextInt(MOST_A_ROUND);
+            await("acknowledgements")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> acknowledged() >= enough);
             server.signal("KILL");
             server.close();
             client.close();
@@ -149,6 +157,10 @@ class JetStreamKillTest {
             }
             assertThat(failures).isEmpty();
         }
+    }
+
+    private long acknowledged() {
+        return all.stream().mapToLong(told -> told.stored.size()).sum();
     }
 
     private void create(Connection client, Told told) throws Exception {
