@@ -11,6 +11,7 @@ import io.vagus.controlplane.custody.KeyCustodian;
 import io.vagus.controlplane.mail.Mail;
 import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.Digests;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.provisioning.AccountWire;
 import io.vagus.controlplane.webhooks.WebhookPost;
@@ -18,7 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
 /** Tells what has to be told, at least once, with pauses that double; after {@value #MAX_ATTEMPTS} attempts it gives up. */
@@ -157,12 +155,6 @@ class AlertSender {
             throw new IllegalStateException("the channel has no secret");
         }
         byte[] secret = custodian.open(channel.custodianKeyId, channel.sealedSecret, AlertChannels.context(channel.id));
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Digests.hmacSha256(secret, text.getBytes(StandardCharsets.UTF_8)));
     }
 }

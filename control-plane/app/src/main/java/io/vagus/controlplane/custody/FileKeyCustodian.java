@@ -1,5 +1,6 @@
 package io.vagus.controlplane.custody;
 
+import io.vagus.controlplane.platform.Digests;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,7 +41,7 @@ final class FileKeyCustodian implements KeyCustodian {
     FileKeyCustodian(@ConfigProperty(name = "vagus.kek.file") Path file) {
         byte[] bytes = readOrMake(file);
         this.key = new SecretKeySpec(bytes, "AES");
-        this.keyId = "file:" + HexFormat.of().formatHex(digest(bytes), 0, KEY_ID_BYTES);
+        this.keyId = "file:" + HexFormat.of().formatHex(Digests.sha256(bytes), 0, KEY_ID_BYTES);
         Arrays.fill(bytes, (byte) 0);
     }
 
@@ -122,14 +122,6 @@ final class FileKeyCustodian implements KeyCustodian {
         } finally {
             Arrays.fill(fresh, (byte) 0);
             Files.delete(draft);
-        }
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

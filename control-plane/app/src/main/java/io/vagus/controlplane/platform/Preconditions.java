@@ -6,8 +6,6 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Entity tags: made for answers, and asked for by {@code If-Match} before a change. */
@@ -39,9 +37,9 @@ public class Preconditions {
     /** Strong: equal tags mean equal things. */
     public String tag(Tagged thing) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(thing.version()));
+            byte[] digest = Digests.sha256(json.writeValueAsBytes(thing.version()));
             return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,7 +1,7 @@
 package io.vagus.controlplane.teams;
 
+import io.vagus.controlplane.platform.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -22,11 +22,7 @@ final class InvitationCode {
     }
 
     static byte[] hash(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digests.sha256(code.getBytes(StandardCharsets.UTF_8));
     }
 
     static boolean matches(@Nullable String code, byte[] hash) {

@@ -1,9 +1,8 @@
 package io.vagus.controlplane.tokens;
 
+import io.vagus.controlplane.platform.Digests;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +58,7 @@ final class Secret {
 
     /** What is stored. The secret has 256 random bits, so a fast hash is as good as a slow one. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digests.sha256(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.vagus.controlplane.users;
 
 import io.vagus.controlplane.accounts.Account;
 import io.vagus.controlplane.permissions.UserLimits;
+import io.vagus.controlplane.platform.Digests;
 import io.vagus.identity.CredsFile;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
@@ -9,8 +10,6 @@ import io.vagus.identity.NkeyPair;
 import io.vagus.identity.UserClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -73,11 +72,6 @@ class CredentialIssuer {
     }
 
     private static String checksum(String jwt) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(jwt.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Digests.sha256(jwt.getBytes(StandardCharsets.US_ASCII)));
     }
 }

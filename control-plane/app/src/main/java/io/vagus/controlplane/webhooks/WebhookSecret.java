@@ -1,12 +1,10 @@
 package io.vagus.controlplane.webhooks;
 
+import io.vagus.controlplane.platform.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret of a webhook and what it signs, as the specification Standard Webhooks has it: {@code whsec_} and 32 random bytes
@@ -32,14 +30,9 @@ final class WebhookSecret {
 
     /** The value of {@code webhook-signature}. */
     static String signature(byte[] secret, String id, long epochSeconds, String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            byte[] signed = mac.doFinal((id + "." + epochSeconds + "." + body).getBytes(StandardCharsets.UTF_8));
-            return "v1," + Base64.getEncoder().encodeToString(signed);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] signed =
+                Digests.hmacSha256(secret, (id + "." + epochSeconds + "." + body).getBytes(StandardCharsets.UTF_8));
+        return "v1," + Base64.getEncoder().encodeToString(signed);
     }
 
     /** What binds the sealed secret to its webhook. */
