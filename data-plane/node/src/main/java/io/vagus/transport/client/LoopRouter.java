@@ -63,10 +63,6 @@ final class LoopRouter {
         dropsForLaggards = drop;
     }
 
-    boolean dropsForLaggards() {
-        return dropsForLaggards;
-    }
-
     /** The messages that are to be delivered together. */
     PublishRun run() {
         return run;
@@ -229,10 +225,7 @@ final class LoopRouter {
         int front = plain ? target.frontLength - 1 : target.frontLength;
         int tail = frame.payloadAt() + frame.size() + 2 - frame.tailAt();
         int total = front + tail;
-        if (to == from && !from.echoes()) {
-            return false;
-        }
-        if (dropsForLaggards && to.outbound().isFarBehind()) {
+        if (passesOver(from, to)) {
             return false;
         }
         if (total > EventLoop.MAX_STAGED_BYTES || (!plain && !to.understandsHeaders())) {
@@ -250,10 +243,15 @@ final class LoopRouter {
     /** Hands one PUB without a reply subject to one client. */
     boolean deliver(ClientConnection from, Target target, ByteBuffer in, int tailAt, int tail, int size) {
         ClientConnection to = target.client();
-        if (to == from && !from.echoes() || dropsForLaggards && to.outbound().isFarBehind()) {
+        if (passesOver(from, to)) {
             return false;
         }
         return put(to, target, true, in, tailAt, tail, -1, size);
+    }
+
+    /** Whether a client does not get what this one publishes: its own messages without echo, any while it is far behind. */
+    boolean passesOver(ClientConnection from, ClientConnection to) {
+        return to == from && !from.echoes() || dropsForLaggards && to.outbound().isFarBehind();
     }
 
     private boolean put(

@@ -133,9 +133,7 @@ final class PublishRun {
     }
 
     private boolean isSkipped(ClientConnection publisher, ClientConnection to) {
-        return to.outbound().isClosed()
-                || to == publisher && !publisher.echoes()
-                || router.dropsForLaggards() && to.outbound().isFarBehind();
+        return to.outbound().isClosed() || router.passesOver(publisher, to);
     }
 
     /** Copies messages one behind the other into a receiver's own staging. */
