@@ -1,11 +1,8 @@
 package io.vagus.identity;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,15 +21,13 @@ final class Json {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_LENGTH = 40;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(MAX_NUMBER_LENGTH)
-                            .maxStringLength(Jwt.MAX_TOKEN_LENGTH)
-                            .build())
+    private static final JsonTree TREE = new JsonTree(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(Jwt.MAX_TOKEN_LENGTH)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+            .build());
 
     private Json() {}
 
@@ -42,7 +37,7 @@ final class Json {
 
     static ObjectNode parseObject(byte[] text) {
         try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+            if (TREE.read(text) instanceof ObjectNode object) {
                 return object;
             }
         } catch (IOException malformed) {
@@ -53,8 +48,8 @@ final class Json {
 
     static byte[] bytes(ObjectNode node) {
         try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException impossible) {
+            return TREE.write(node);
+        } catch (IOException impossible) {
             throw new IllegalStateException("a tree is always writable", impossible);
         }
     }

@@ -1,17 +1,15 @@
 package io.vagus.monitoring;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.identity.JsonTree;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private static final int MAX_REQUEST_DEPTH = 16;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_REQUEST_DEPTH)
-                            .build())
+    private static final JsonTree TREE = new JsonTree(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_REQUEST_DEPTH)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build());
 
-    private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+    private static final DefaultPrettyPrinter INDENTED = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                     .withObjectEmptySeparator("")
                     .withArrayEmptySeparator(""))
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
 
     private Json() {}
 
@@ -44,7 +41,7 @@ final class Json {
     /** Null when the bytes are not one JSON value. */
     static @Nullable JsonNode parse(byte[] text) {
         try {
-            return MAPPER.readTree(text);
+            return TREE.read(text);
         } catch (IOException malformed) {
             return null;
         }
@@ -52,16 +49,16 @@ final class Json {
 
     static byte[] compact(JsonNode node) {
         try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException impossible) {
+            return TREE.write(node);
+        } catch (IOException impossible) {
             throw new IllegalStateException("a tree is always writable", impossible);
         }
     }
 
     static byte[] indented(JsonNode node) {
         try {
-            return PRETTY.writeValueAsBytes(node);
-        } catch (JsonProcessingException impossible) {
+            return TREE.write(node, INDENTED);
+        } catch (IOException impossible) {
             throw new IllegalStateException("a tree is always writable", impossible);
         }
     }

@@ -8,16 +8,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.identity.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final int MAX_DEPTH = 32;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final JsonTree TREE = new JsonTree(FACTORY);
 
     static {
-        MAPPER.getFactory().setCharacterEscapes(new HtmlEscapes());
+        FACTORY.setCharacterEscapes(new HtmlEscapes());
     }
 
     private Json() {}
@@ -72,7 +69,7 @@ public final class Json {
             return object();
         }
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = TREE.read(text);
             if (node instanceof ObjectNode object) {
                 return object;
             }
@@ -128,8 +125,8 @@ public final class Json {
 
     public static byte[] bytes(JsonNode node) {
         try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException impossible) {
+            return TREE.write(node);
+        } catch (IOException impossible) {
             throw new IllegalStateException("a tree is always writable", impossible);
         }
     }
@@ -140,7 +137,7 @@ public final class Json {
 
     /** A parser for those who read token by token. */
     static JsonParser parser(byte[] text) throws IOException {
-        return MAPPER.createParser(text);
+        return FACTORY.createParser(text);
     }
 
     /** A time as Go writes it: RFC 3339 in UTC, with as many decimals of the second as are not zero. */
@@ -164,7 +161,11 @@ public final class Json {
 
     private static String nanoTime(long seconds, int nanos) {
         StringBuilder text = new StringBuilder(32);
-        SECONDS.formatTo(Instant.ofEpochSecond(seconds), text);
+        LocalDateTime moment = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+        text.append(moment.toLocalDate()).append('T');
+        padded(text, moment.getHour()).append(':');
+        padded(text, moment.getMinute()).append(':');
+        padded(text, moment.getSecond());
         if (nanos != 0) {
             String digits = Integer.toString(1_000_000_000 + nanos);
             int end = digits.length();
@@ -174,6 +175,10 @@ public final class Json {
             text.append('.').append(digits, 1, end);
         }
         return text.append('Z').toString();
+    }
+
+    private static StringBuilder padded(StringBuilder text, int twoDigits) {
+        return text.append((char) ('0' + twoDigits / 10)).append((char) ('0' + twoDigits % 10));
     }
 
     /** Leaves the member out when there is nothing to say, as Go's {@code omitempty}. */

@@ -2,8 +2,8 @@ package io.vagus.jetstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.Json;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class PubAck {
     }
 
     private static String quoted(String text) {
-        return TextNode.valueOf(text).toString();
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 
     byte[] stored(long sequence) {

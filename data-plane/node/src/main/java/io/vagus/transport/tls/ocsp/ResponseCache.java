@@ -1,14 +1,16 @@
 package io.vagus.transport.tls.ocsp;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.base.framing.FrameReader;
 import io.vagus.base.framing.FrameWriter;
+import io.vagus.identity.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +146,7 @@ final class ResponseCache {
                 throw new IOException("file is too large");
             }
             Map<String, Entry> read = new LinkedHashMap<>();
-            JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+            JsonNode root = new JsonTree(new JsonFactory()).read(Files.readAllBytes(file));
             for (Map.Entry<String, JsonNode> each : root.properties()) {
                 if (read.size() < MAX_RESPONSES) {
                     read.put(each.getKey(), entry(each.getValue()));
@@ -183,7 +185,7 @@ final class ResponseCache {
                 return;
             }
             changed = false;
-            root = new ObjectMapper().createObjectNode();
+            root = JsonNodeFactory.instance.objectNode();
             entries.forEach((fingerprint, entry) -> root.set(fingerprint, json(root.objectNode(), entry)));
         } finally {
             lock.unlock();
@@ -221,7 +223,7 @@ final class ResponseCache {
         try {
             DefaultPrettyPrinter printer =
                     new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter(" ", "\n"));
-            Files.write(written, new ObjectMapper().writer(printer).writeValueAsBytes(root));
+            Files.write(written, new JsonTree(new JsonFactory()).write(root, printer));
             Files.move(
                     written,
                     directory.resolve(FILE),
