@@ -17,6 +17,7 @@ import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.subject.SubjectFilters;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -201,7 +202,7 @@ final class AccountApi {
         answer.put("total", found.size()).put("offset", from).put("limit", LIST_PAGE);
         ArrayNode infos = answer.putArray("streams");
         List<StreamPlace> shown = found.subList(from, Math.min(found.size(), from + LIST_PAGE));
-        Map<Shard, List<StreamPlace>> byShard = new HashMap<>();
+        Map<Shard, List<StreamPlace>> byShard = new LinkedHashMap<>();
         shown.forEach(place -> byShard.computeIfAbsent(place.shard(), absent -> new ArrayList<>())
                 .add(place));
         Map<StreamPlace, ObjectNode> made = new HashMap<>();

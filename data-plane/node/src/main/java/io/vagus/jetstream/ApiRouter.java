@@ -176,6 +176,23 @@ final class ApiRouter {
             place.shard().touch(place.stream());
             return;
         }
+        ErrorCode failure = StreamApi.storeFailure(request);
+        if (answer != null
+                && failure != null
+                && !answer.has("error")
+                && !place.stream().isStopped()) {
+            place.stream().whenStored(outcome -> {
+                if (outcome != StoreHealth.GOOD) {
+                    ObjectNode failed = Json.object();
+                    failed.set("type", answer.get("type"));
+                    failure.error("not stored").putInto(failed);
+                    answer(place.shard(), request, null, failed);
+                } else {
+                    answer(place.shard(), request, headers, answer);
+                }
+            });
+            return;
+        }
         answer(place.shard(), request, headers, answer);
     }
 

@@ -21,6 +21,7 @@ import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.protocol.Publication;
 import io.vagus.storage.Durability;
+import io.vagus.storage.StorageException;
 import io.vagus.transport.InternalClient;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,27 @@ public final class JetStream {
             long maxMemoryBytes,
             long maxStoreBytes,
             Function<ConsumerHost, StreamConsumers> consumerFactory) {
+        this(
+                settings,
+                host,
+                storage,
+                maxMemoryBytes,
+                maxStoreBytes,
+                consumerFactory,
+                Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_SHARDS),
+                name -> new Shard(name, host.clock(), host.log()));
+    }
+
+    /** With so many shards, made by somebody who may drive them himself. */
+    public JetStream(
+            JetStreamSettings settings,
+            Host host,
+            io.vagus.storage.Storage storage,
+            long maxMemoryBytes,
+            long maxStoreBytes,
+            Function<ConsumerHost, StreamConsumers> consumerFactory,
+            int shardCount,
+            Function<String, Shard> shardFactory) {
         this.settings = settings;
         this.host = host;
         this.storage = storage;
@@ -128,10 +150,9 @@ public final class JetStream {
         this.consumerFactory = consumerFactory;
         this.ids = new Ids(host.randomness());
         this.advisories = new Advisories(ids, host.clock(), host.serverName(), settings.domain());
-        this.api = new Shard("vagus-streams-api", host.clock(), host.log());
-        int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_SHARDS);
-        for (int i = 0; i < count; i++) {
-            shards.add(new Shard("vagus-streams-" + i, host.clock(), host.log()));
+        this.api = shardFactory.apply("vagus-streams-api");
+        for (int i = 0; i < shardCount; i++) {
+            shards.add(shardFactory.apply("vagus-streams-" + i));
         }
     }
 
@@ -241,11 +262,11 @@ public final class JetStream {
 
     private void recover(AccountStreams streams) {
         for (String name : storage.meta().names(KEY + "/" + streams.name())) {
-            byte[] document = storage.meta().get(key(streams, name));
-            if (document == null) {
-                continue;
-            }
             try {
+                byte[] document = storage.meta().get(key(streams, name));
+                if (document == null) {
+                    throw new InvalidJson("its description is damaged");
+                }
                 ObjectNode node = Json.parse(document);
                 if (!(node.get("config") instanceof ObjectNode written)) {
                     throw new InvalidJson("no config");
@@ -265,7 +286,11 @@ public final class JetStream {
                 place.listen();
                 log().info("  Restored " + place.stream().store().messages() + " messages for stream '" + streams.name()
                         + " > " + name + "'");
-            } catch (InvalidJson | java.time.DateTimeException e) {
+            } catch (InvalidJson
+                    | java.time.DateTimeException
+                    | StorageException
+                    | java.util.concurrent.CompletionException e) {
+                streams.remove(name);
                 log().error("JetStream stream '" + streams.name() + " > " + name + "' could not be recovered: "
                         + e.getMessage());
             }
@@ -283,9 +308,10 @@ public final class JetStream {
         }
     }
 
-    /** Writes down that there is another stream. */
+    /** Writes down that there is another stream. What was left of one of that name, deleted when the process ended, is gone then. */
     void rememberNew(AccountStreams streams, StreamConfig config, long createdNanos) {
         if (config.storage() != Storage.MEMORY) {
+            storage.deleteStream(streams.name(), config.name());
             storage.meta().add(key(streams, config.name()), document(config, createdNanos));
         }
     }

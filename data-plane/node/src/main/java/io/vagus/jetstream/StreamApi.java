@@ -61,6 +61,18 @@ final class StreamApi {
         return twoWords ? tokens.get(1) + "." + tokens.get(2) : tokens.size() == 3 ? tokens.get(1) : "";
     }
 
+    /** For requests that remove messages: the error when that could not be stored. */
+    static @Nullable ErrorCode storeFailure(ApiRequest request) {
+        if (!request.token(0).equals("STREAM")) {
+            return null;
+        }
+        return switch (verb(request.tokens())) {
+            case "PURGE" -> ErrorCode.STREAM_PURGE_FAILED_F;
+            case "MSG.DELETE" -> ErrorCode.STREAM_MSG_DELETE_FAILED_F;
+            default -> null;
+        };
+    }
+
     /** The stream that a request is about; null when it is about none, or makes one. */
     static @Nullable String streamOf(ApiRequest request) {
         List<String> tokens = request.tokens();

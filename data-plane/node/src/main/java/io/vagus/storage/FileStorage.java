@@ -5,6 +5,7 @@ import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -126,8 +127,13 @@ public final class FileStorage implements Storage {
     public void deleteStream(String account, String stream) {
         String directory = directory(account, stream);
         try {
-            for (String name : files.list(directory)) {
+            List<String> names = files.list(directory);
+            for (String name : names) {
                 files.delete(directory + "/" + name);
+            }
+            if (!names.isEmpty()) {
+                // A stream made later under this name must not find them again.
+                files.syncDirectory(directory);
             }
             files.delete(directory);
         } catch (IOException e) {

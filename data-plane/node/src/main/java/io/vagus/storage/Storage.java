@@ -22,7 +22,7 @@ public interface Storage {
      */
     ConsumerStore openConsumers(String account, String stream, StreamStoreOptions options, Executor owner);
 
-    /** Removes everything stored for a stream, consumers included. Its stores must be closed. */
+    /** Removes everything stored for a stream, consumers included, if there is anything. Its stores must be closed. */
     void deleteStream(String account, String stream);
 
     /** Descriptions of accounts, streams and what else is small. */

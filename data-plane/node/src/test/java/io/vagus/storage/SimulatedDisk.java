@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A disk that can be let down. What is written is seen at once and durable once synced; a crash keeps any part of the rest, sector by sector, and any first part
  * of the changes of names. It can be full, fail, read short, and turn bits. Safe for one thread.
  */
-final class SimulatedDisk implements FileSystemPort {
+public final class SimulatedDisk implements FileSystemPort {
 
     private static final int SECTOR = 512;
 
     /** The machine stops here. */
-    static final class Crash extends RuntimeException {
+    public static final class Crash extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -53,14 +53,14 @@ final class SimulatedDisk implements FileSystemPort {
     private final TreeMap<String, Content> durableNames = new TreeMap<>();
     private final TreeSet<String> directories = new TreeSet<>();
     private final Deque<Naming> unsyncedNames = new ArrayDeque<>();
-    boolean crashed;
-    boolean readsShort;
-    long operations;
-    long crashAt = Long.MAX_VALUE;
-    long failAt = Long.MAX_VALUE;
-    long capacity = Long.MAX_VALUE;
+    public boolean crashed;
+    public boolean readsShort;
+    public long operations;
+    public long crashAt = Long.MAX_VALUE;
+    public long failAt = Long.MAX_VALUE;
+    public long capacity = Long.MAX_VALUE;
 
-    SimulatedDisk(Random random) {
+    public SimulatedDisk(Random random) {
         this.random = random;
     }
 
@@ -80,7 +80,7 @@ final class SimulatedDisk implements FileSystemPort {
     }
 
     /** What is left after only the process was killed: everything that was handed to the operating system. */
-    SimulatedDisk afterKill() {
+    public SimulatedDisk afterKill() {
         SimulatedDisk left = new SimulatedDisk(random);
         left.readsShort = readsShort;
         left.directories.addAll(directories);
@@ -99,7 +99,7 @@ final class SimulatedDisk implements FileSystemPort {
     }
 
     /** What is left after the machine stopped. */
-    SimulatedDisk afterCrash() {
+    public SimulatedDisk afterCrash() {
         SimulatedDisk left = new SimulatedDisk(random);
         left.readsShort = readsShort;
         int kept = random.nextInt(unsyncedNames.size() + 1);
@@ -157,7 +157,7 @@ final class SimulatedDisk implements FileSystemPort {
     }
 
     /** Turns one bit of one file whose name ends so; false where there is none. */
-    boolean turnBit(String suffix) {
+    public boolean turnBit(String suffix) {
         List<String> candidates = names.keySet().stream()
                 .filter(n -> n.endsWith(suffix) && requireNonNull(names.get(n)).size > 0)
                 .toList();
@@ -175,7 +175,7 @@ final class SimulatedDisk implements FileSystemPort {
     }
 
     /** Whether the bytes stand in any file. */
-    boolean holds(byte[] sought) {
+    public boolean holds(byte[] sought) {
         for (Content content : names.values()) {
             for (int at = 0; at + sought.length <= content.size; at++) {
                 if (Arrays.equals(content.bytes, at, at + sought.length, sought, 0, sought.length)) {
@@ -186,11 +186,11 @@ final class SimulatedDisk implements FileSystemPort {
         return false;
     }
 
-    long used() {
+    public long used() {
         return names.values().stream().mapToLong(c -> c.size).sum();
     }
 
-    long files(String suffix) {
+    public long files(String suffix) {
         return names.keySet().stream().filter(n -> n.endsWith(suffix)).count();
     }
 

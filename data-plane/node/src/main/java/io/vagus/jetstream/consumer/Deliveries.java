@@ -77,9 +77,13 @@ final class Deliveries {
         if (skipList != null) {
             return stepThrough(consumer, skipList, now);
         }
-        StoredMessage message = host.store().next(consumer.group().filter(), consumer.nextSequence);
-        if (message == null) {
-            consumer.nextSequence = Math.max(consumer.nextSequence, host.store().lastSequence() + 1);
+        // What is not yet durable may never have been.
+        long last = host.announcedSequence();
+        StoredMessage message = consumer.nextSequence > last
+                ? null
+                : host.store().next(consumer.group().filter(), consumer.nextSequence);
+        if (message == null || message.sequence() > last) {
+            consumer.nextSequence = Math.max(consumer.nextSequence, last + 1);
             consumer.setPending(0);
             return Step.WAIT;
         }
@@ -114,6 +118,9 @@ final class Deliveries {
     }
 
     private Step stepThrough(Consumer consumer, Consumer.SkipList skipList, long now) {
+        if (skipList.next() > host.announcedSequence()) {
+            return Step.WAIT;
+        }
         StoredMessage message = host.store().load(skipList.next());
         if (message == null) {
             consumer.countDown();

@@ -62,6 +62,28 @@ final class InterestRetention {
         };
     }
 
+    /** After a start: what consumers were through with before, and was not durably removed then, goes now. */
+    void recovered(Iterable<Consumer> consumers) {
+        if (policy != StreamTerms.Retention.WORK_QUEUE) {
+            sweep(1);
+            return;
+        }
+        long end = 0;
+        for (Consumer each : consumers) {
+            end = Math.max(end, each.nextSequence);
+        }
+        io.vagus.storage.SubjectFilter all = io.vagus.storage.SubjectFilter.anyOf(List.of());
+        long at = host.store().nextSequence(all, host.store().firstSequence());
+        while (at != 0 && at < end) {
+            byte[] subject = host.store().subjectOf(at);
+            // Where no consumer looks, a message waits for one to come.
+            if (subject != null && index.matches(subject)) {
+                settled(at);
+            }
+            at = host.store().nextSequence(all, at + 1);
+        }
+    }
+
     /** Looks through all messages from here on: a consumer is gone, or wants less, or was not asked before a crash. */
     void sweep(long fromSequence) {
         if (policy != StreamTerms.Retention.INTEREST) {

@@ -400,7 +400,7 @@ final class Lifecycle {
                 recover(ledger, config, description.path("created").asLong(), now);
             }
         }
-        retention.sweep(1);
+        retention.recovered(registry.all());
     }
 
     private void recover(ConsumerLedger ledger, ConsumerConfig config, long createdNanos, long now) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * each receiver once.
  *
  * <p>Who adds much from outside bounds it by {@link #offer}.
+ *
+ * <p>A {@link #driven} shard has no thread: whoever drives it calls {@link #turn}, so that a simulation decides what happens when.
  */
 public final class Shard {
 
@@ -53,7 +55,9 @@ public final class Shard {
 
     private final Clock clock;
     private final Log log;
-    private final Thread thread;
+    /** Null when somebody else drives. */
+    private final @Nullable Thread thread;
+
     private final ConcurrentLinkedQueue<Work> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final InternalClient.Batch batch = InternalClient.batch();
@@ -72,8 +76,21 @@ public final class Shard {
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loop);
     }
 
+    private Shard(Clock clock, Log log) {
+        this.clock = clock;
+        this.log = log;
+        this.thread = null;
+    }
+
+    /** A shard that works when {@link #turn} is called, and as far as a {@link #call} or its end needs. */
+    public static Shard driven(Clock clock, Log log) {
+        return new Shard(clock, log);
+    }
+
     public void start() {
-        thread.start();
+        if (thread != null) {
+            thread.start();
+        }
     }
 
     /** Adds work that comes from outside; false when too much waits. */
@@ -105,6 +122,9 @@ public final class Shard {
                 answer.completeExceptionally(e);
             }
         });
+        while (thread == null && !answer.isDone()) {
+            turn();
+        }
         return answer.join();
     }
 
@@ -144,6 +164,10 @@ public final class Shard {
     /** Does what waits, then ends; waits for that. */
     public void stop() {
         stopping = true;
+        if (thread == null) {
+            loop();
+            return;
+        }
         LockSupport.unpark(thread);
         try {
             thread.join();
@@ -171,8 +195,8 @@ public final class Shard {
         }
     }
 
-    /** One batch; whether there is more to do at once. */
-    private boolean turn() {
+    /** One batch; whether there is more to do at once. For who drives, and for the thread. */
+    public boolean turn() {
         tick();
         int done = 0;
         for (Work work = queue.poll(); work != null; work = queue.poll()) {
@@ -278,5 +302,11 @@ public final class Shard {
     /** For a caller that wants to know what waits. */
     public int waiting() {
         return waiting.get();
+    }
+
+    /** When a member wants to be woken next; {@link Long#MAX_VALUE} for never. For who drives. */
+    public long nextAlarm() {
+        Alarm first = alarms.peek();
+        return first == null ? Long.MAX_VALUE : first.time;
     }
 }

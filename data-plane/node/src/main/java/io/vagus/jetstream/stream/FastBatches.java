@@ -190,7 +190,7 @@ final class FastBatches {
         }
         batch.committing = step.commits();
         if (step.sequence == 1 && !step.commits() && !stream.config().noAck()) {
-            flowAck(reply, 0, batch.flow);
+            flowAck(reply, 0, batch.flow, 0);
         }
         byte[] subject = stream.transformed(message.subject());
         Decision decision = PublishRules.decide(stream.view(), message, subject, now);
@@ -229,7 +229,7 @@ final class FastBatches {
         if (!step.gapOk && batch.last == 1) {
             batches.remove(step.id);
             stream.world().closeFastBatch();
-            stream.answer(reply, stream.acks().duplicateBatch(sequence, step.id, step.sequence));
+            stream.answerStored(reply, stream.acks().duplicateBatch(sequence, step.id, step.sequence), sequence);
             return;
         }
         commit(step.id, batch, reply);
@@ -260,7 +260,7 @@ final class FastBatches {
             stream.world().closeFastBatch();
         }
         if (!stream.config().noAck()) {
-            stream.answer(reply, stream.acks().batch(batch.sequence, id, batch.last));
+            stream.answerStored(reply, stream.acks().batch(batch.sequence, id, batch.last), batch.sequence);
         }
     }
 
@@ -278,13 +278,13 @@ final class FastBatches {
     }
 
     private void acknowledge(Batch batch, byte[] reply) {
-        flowAck(reply, batch.acknowledged, batch.flow);
+        flowAck(reply, batch.acknowledged, batch.flow, batch.sequence);
     }
 
-    private void flowAck(byte[] reply, long sequence, int flow) {
-        stream.answer(
-                reply,
-                Json.bytes(Json.object().put("type", "ack").put("seq", sequence).put("msgs", flow)));
+    private void flowAck(byte[] reply, long sequence, int flow, long stored) {
+        byte[] body =
+                Json.bytes(Json.object().put("type", "ack").put("seq", sequence).put("msgs", flow));
+        stream.answerStored(reply, body, stored);
     }
 
     private void gap(byte[] reply, long expected, long came) {

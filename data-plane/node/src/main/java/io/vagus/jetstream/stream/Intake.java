@@ -46,6 +46,11 @@ final class Intake {
         return Math.min(batches.expire(now), fastBatches.expire(now));
     }
 
+    /** What was not yet durable was taken back: batches that build on it end. */
+    void lost() {
+        fastBatches.clear();
+    }
+
     /** Forgets all batches. */
     void clear() {
         batches.clear();
@@ -111,7 +116,7 @@ final class Intake {
         if (decision instanceof Decision.Store accepted) {
             store(accepted, reply);
         } else if (decision instanceof Decision.Duplicate duplicate) {
-            stream.answer(reply, stream.acks().duplicate(duplicate.sequence()));
+            stream.answerStored(reply, stream.acks().duplicate(duplicate.sequence()), duplicate.sequence());
         } else if (decision instanceof Decision.Refuse refusal) {
             stream.answer(reply, stream.acks().refused(refusal.error()));
         }

@@ -1,5 +1,6 @@
 package io.vagus.jetstream.stream;
 
+import io.vagus.storage.CommitListener;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,12 @@ final class Outbox {
         void acknowledgement(byte[] to, long sequence);
 
         void letter(Letter letter);
+
+        /** Somebody waits to hear how it ended. */
+        void outcome(CommitListener listener);
     }
 
-    /** Letters, and the subjects of acknowledgements with their sequences. */
+    /** Letters, who waits for the outcome, and the subjects of acknowledgements with their sequences. */
     private Object[] items = new Object[FIRST];
 
     private long[] itemSequences = new long[FIRST];
@@ -59,6 +63,12 @@ final class Outbox {
 
     void send(Letter letter) {
         add(letter, 0);
+    }
+
+    /** Tells somebody when all that was done before is durable, or is not to be. */
+    void whenDone(CommitListener listener) {
+        changed = true;
+        add(listener, 0);
     }
 
     void acknowledge(byte[] to, long sequence) {
@@ -87,6 +97,8 @@ final class Outbox {
         for (int i = 0; i < itemCount; i++) {
             if (items[i] instanceof byte[] to) {
                 reader.acknowledgement(to, itemSequences[i]);
+            } else if (items[i] instanceof CommitListener listener) {
+                reader.outcome(listener);
             } else {
                 reader.letter((Letter) items[i]);
             }

@@ -63,6 +63,10 @@ public final class Stream implements Member {
     private volatile int consumerCount;
     private boolean quiet;
     private boolean purged;
+
+    /** Whether messages may have gone before consumers heard of them. */
+    private boolean removedUntold;
+
     private boolean closed;
     private Outbox outbox = new Outbox();
 
@@ -263,6 +267,7 @@ public final class Stream implements Member {
         intake.clear();
         consumers.stop(why, time);
         consumerCommits.settle(now);
+        commit(now);
         closed = true;
         world.used(config.storage(), config.replicas(), -accountedBytes);
         accountedBytes = 0;
@@ -358,6 +363,23 @@ public final class Stream implements Member {
         if (reply != null) {
             outbox.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.SAME));
         }
+    }
+
+    /** Answers something that is so when the messages up to a sequence are durable; an error when they are not to be. */
+    void answerStored(byte @Nullable [] reply, byte[] body, long through) {
+        if (reply == null) {
+            return;
+        }
+        if (through > announcedSequence) {
+            outbox.change();
+        }
+        outbox.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
+    }
+
+    /** Tells somebody when all that was done to the stream so far is as durable as was promised. */
+    public void whenStored(CommitListener listener) {
+        outbox.whenDone(listener);
+        world.touch();
     }
 
     /** Acknowledges a stored message once it is durable. */
@@ -519,13 +541,16 @@ public final class Stream implements Member {
         @Override
         public void removed(long sequence, byte[] subject, long bytes) {
             schedules.removed(sequence);
-            if (!quiet && sequence <= announcedSequence) {
+            if (sequence > announcedSequence) {
+                removedUntold = true;
+            } else if (!quiet) {
                 consumers.messageRemoved(sequence, subject, now);
             }
         }
 
         @Override
         public void removedRange(long fromSequence, long toSequence, long messages, long bytes) {
+            removedUntold |= toSequence > announcedSequence;
             if (!quiet) {
                 consumers.purged(null, now);
             }
@@ -590,8 +615,9 @@ public final class Stream implements Member {
             }
         } else {
             dedupe.forgetAfter(store.lastSequence());
+            intake.lost();
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
-            done.read(post.lost(acks));
+            done.read(post.lost(acks, outcome));
             world.warn(
                     "JetStream stream '" + world.account() + " > " + config.name() + "' could not store: " + outcome);
         }
@@ -602,8 +628,11 @@ public final class Stream implements Member {
     private void announce(Outbox done) {
         for (int i = 0; i < done.storedCount(); i++) {
             announcedSequence = done.storedSequence(i);
-            consumers.messageStored(announcedSequence, done.storedSubject(i), now);
+            if (!removedUntold || store.subjectOf(announcedSequence) != null) {
+                consumers.messageStored(announcedSequence, done.storedSubject(i), now);
+            }
         }
+        removedUntold &= announcedSequence < store.lastSequence();
         if (done.storedCount() > 0) {
             world.touch();
         }
