@@ -1,8 +1,6 @@
 package io.vagus.bench;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quiet tenant's requester asks a responder of its own account at an even pace, while, in the noisy row, four publishers of
- * another account write without a pause to a subject that nobody hears, so that the server alone sets their pace. What
- * the flood costs the quiet one is its round trips in the noisy row against those in the quiet row.
+ * A quiet tenant's requester asks a responder of its own account at an even pace, while, in the noisy row, another account floods
+ * the server ({@link Flood}). What the flood costs the quiet one is its round trips in the noisy row against those in the quiet row.
  */
 final class NeighbourRun {
-    private static final int FLOODERS = 4;
-    private static final int FLOOD_BATCH = 64 * 1024;
     private static final long PACE_NANOS = 1_000_000;
 
     private final Scenario.Neighbour scenario;
@@ -45,18 +40,14 @@ final class NeighbourRun {
             requester.send("SUB _INBOX.q.* 1\r\n");
             requester.flush();
             threads.add(start(() -> answer(responder)));
-            for (int i = 0; scenario.noisy() && i < FLOODERS; i++) {
-                Wire flooder = connect(wires, "noisy");
-                threads.add(start(() -> flood(flooder)));
+            if (!scenario.noisy()) {
+                return measure(requester, length);
             }
-            long cpuBefore = server.cpuNanos();
-            long start = System.nanoTime();
-            long[] roundTrips = ask(requester, start + length.toNanos());
-            long elapsed = System.nanoTime() - start;
-            if (failure != null) {
-                throw new BenchException(scenario.name() + " on " + server.name() + " failed", failure);
+            try (Flood flood = Flood.start(server.port(), "noisy")) {
+                Measurement measured = measure(requester, length);
+                flood.check();
+                return measured;
             }
-            return Measurement.ofRoundTrips(roundTrips, elapsed, server.cpuNanos() - cpuBefore);
         } finally {
             over = true;
             for (Wire wire : wires) {
@@ -64,6 +55,17 @@ final class NeighbourRun {
             }
             threads.forEach(Threads::join);
         }
+    }
+
+    private Measurement measure(Wire requester, Duration length) throws IOException {
+        long cpuBefore = server.cpuNanos();
+        long start = System.nanoTime();
+        long[] roundTrips = ask(requester, start + length.toNanos());
+        long elapsed = System.nanoTime() - start;
+        if (failure != null) {
+            throw new BenchException(scenario.name() + " on " + server.name() + " failed", failure);
+        }
+        return Measurement.ofRoundTrips(roundTrips, elapsed, server.cpuNanos() - cpuBefore);
     }
 
     private Wire connect(List<Wire> wires, String user) throws IOException {
@@ -86,18 +88,6 @@ final class NeighbourRun {
                 }
             }
         });
-    }
-
-    private void flood(Wire wire) throws IOException {
-        byte[] frame = ("PUB bench.flood 128\r\n" + "x".repeat(128) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        int frames = FLOOD_BATCH / frame.length;
-        ByteBuffer batch = ByteBuffer.allocateDirect(frames * frame.length);
-        for (int i = 0; i < frames; i++) {
-            batch.put(frame);
-        }
-        while (!over) {
-            wire.send(batch.rewind());
-        }
     }
 
     private void answer(Wire wire) throws IOException {

@@ -35,14 +35,17 @@ record ServerSetup(Path config, Credentials credentials) {
         return of(directory, "tls", text, Credentials.NONE);
     }
 
+    /** The password of every user of {@link #tenants}. */
+    static final String TENANT_PASSWORD = "bench";
+
     /** Two tenants, {@code quiet} and {@code noisy}. */
     static ServerSetup tenants(Path directory) throws IOException {
         String text = """
             accounts {
-              QUIET { users: [ { user: quiet, password: bench } ] }
-              NOISY { users: [ { user: noisy, password: bench } ] }
+              QUIET { users: [ { user: quiet, password: %1$s } ] }
+              NOISY { users: [ { user: noisy, password: %1$s } ] }
             }
-            """;
+            """.formatted(TENANT_PASSWORD);
         return of(directory, "tenants", text, Credentials.NONE);
     }
 

@@ -118,7 +118,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** A connection of one of the users of {@link ServerSetup#tenants}. */
     Wire connectAs(String user) throws IOException {
-        return Wire.connect(port, Credentials.password(user, "bench"));
+        return Wire.connect(port, Credentials.password(user, ServerSetup.TENANT_PASSWORD));
     }
 
     /** Processor time of the process so far, user and system, in steps of 10 ms. */

@@ -9,8 +9,8 @@ public final class Limits {
     /** Bytes of the buffer each event loop reads into. */
     public static final int READ_BUFFER_BYTES = 256 * 1024;
 
-    /** Bytes that all accounts together read in one round of a loop that several of them use. */
-    public static final int ROUND_BYTES = 512 * 1024;
+    /** How long those who send much may keep a loop, all together in one round, when several accounts use it. */
+    public static final long ROUND_NANOS = 50_000;
 
     /** Bytes that a connection may read in its turn, however many others want theirs. */
     public static final int LEAST_READ_BYTES = 4 * 1024;
@@ -62,6 +62,9 @@ public final class Limits {
 
     /** Bytes written to one slow receiver before the others get their turn. */
     public static final int DRAIN_BYTES = 1024 * 1024;
+
+    /** The same on a loop that several accounts use. */
+    public static final int SHARED_DRAIN_BYTES = 64 * 1024;
 
     /** Connections accepted before those that are there get their turn. */
     public static final int ACCEPT_BATCH = 64;

@@ -2,6 +2,7 @@ package io.vagus.transport.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.vagus.base.Limits;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
@@ -175,13 +176,17 @@ final class ClientClocks {
 
     /** Writes what waits, now that the socket takes more. */
     void onWritable() {
-        if (!connection.isClosed() && outbound.drain()) {
+        if (!connection.isClosed() && outbound.drain(drainBytes())) {
             writeCheckDue = NEVER;
             connection.updateInterest();
             if (outbound.pendingBytes() > 0) {
                 watchPending();
             }
         }
+    }
+
+    private int drainBytes() {
+        return connection.publishing().sharesLoop() ? Limits.SHARED_DRAIN_BYTES : Limits.DRAIN_BYTES;
     }
 
     /** Bytes wait to be written: the socket is watched and so is the write deadline. */
@@ -221,9 +226,11 @@ final class ClientClocks {
         pingDue = loop.clock().nanos() + FIRST_PING_NANOS;
     }
 
-    /** Bytes came. */
-    void heard() {
-        lastActivityNanos = loop.clock().nanos();
+    /** Bytes came; the time. */
+    long heard() {
+        long now = loop.clock().nanos();
+        lastActivityNanos = now;
+        return now;
     }
 
     void onPong() {

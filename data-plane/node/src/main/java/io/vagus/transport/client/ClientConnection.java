@@ -201,6 +201,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
         socket.read();
     }
 
+    @Override
+    public boolean isGreedy() {
+        return socket.isGreedy() || clocks.isWaitingToWrite();
+    }
+
     /** Tells the selector what to watch for now. */
     void updateInterest() {
         socket.updateInterest();

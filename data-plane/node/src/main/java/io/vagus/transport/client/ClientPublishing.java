@@ -400,6 +400,20 @@ final class ClientPublishing {
         if (own == null) {
             return Limits.READ_BUFFER_BYTES;
         }
-        return rates == null ? router.readBytes(own) : Limits.LEAST_READ_BYTES;
+        int share = router.fairShare().readBytes(own, loop.round(), loop.clock().nanos());
+        return rates == null ? share : Limits.LEAST_READ_BYTES;
+    }
+
+    /** Whether other tenants use the loop, too. */
+    boolean sharesLoop() {
+        return part != null && router.fairShare().isShared();
+    }
+
+    /** A turn that took all it might is over. */
+    void chargeTurn(int bytes, long nanos) {
+        FairShare.Part own = part;
+        if (own != null) {
+            router.fairShare().charge(own, bytes, nanos);
+        }
     }
 }

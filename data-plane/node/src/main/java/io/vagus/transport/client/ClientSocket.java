@@ -25,6 +25,7 @@ final class ClientSocket {
     private @Nullable SelectionKey key;
     private int interest = SelectionKey.OP_READ;
     private byte[] tail = EMPTY;
+    private boolean greedy;
 
     ClientSocket(ClientConnection connection, EventLoop loop, ClientParser parser, Link link) {
         this.connection = connection;
@@ -68,15 +69,20 @@ final class ClientSocket {
         tail = EMPTY;
     }
 
+    /** Whether there was at least as much to read as it was allowed the last time. */
+    boolean isGreedy() {
+        return greedy;
+    }
+
     /** Reads once and has all of it carried out. */
     void read() {
         ByteBuffer in = loop.readBuffer();
         int kept = tail.length;
         in.put(0, tail);
-        in.limit(Math.min(
-                        in.capacity() - ClientParser.SLACK_BYTES,
-                        kept + connection.publishing().turnBytes()))
-                .position(kept);
+        int most = Math.min(
+                in.capacity() - ClientParser.SLACK_BYTES - kept,
+                connection.publishing().turnBytes());
+        in.limit(kept + most).position(kept);
         int count;
         try {
             count = link.read(in);
@@ -93,12 +99,17 @@ final class ClientSocket {
         if (link.heldBytes() > 0) {
             connection.clocks().watchPending();
         }
+        greedy = count == most;
         if (count > 0) {
-            connection.clocks().heard();
+            long began = connection.clocks().heard();
             consume(in, kept + count);
-            if (count >= Limits.EAGER_FLUSH_BYTES) {
+            boolean charged = greedy && connection.publishing().sharesLoop();
+            if (charged || count >= Limits.EAGER_FLUSH_BYTES) {
                 loop.flush();
                 connection.clocks().holdBack();
+            }
+            if (charged) {
+                connection.publishing().chargeTurn(count, loop.clock().nanos() - began);
             }
         }
         if (link.isReadable()) {

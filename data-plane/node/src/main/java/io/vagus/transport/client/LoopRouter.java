@@ -73,9 +73,9 @@ final class LoopRouter {
         return parts.computeIfAbsent(account, each -> new FairShare.Part());
     }
 
-    /** Bytes that a connection may read in its turn. */
-    int readBytes(FairShare.Part part) {
-        return fairShare.readBytes(part, loop.round());
+    /** How accounts share the loop. */
+    FairShare fairShare() {
+        return fairShare;
     }
 
     /** This loop's counter of an account. */

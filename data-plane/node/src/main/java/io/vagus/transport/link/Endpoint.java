@@ -12,6 +12,11 @@ public interface Endpoint {
     /** A timer of this endpoint has run out. */
     default void onTimer(long now) {}
 
+    /** Whether it wants much, so that others are served before it. */
+    default boolean isGreedy() {
+        return false;
+    }
+
     /** Something unexpected was thrown while it was served. */
     void onFailure(Throwable failure);
 }

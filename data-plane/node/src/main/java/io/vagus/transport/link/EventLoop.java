@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class EventLoop {
     private final TimerQueue timers = new TimerQueue();
     private final Staging[] dirty = new Staging[Limits.STAGED_RECEIVERS];
     private int dirtyCount;
+    private final ArrayList<SelectionKey> greedy = new ArrayList<>();
     private @Nullable Outbound laggard;
     private long laggardStall;
     private volatile boolean stopping;
@@ -137,7 +139,8 @@ public final class EventLoop {
         try {
             while (!stopping) {
                 round++;
-                selector.select(this::serve, waitMillis());
+                selector.select(this::serveOrPutOff, waitMillis());
+                serveGreedy();
                 woken.set(false);
                 runTasks();
                 runTimers();
@@ -159,10 +162,29 @@ public final class EventLoop {
         return Math.max(1, (nanos + 999_999) / 1_000_000);
     }
 
+    private void serveOrPutOff(SelectionKey key) {
+        if (((Endpoint) key.attachment()).isGreedy()) {
+            greedy.add(key);
+        } else {
+            serve(key);
+        }
+    }
+
+    /** Those who want much come when the others have been served and what they sent has gone out. */
+    private void serveGreedy() {
+        if (!greedy.isEmpty()) {
+            flush();
+            for (int i = 0; i < greedy.size(); i++) {
+                serve(greedy.get(i));
+            }
+            greedy.clear();
+        }
+    }
+
     private void serve(SelectionKey key) {
         Endpoint endpoint = (Endpoint) key.attachment();
         try {
-            int ready = key.readyOps();
+            int ready = key.readyOps() & key.interestOps();
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 endpoint.onWritable();
             }

@@ -241,7 +241,7 @@ public final class Outbound {
                     }
                 }
                 if (empty && broken == null) {
-                    drainSome();
+                    drainSome(Limits.DRAIN_BYTES);
                     startsWaiting = !isEmpty();
                 }
                 if (broken == null) {
@@ -338,14 +338,18 @@ public final class Outbound {
         return true;
     }
 
-    /** Writes what waits; called by the owner's loop. True when nothing waits any more. */
-    public boolean drain() {
+    /**
+     * Writes what waits; called by the owner's loop. True when nothing waits any more.
+     *
+     * @param budget when so many bytes went out, others get their turn
+     */
+    public boolean drain(int budget) {
         ClosedReason broken = null;
         boolean done = true;
         lock.lock();
         try {
             if (!closed) {
-                drainSome();
+                drainSome(budget);
                 judge();
                 done = isEmpty();
             }
@@ -359,11 +363,11 @@ public final class Outbound {
         return done;
     }
 
-    private void drainSome() throws IOException {
+    private void drainSome(int budget) throws IOException {
         link.flush();
         ArrayDeque<ByteBuffer> queue = queue();
-        int budget = Limits.DRAIN_BYTES;
-        while (budget > 0) {
+        int left = budget;
+        while (left > 0) {
             ByteBuffer first = queue.peekFirst();
             if (first == null) {
                 break;
@@ -371,7 +375,7 @@ public final class Outbound {
             int count = link.write(first);
             pendingBytes -= count;
             written += count;
-            budget -= count;
+            left -= count;
             if (first.hasRemaining()) {
                 break;
             }
@@ -429,7 +433,7 @@ public final class Outbound {
         lock.lock();
         try {
             if (!closed && !isEmpty()) {
-                drainSome();
+                drainSome(Limits.DRAIN_BYTES);
             }
         } catch (IOException ignored) {
             // The peer is gone; there is nobody to tell.
