@@ -246,7 +246,9 @@ public final class Interest {
                 map = new ConcurrentHashMap<>(2);
                 level.literals = map;
             }
-            map.put(writerProbe.pointAt(subject, start, end).fixed(), node);
+            // The last token's node stays no longer than somebody has a subject that begins with all of this one.
+            Token key = writerProbe.pointAt(subject, start, end);
+            map.put(end == subject.length ? key.sharing() : key.fixed(), node);
         }
         return node;
     }

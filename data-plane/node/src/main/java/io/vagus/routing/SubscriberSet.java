@@ -21,7 +21,10 @@ final class SubscriberSet {
         }
     }
 
-    private volatile Slots slots = new Slots(SMALLEST);
+    /** The only member, as most sets have one alone; not used once there are slots. */
+    private volatile @Nullable Subscription only;
+
+    private volatile @Nullable Slots slots;
     private int live;
 
     boolean isEmpty() {
@@ -34,8 +37,21 @@ final class SubscriberSet {
 
     void add(Subscription subscription) {
         Slots current = slots;
-        if (current.used == current.members.length) {
-            current = copy(live * 2 + SMALLEST);
+        if (current == null) {
+            Subscription first = only;
+            if (first == null) {
+                only = subscription;
+                subscription.slot = 0;
+                live = 1;
+                return;
+            }
+            current = new Slots(SMALLEST);
+            current.members[0] = first;
+            current.used = 1;
+            slots = current;
+            only = null;
+        } else if (current.used == current.members.length) {
+            current = copy(current, live * 2 + SMALLEST);
         }
         int slot = current.used;
         current.members[slot] = subscription;
@@ -46,6 +62,15 @@ final class SubscriberSet {
 
     boolean remove(Subscription subscription) {
         Slots current = slots;
+        if (current == null) {
+            if (only != subscription) {
+                return false;
+            }
+            only = null;
+            subscription.slot = -1;
+            live = 0;
+            return true;
+        }
         int slot = subscription.slot;
         if (slot < 0 || slot >= current.used || current.members[slot] != subscription) {
             return false;
@@ -54,13 +79,12 @@ final class SubscriberSet {
         subscription.slot = -1;
         live--;
         if (live < current.used / 2) {
-            copy(live + SMALLEST);
+            copy(current, live + SMALLEST);
         }
         return true;
     }
 
-    private Slots copy(int capacity) {
-        Slots old = slots;
+    private Slots copy(Slots old, int capacity) {
         Slots fresh = new Slots(capacity);
         int to = 0;
         for (int i = 0; i < old.used; i++) {
@@ -75,8 +99,17 @@ final class SubscriberSet {
         return fresh;
     }
 
+    // Readers ask for the only member first: it goes after the slots that have it have come.
+
     void collect(Match match) {
+        Subscription lone = only;
         Slots current = slots;
+        if (current == null) {
+            if (lone != null) {
+                match.addPlain(lone);
+            }
+            return;
+        }
         int used = current.used;
         for (int i = 0; i < used; i++) {
             Subscription member = current.members[i];
@@ -87,14 +120,19 @@ final class SubscriberSet {
     }
 
     void collectGroup(Match match) {
+        Subscription lone = only;
         Slots current = slots;
-        int used = current.used;
         match.beginGroup();
-        for (int i = 0; i < used; i++) {
-            Subscription member = current.members[i];
-            if (member != null) {
-                match.addMember(member);
+        if (current != null) {
+            int used = current.used;
+            for (int i = 0; i < used; i++) {
+                Subscription member = current.members[i];
+                if (member != null) {
+                    match.addMember(member);
+                }
             }
+        } else if (lone != null) {
+            match.addMember(lone);
         }
         match.endGroup();
     }

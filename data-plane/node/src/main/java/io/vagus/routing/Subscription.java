@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
 
     private static final VarHandle OFF_LOOP = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle COUNTERS = countersHandle();
     private static final AtomicLongFieldUpdater<Subscription> MAXIMUM =
             AtomicLongFieldUpdater.newUpdater(Subscription.class, "maximum");
+
+    private static VarHandle countersHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Subscription.class, "deliveredByLoop", long[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final byte[] subject;
     private final byte @Nullable [] queue;
@@ -23,7 +32,11 @@ public final class Subscription {
     private final Receiver receiver;
     private final @Nullable Subscription origin;
     private final @Nullable Imported imported;
-    private final long[] deliveredByLoop;
+    private final int loops;
+
+    /** One place a loop, and one for other threads; made for the first delivery, as many subscriptions hear nothing. */
+    private long @Nullable [] deliveredByLoop;
+
     private volatile long maximum;
     private volatile @Nullable AtomicLong exact;
 
@@ -36,7 +49,7 @@ public final class Subscription {
      * @param loops how many loops deliver; loop numbers are below it
      */
     public Subscription(byte[] subject, byte @Nullable [] queue, byte[] sid, Receiver receiver, int loops) {
-        this(subject, queue, sid, receiver, null, null, new long[loops + 1]);
+        this(subject, queue, sid, receiver, null, null, loops);
     }
 
     private Subscription(
@@ -46,19 +59,19 @@ public final class Subscription {
             Receiver receiver,
             @Nullable Subscription origin,
             @Nullable Imported imported,
-            long[] deliveredByLoop) {
+            int loops) {
         this.subject = subject;
         this.queue = queue;
         this.sid = sid;
         this.receiver = receiver;
         this.origin = origin;
         this.imported = imported;
-        this.deliveredByLoop = deliveredByLoop;
+        this.loops = loops;
     }
 
     /** The interest in another account's messages that this subscription has through an import. */
     public Subscription through(Imported from, byte[] subjectThere) {
-        return new Subscription(subjectThere, queue, sid, receiver, this, from, new long[deliveredByLoop.length]);
+        return new Subscription(subjectThere, queue, sid, receiver, this, from, loops);
     }
 
     /** The subscription that its receiver knows: this one, or the one that it stands for in another account. */
@@ -104,12 +117,23 @@ public final class Subscription {
 
     /** Counts deliveries of an unlimited subscription, those through an import apart as nats-server does; called by the loop of that number only. */
     public void count(int loop, long messages) {
-        deliveredByLoop[loop] += messages;
+        counters()[loop] += messages;
+    }
+
+    private long[] counters() {
+        long[] present = (long[]) COUNTERS.getAcquire(this);
+        return present != null ? present : makeCounters();
+    }
+
+    private long[] makeCounters() {
+        long[] fresh = new long[loops + 1];
+        long[] others = (long[]) COUNTERS.compareAndExchange(this, null, fresh);
+        return others != null ? others : fresh;
     }
 
     /** Counts a delivery of an unlimited subscription by a thread that is no loop. */
     public void countOffLoop() {
-        OFF_LOOP.getAndAdd(deliveredByLoop, deliveredByLoop.length - 1, 1L);
+        OFF_LOOP.getAndAdd(counters(), loops, 1L);
     }
 
     /** Deliveries so far. */
@@ -120,8 +144,11 @@ public final class Subscription {
 
     private long sumOfLoops() {
         long sum = 0;
-        for (long count : deliveredByLoop) {
-            sum += count;
+        long[] present = (long[]) COUNTERS.getAcquire(this);
+        if (present != null) {
+            for (long count : present) {
+                sum += count;
+            }
         }
         return sum;
     }

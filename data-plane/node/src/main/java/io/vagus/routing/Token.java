@@ -32,6 +32,11 @@ final class Token {
         return new Token(copy).pointAt(copy, 0, copy.length);
     }
 
+    /** A copy of this key that stays as it is as long as the bytes it points at do. */
+    Token sharing() {
+        return new Token(bytes).pointAt(bytes, from, to);
+    }
+
     static int hashOf(byte[] subject, int start, int end) {
         int h = end - start;
         for (int i = start; i < end; i++) {

@@ -12,8 +12,6 @@ import io.vagus.subject.Subjects;
 import io.vagus.transport.ConnectionInfo;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +24,7 @@ final class ClientSubscriptions {
 
     private final ClientConnection connection;
     private final ClientService service;
-    /** By their names, as text. */
-    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(2);
+    private final SubscriptionTable subscriptions = new SubscriptionTable();
 
     private SubscribeRules subscribeRules = new SubscribeRules(Permissions.Rules.ANY);
     private volatile @Nullable SubscribeRules filter;
@@ -35,10 +32,6 @@ final class ClientSubscriptions {
     ClientSubscriptions(ClientConnection connection, ClientService service) {
         this.connection = connection;
         this.service = service;
-    }
-
-    private static String text(byte[] sid) {
-        return new String(sid, ISO_8859_1);
     }
 
     /** From now on these rules hold for new subscriptions, see {@link #reconsider()} for those there are. */
@@ -69,8 +62,7 @@ final class ClientSubscriptions {
             connection.writeError("maximum subscriptions exceeded");
             return;
         }
-        String name = text(sid);
-        if (!subscriptions.containsKey(name)) {
+        if (subscriptions.get(sid) == null) {
             if (!Subjects.isValidPattern(subject)) {
                 connection.writeError("Invalid Subject");
                 return;
@@ -85,7 +77,7 @@ final class ClientSubscriptions {
                 filter = subscribeRules;
             }
             Subscription subscription = new Subscription(subject, queue, sid, connection, service.loopCount());
-            subscriptions.put(name, subscription);
+            subscriptions.add(subscription);
             connection.login().bound().subscribe(subscription);
         }
         if (connection.options().verbose()) {
@@ -111,7 +103,7 @@ final class ClientSubscriptions {
     }
 
     void unsubscribe(byte[] sid, long maximum) {
-        Subscription subscription = subscriptions.get(text(sid));
+        Subscription subscription = subscriptions.get(sid);
         if (subscription != null) {
             if (maximum > subscription.delivered()) {
                 subscription.limit(maximum);
@@ -126,7 +118,7 @@ final class ClientSubscriptions {
 
     /** Ends a subscription; by any loop, for instance the one that made the last of its deliveries. */
     void end(Subscription subscription) {
-        if (subscriptions.remove(text(subscription.sid()), subscription)) {
+        if (subscriptions.remove(subscription)) {
             ProtocolTrace trace = connection.trace();
             if (trace != null) {
                 trace.ended(subscription.sid());
@@ -140,7 +132,7 @@ final class ClientSubscriptions {
     }
 
     void endAll() {
-        subscriptions.values().forEach(this::end);
+        subscriptions.all().forEach(this::end);
     }
 
     /** Whether the rules keep messages to this subject from a subscription that they allow; by any loop. */
@@ -151,7 +143,7 @@ final class ClientSubscriptions {
 
     /** Ends what the rules no longer allow. */
     void reconsider() {
-        subscriptions.values().forEach(this::reconsider);
+        subscriptions.all().forEach(this::reconsider);
     }
 
     private void reconsider(Subscription subscription) {
@@ -173,7 +165,7 @@ final class ClientSubscriptions {
 
     /** At most so many of them as monitoring shows them; by any thread. */
     List<ConnectionInfo.SubscriptionInfo> infos(int most) {
-        return subscriptions.values().stream()
+        return subscriptions.all().stream()
                 .limit(most)
                 .map(subscription -> new ConnectionInfo.SubscriptionInfo(
                         new String(subscription.subject(), UTF_8),
