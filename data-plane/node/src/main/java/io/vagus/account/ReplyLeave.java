@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The reply subjects that one connection with {@code allow_responses} may publish to for a while. Any loop that delivers a
- * request notes its reply subject; the connection's own loop uses it up. At most {@link Limits#TRACKED_REPLIES} are
- * kept, the oldest give way.
+ * request notes its reply subject; the connection's own loop uses it up. Those that are used up or too old are forgotten now and
+ * then; of the rest at most {@link Limits#TRACKED_REPLIES} are kept, the oldest give way.
  */
 public final class ReplyLeave {
 
@@ -21,6 +21,8 @@ public final class ReplyLeave {
         }
     }
 
+    private static final long PRUNE_NANOS = 1_000_000_000L;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final int maxMessages;
     private final long timeToLiveNanos;
@@ -31,17 +33,31 @@ public final class ReplyLeave {
         }
     };
 
+    private int sincePruned;
+    private long pruned;
+
     /** For these responses permissions. */
     public ReplyLeave(Permissions.Responses responses) {
         maxMessages = responses.maxMessages();
         timeToLiveNanos = Math.max(0, responses.timeToLive().toNanos());
     }
 
-    /** Notes that a request with this reply subject was handed over. */
+    /**
+     * Notes that a request with this reply subject was handed over. While answers to an earlier request with the same subject are
+     * left this takes one of them instead, as nats-server does.
+     */
     public void grant(String reply, long now) {
         lock.lock();
         try {
+            if (use(reply, now)) {
+                return;
+            }
             grants.put(reply, new Grant(now));
+            if (++sincePruned > Limits.NEW_REPLIES || now - pruned > PRUNE_NANOS) {
+                grants.values().removeIf(grant -> isSpent(grant) || isTooOld(grant, now));
+                sincePruned = 0;
+                pruned = now;
+            }
         } finally {
             lock.unlock();
         }
@@ -55,14 +71,27 @@ public final class ReplyLeave {
             if (grant == null) {
                 return false;
             }
-            boolean spent = maxMessages >= 0 && ++grant.used > maxMessages;
-            if (spent || (timeToLiveNanos > 0 && now - grant.since > timeToLiveNanos)) {
+            if (isSpent(grant) || isTooOld(grant, now)) {
                 grants.remove(subject);
                 return false;
             }
+            grant.used++;
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many reply subjects are kept, used up or not. */
+    int size() {
+        return grants.size();
+    }
+
+    private boolean isSpent(Grant grant) {
+        return maxMessages >= 0 && grant.used >= maxMessages;
+    }
+
+    private boolean isTooOld(Grant grant, long now) {
+        return timeToLiveNanos > 0 && now - grant.since > timeToLiveNanos;
     }
 }

@@ -84,11 +84,17 @@ public final class Limits {
     /** Requests from other accounts that may wait for an answer of one account; more are not let in. */
     public static final int PENDING_REPLIES = 1_000_000;
 
+    /** Measured requests of one account that are told lost when nobody waits any more; an end of a subscription looks at all. */
+    public static final int MEASURED_REQUESTS = 16 * 1024;
+
     /** How many accounts one message may cross, one after the other. */
     public static final int CROSSED_ACCOUNTS = 64;
 
     /** Requests whose answers one connection with {@code allow_responses} may still publish. */
-    public static final int TRACKED_REPLIES = 4096;
+    public static final int TRACKED_REPLIES = 64 * 1024;
+
+    /** So many more of them, or a second, and those that are used up or too old are forgotten, as nats-server does. */
+    public static final int NEW_REPLIES = 4096;
 
     /** Connections that the operating system may hold before they are accepted. */
     public static final int ACCEPT_BACKLOG = 4096;

@@ -272,6 +272,32 @@ class SharingTest {
     }
 
     @Test
+    void saysThatARequesterOfAMeasuredServiceDidNotWait() throws IOException {
+        ServiceExport measured = new ServiceExport(
+                "svc",
+                ExportAccess.PUBLIC,
+                ResponseType.SINGLETON,
+                Duration.ofMinutes(1),
+                new ServiceLatency(ServiceLatency.EVERY_REQUEST, "latency"),
+                false);
+        sharing.update("A", services(List.of(measured), List.of()));
+        sharing.update("B", services(List.of(), List.of(ServiceImport.of("A", "svc"))));
+        try (RawClient a = in("A");
+                RawClient b = in("B");
+                RawClient other = in("B")) {
+            a.exchange("SUB svc 1\r\nSUB latency 2\r\n");
+            b.exchange("SUB in.* 1\r\nSUB in.1 2\r\nPUB svc in.1 2\r\nhi\r\nUNSUB 2\r\n");
+            assertThat(a.exchange("")).contains("MSG svc 1").doesNotContain("408");
+            b.exchange("UNSUB 1\r\n");
+            assertThat(a.readUntil("\"total\"")).contains("\"status\":408", "Request Timeout", "\"acc\":\"B\"");
+
+            other.exchange("SUB in.> 1\r\nPUB svc in.2 2\r\nhi\r\n");
+            other.close();
+            assertThat(a.readUntil("\"total\"")).contains("\"status\":408");
+        }
+    }
+
+    @Test
     void handsRequestsToServicesOfTheNodeAndAnswersBack() throws IOException {
         sharing.update("A", services(List.of(service("svc")), List.of()));
         sharing.update("B", services(List.of(), List.of(new ServiceImport("A", "svc", "ask", true, null))));

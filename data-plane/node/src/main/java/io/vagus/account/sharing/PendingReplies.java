@@ -65,6 +65,9 @@ public final class PendingReplies implements SharedReceiver {
                     new PendingReply(newSubject(), requester, replyTo, export, type, shares, measurement, now);
             if (waiting.putIfAbsent(reply.subject(), reply) == null) {
                 owner.sharing().waits();
+                if (measurement != null) {
+                    requester.awaits(reply, this);
+                }
                 return reply;
             }
         }
@@ -86,6 +89,9 @@ public final class PendingReplies implements SharedReceiver {
         if (removed) {
             count.decrementAndGet();
             owner.sharing().waitsNoLonger();
+            if (reply.measurement() != null) {
+                reply.requester().awaitsNoLonger(reply);
+            }
         }
         return removed;
     }

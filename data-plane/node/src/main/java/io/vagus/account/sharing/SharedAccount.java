@@ -3,11 +3,14 @@ package io.vagus.account.sharing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.account.Account;
+import io.vagus.base.Limits;
 import io.vagus.routing.Subscription;
+import io.vagus.subject.Pattern;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,12 @@ public final class SharedAccount implements Account.SubscriptionWatcher {
     private final PendingReplies replies;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Subscription, List<Subscription>> elsewhere = new IdentityHashMap<>();
+    /** Requests from here whose answers are measured; of those above the limit it is not told when nobody waits any more. */
+    private final Map<PendingReply, Awaited> measured = new ConcurrentHashMap<>();
+
+    /** Where the request waits, and the subject its answer would come to. */
+    private record Awaited(PendingReplies in, Pattern replyTo) {}
+
     private volatile List<StreamEntrance> streams = List.of();
     private List<ServiceEntrance> services = List.of();
 
@@ -42,6 +51,19 @@ public final class SharedAccount implements Account.SubscriptionWatcher {
     /** The requests of other accounts that wait for an answer of this one. */
     public PendingReplies replies() {
         return replies;
+    }
+
+    /** A measured request from here waits for its answer. */
+    void awaits(PendingReply reply, PendingReplies in) {
+        if (measured.size() < Limits.MEASURED_REQUESTS) {
+            measured.put(reply, new Awaited(in, Pattern.of(new String(reply.replyTo(), UTF_8))));
+        }
+        account.watchSubscriptions(this);
+    }
+
+    /** It waits no longer. */
+    void awaitsNoLonger(PendingReply reply) {
+        measured.remove(reply);
     }
 
     /** Replaces the service imports; those that stay the same are kept. */
@@ -133,6 +155,20 @@ public final class SharedAccount implements Account.SubscriptionWatcher {
         } finally {
             lock.unlock();
         }
+        if (!measured.isEmpty()) {
+            loseAnswers(Pattern.of(new String(subscription.subject(), UTF_8)));
+        }
+    }
+
+    /** Nobody may be left who waits for answers to these subjects. */
+    private void loseAnswers(Pattern pattern) {
+        measured.forEach((reply, awaited) -> {
+            if (pattern.matches(awaited.replyTo())
+                    && !account.interest().hasInterest(reply.replyTo())
+                    && awaited.in().forget(reply)) {
+                sharing.lost(awaited.in().owner(), reply);
+            }
+        });
     }
 
     private void spread(Subscription subscription) {

@@ -30,6 +30,7 @@ public final class Sharing {
     private final Map<String, SharedAccount> shared = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private volatile Runnable alarm = () -> {};
+    private volatile BiConsumer<SharedAccount, PendingReply> loss = (exporter, reply) -> {};
 
     /** Nothing is shared yet. */
     public Sharing(Accounts accounts, Clock clock, Randomness randomness) {
@@ -172,6 +173,18 @@ public final class Sharing {
     /** Has somebody call {@link #expire} about every second from when it is told to, until it returns false. */
     public void onWaiting(Runnable told) {
         alarm = told;
+    }
+
+    /**
+     * Has somebody hear of measured requests that are forgotten since the last who could get an answer unsubscribed or left, with
+     * the account that did not answer; on the thread that ended the subscription, so it must return at once.
+     */
+    public void onLost(BiConsumer<SharedAccount, PendingReply> told) {
+        loss = told;
+    }
+
+    void lost(SharedAccount exporter, PendingReply reply) {
+        loss.accept(exporter, reply);
     }
 
     void waits() {

@@ -34,6 +34,7 @@ record LatencyMetric(
     /** Why there is no answer. */
     enum Failure {
         BAD_REQUEST(400, "Bad Request"),
+        INTEREST_LOST(408, "Request Timeout"),
         UNAVAILABLE(503, "Service Unavailable"),
         TIMEOUT(504, "Service Timeout");
 

@@ -7,7 +7,7 @@ import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Timer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Looks once a second, while there are any, for requests between accounts that were not answered in time. Owned by its loop. */
+/** Looks once a second, while there are any, for requests between accounts that were not answered in time, and says so when nobody waits any more. Owned by its loop. */
 public final class ReplyTimeouts implements Endpoint {
 
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -28,6 +28,8 @@ public final class ReplyTimeouts implements Endpoint {
     /** Begins to look when there is something to wait for. */
     public void start() {
         sharing.onWaiting(this::arm);
+        sharing.onLost((exporter, reply) ->
+                loop.execute(() -> LatencyMetric.failed(loop, exporter, reply, LatencyMetric.Failure.INTEREST_LOST)));
     }
 
     private void arm() {
