@@ -3,6 +3,7 @@ package io.vagus.server;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator;
 import io.vagus.account.ConnectionType;
+import io.vagus.account.local.Secret;
 import io.vagus.account.operator.ClaimsSharing;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.sharing.Sharing;
@@ -219,6 +220,9 @@ final class Server {
         openWebSocket();
         writeFiles(config.paths());
         log.info("Server is ready");
+        if (config.access().local().hasHashedSecrets()) {
+            Thread.ofPlatform().daemon().name("vagus-warm-up").start(Secret::warmUp);
+        }
     }
 
     private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {

@@ -76,6 +76,15 @@ class LoginTest {
     }
 
     @Test
+    void knowsWhetherSecretsAreHashed() {
+        String hash = "$2a$04$RVEZv0dHGHp6nATx.9eRYuDwBDQhd5xVE6UlHzmTY4fF8s7qGJL16";
+
+        assertThat(access(user("ann", "right")).hasHashedSecrets()).isFalse();
+        assertThat(access(user("ann", "right"), user("hash", hash)).hasHashedSecrets())
+                .isTrue();
+    }
+
+    @Test
     void letsInByKindOfLink() throws IOException {
         LocalUser webOnly = new LocalUser("web", new Secret("w"), null, null, Set.of(ConnectionType.WEBSOCKET), false);
         LocalUser standard = new LocalUser(

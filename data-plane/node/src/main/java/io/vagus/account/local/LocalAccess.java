@@ -109,6 +109,15 @@ public record LocalAccess(
                                 && !(user.password().isEmpty() && isCertificateUser(user)));
     }
 
+    /** Whether some password or token is a hash. */
+    public boolean hasHashedSecrets() {
+        Secret token = door.token();
+        return door.password().isHashed()
+                || (token != null && token.isHashed())
+                || places().values().stream()
+                        .anyMatch(place -> place.user().password().isHashed());
+    }
+
     /** What is wrong with it as a whole; null when nothing is. */
     public @Nullable String problem() {
         Map<String, Place> places = places();
