@@ -107,7 +107,7 @@ final class SubscriptionTable {
     }
 
     private void resize(int length) {
-        Subscription[] old = places;
+        @Nullable Subscription[] old = places;
         places = new Subscription[length];
         for (Subscription each : old) {
             if (each != null) {
