@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
 final class Conversation {
 
     private static final Pattern CLIENT_ID = Pattern.compile("\"client_id\":(\\d+)");
+    private static final Pattern PIN = Pattern.compile("Nats-Pin-Id: (\\S+)");
+    /** Subjects of which an answer is waited for: there is one nearly always. */
+    private static final Pattern AWAITED = Pattern.compile("SUB (_(?:ANSWER|H)\\.\\S+) ");
+    /** Longest wait for an answer; then there is none. */
+    private static final long MOST_ANSWER_MILLIS = 1_500;
 
     private final Side ours;
     private final Side real;
@@ -52,9 +58,10 @@ final class Conversation {
                     Waiting.forSilence(lastHeard, quietMillis);
                 }
                 byte[] bytes = filled(send.bytes());
-                ours.peer(send.peer()).send(bytes, send.pieceBytes());
-                real.peer(send.peer()).send(bytes, send.pieceBytes());
+                ours.send(send, bytes);
+                real.send(send, bytes);
                 if (send.settled()) {
+                    awaitAnswer(send.peer(), bytes);
                     Waiting.forSilence(lastHeard, quietMillis);
                 }
                 return send.peer();
@@ -74,6 +81,18 @@ final class Conversation {
                 ours.read(page.path());
                 real.read(page.path());
                 return speaker;
+            }
+        }
+    }
+
+    /** Waits until both servers have answered a request: one that is busy is not silent. */
+    private void awaitAnswer(String peer, byte[] bytes) throws IOException, InterruptedException {
+        Matcher subject = AWAITED.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_ANSWER_MILLIS);
+        while (subject.find()) {
+            String answer = "MSG " + subject.group(1) + " ";
+            while (System.nanoTime() < end && !(ours.hasHeard(peer, answer) && real.hasHeard(peer, answer))) {
+                Waiting.pause(1);
             }
         }
     }
@@ -140,6 +159,31 @@ final class Conversation {
             peers.put(name, peer);
             peer.awaitGreeting();
             return peer;
+        }
+
+        void send(Step.Send step, byte[] bytes) throws IOException, InterruptedException {
+            peer(step.peer()).send(withPin(bytes), step.pieceBytes());
+        }
+
+        boolean hasHeard(String peer, String text) throws IOException, InterruptedException {
+            Peer one = peer(peer);
+            return one.ended() || new String(one.heard(), StandardCharsets.ISO_8859_1).contains(text);
+        }
+
+        /** The pin that this server gave last, in place of its mark. */
+        private byte[] withPin(byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            if (!text.contains("{{pin}}")) {
+                return bytes;
+            }
+            String pin = "-".repeat(22);
+            for (Peer peer : peers.values()) {
+                Matcher given = PIN.matcher(new String(peer.heard(), StandardCharsets.ISO_8859_1));
+                while (given.find()) {
+                    pin = given.group(1);
+                }
+            }
+            return text.replace("{{pin}}", pin).getBytes(StandardCharsets.ISO_8859_1);
         }
 
         void read(String path) throws IOException {

@@ -24,7 +24,7 @@ public final class Differential implements Callable<Integer> {
 
     /** The written suites, in the order of their running. */
     static final List<String> SUITES =
-            List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream", "sources", "limits");
+            List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream", "usage", "sources", "limits");
 
     private static final String GENERATED = "generated";
 

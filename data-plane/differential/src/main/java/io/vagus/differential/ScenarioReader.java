@@ -14,10 +14,12 @@ import java.util.List;
  * P&gt;N BYTES          the same in pieces of N bytes, written one by one
  * P: BYTES           the same in one piece, and nothing follows before both servers have gone silent
  * P? SUBJECT BODY    P publishes BODY to SUBJECT with a reply subject of its own that it has subscribed to, then as above
+ *                    (what subscribes to _ANSWER.… or _H.… waits for an answer there first)
  * P!                 P closes
  * ~ MILLIS           time passes
  * @ PATH             the monitoring page of that path is compared
  * # TEXT             a remark
+ * {{auth}}, {{lane}}  in BYTES: the credentials and the number of the lane; {{pin}}: the Nats-Pin-Id that the server gave last
  * </pre>
  *
  * Errors: {@link IllegalArgumentException} naming the line.

@@ -8,10 +8,12 @@ import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.consumer.ConsumerRequest;
+import io.vagus.jetstream.consumer.ReplySubjects;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.shard.Work;
 import io.vagus.protocol.Publication;
 import io.vagus.storage.StoreHealth;
+import io.vagus.subject.Subjects;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.InternalMessage.Sender;
 import java.util.Arrays;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiRouter {
     private static final String API = "$JS.API.";
+    private static final int ACK_TOKENS = 9;
+    private static final int SCOPED_ACK_TOKENS = 11;
+    private static final int FLOW_TOKENS = 5;
+    private static final int SCOPED_FLOW_TOKENS = 7;
+
     /** Verbs of the system account; others do not hear an answer. */
     private static final Set<String> SYSTEM_VERBS = Set.of("META", "SERVER", "ACCOUNT");
 
@@ -33,6 +40,8 @@ final class ApiRouter {
     private final AccountStreams streams;
     private final AccountApi accountApi;
     private final StreamApi streamApi;
+    private final byte[] scopedAcks;
+    private final byte[] scopedFlowControls;
     private final AtomicInteger waiting = new AtomicInteger();
 
     ApiRouter(JetStream service, AccountStreams streams) {
@@ -40,6 +49,9 @@ final class ApiRouter {
         this.streams = streams;
         this.accountApi = new AccountApi(service, streams);
         this.streamApi = new StreamApi(service, streams);
+        String scope = ReplySubjects.scope(service.domain(), streams.name());
+        this.scopedAcks = ("$JS.ACK." + scope).getBytes(UTF_8);
+        this.scopedFlowControls = ("$JS.FC." + scope).getBytes(UTF_8);
     }
 
     /** Subscribes. */
@@ -245,20 +257,19 @@ final class ApiRouter {
         place.shard().touch(place.stream());
     }
 
-    /** Where the stream's name stands: behind {@code $JS.ACK.}, or behind domain and account hash in the longer form. */
-    private @Nullable StreamPlace place(List<String> tokens, int shortest) {
-        int at = tokens.size() >= shortest + 2 ? 4 : 2;
-        return tokens.size() > at + 1 ? streams.find(tokens.get(at)) : null;
-    }
-
+    /** Takes both forms (see {@link ReplySubjects}); what is of neither finds nobody. */
     private boolean acknowledgement(Publication message) {
         byte[] subject = message.subject();
         int tokens = 1;
         for (byte each : subject) {
             tokens += each == '.' ? 1 : 0;
         }
-        int at = tokens >= 11 ? 4 : 2;
-        StreamPlace place = tokens < 4 ? null : streams.find(token(subject, at));
+        boolean isScoped = tokens >= SCOPED_ACK_TOKENS && Subjects.startsWith(subject, scopedAcks);
+        if (!isScoped && tokens != ACK_TOKENS) {
+            return false;
+        }
+        int at = isScoped ? 4 : 2;
+        StreamPlace place = streams.find(token(subject, at));
         if (place == null) {
             return false;
         }
@@ -293,11 +304,17 @@ final class ApiRouter {
 
     private boolean flowControl(Publication message) {
         List<String> tokens = tokens(new String(message.subject(), UTF_8));
-        StreamPlace place = place(tokens, 5);
+        boolean isScoped =
+                tokens.size() == SCOPED_FLOW_TOKENS && Subjects.startsWith(message.subject(), scopedFlowControls);
+        if (!isScoped && tokens.size() != FLOW_TOKENS) {
+            return false;
+        }
+        int at = isScoped ? 4 : 2;
+        StreamPlace place = streams.find(tokens.get(at));
         if (place == null) {
             return false;
         }
-        String consumer = tokens.get(tokens.size() >= 7 ? 5 : 3);
+        String consumer = tokens.get(at + 1);
         ApiRequest request = ApiRequest.of(message, "", tokens, null);
         place.shard().execute(now -> {
             if (!place.stream().isStopped()) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfigJson;
@@ -31,6 +32,15 @@ final class RestoreApi {
 
     /** Begins to take one. */
     void begin(ApiRequest request, ObjectNode answer) {
+        try {
+            accept(request, answer);
+        } catch (InvalidJson invalid) {
+            ApiRouter.putInvalid(answer, invalid);
+            answer.put("deliver_subject", "");
+        }
+    }
+
+    private void accept(ApiRequest request, ObjectNode answer) {
         ApiError error = request.isEmpty() ? ErrorCode.BAD_REQUEST.error() : null;
         StreamConfig config = null;
         if (error == null) {

@@ -150,6 +150,11 @@ final class StreamApi {
         if (consumers) {
             answer.putArray("consumers");
         }
+        ConsumerRequest.Verb verb =
+                request.token(0).equals("CONSUMER") ? ApiRouter.consumerVerb(request.tokens()) : null;
+        if (verb != null) {
+            verb.putNothing(answer);
+        }
         if (verb(request.tokens()).equals("PURGE") && request.token(0).equals("STREAM")) {
             answer.put("purged", 0);
         }

@@ -64,8 +64,11 @@ final class JetStreamSetup {
                 clock,
                 randomness,
                 log);
-        ConsumerSettings consumerSettings =
-                new ConsumerSettings(node.identity().version(), ApiLevel.CURRENT, settings.strict());
+        ConsumerSettings consumerSettings = new ConsumerSettings(
+                node.identity().version(),
+                ApiLevel.CURRENT,
+                settings.strict(),
+                settings.features().getOrDefault("js_ack_fc_v2", false));
         JetStream jetStream =
                 new JetStream(settings, host, storage, maxMemory, maxStore, of -> new Consumers(of, consumerSettings));
         banner(settings, directory, maxMemory, maxStore, log);

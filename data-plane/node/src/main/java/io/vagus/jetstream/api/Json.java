@@ -99,16 +99,49 @@ public final class Json {
         return true;
     }
 
-    /** As nats-server's JSON reader puts it: which character is out of place, or that the text ends too early. */
+    /**
+     * As nats-server's JSON reader puts it: which character is out of place, or that the text ends too early. Where it is stands
+     * only with what is no JSON from its beginning on.
+     */
     private static String reason(byte[] text, JsonProcessingException malformed) {
+        String begin = beginning(text);
+        if (begin != null) {
+            return begin;
+        }
         long at = malformed.getLocation() == null ? -1 : malformed.getLocation().getByteOffset();
         int index = at > 0 ? (int) at - 1 : 0;
         if (index >= text.length || malformed instanceof com.fasterxml.jackson.core.io.JsonEOFException) {
             return "unexpected EOF";
         }
-        char c = (char) (text[index] & 0xff);
-        String shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + c + "'";
-        return "invalid character " + shown + " looking for beginning of value";
+        return "invalid character " + quoted(text[index]) + " looking for beginning of value";
+    }
+
+    /** What is wrong with the first value of a text, if it is already its beginning. */
+    private static @Nullable String beginning(byte[] text) {
+        int at = 0;
+        while (text[at] <= ' ') {
+            at++;
+        }
+        for (String literal : List.of("true", "false", "null")) {
+            if (text[at] != literal.charAt(0)) {
+                continue;
+            }
+            for (int i = 1; i < literal.length() && at + i < text.length; i++) {
+                if (text[at + i] != literal.charAt(i)) {
+                    return "invalid character " + quoted(text[at + i]) + " in literal " + literal + " (expecting "
+                            + quoted((byte) literal.charAt(i)) + ") at offset " + (at + i + 1);
+                }
+            }
+        }
+        boolean isBegin = "{[\"-0123456789tfn".indexOf(text[at]) >= 0;
+        return isBegin
+                ? null
+                : "invalid character " + quoted(text[at]) + " looking for beginning of value at offset " + (at + 1);
+    }
+
+    private static String quoted(byte character) {
+        char c = (char) (character & 0xff);
+        return c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + c + "'";
     }
 
     /** What Go calls the kind of a value. */

@@ -1,7 +1,5 @@
 package io.vagus.jetstream.consumer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +14,7 @@ record AckSubject(long deliveries, long streamSequence, long consumerSequence, l
     private static final int LONG_TOKENS = 11;
     private static final int MOST_DIGITS = 20;
 
-    /** The part of all acknowledgement subjects of a consumer, up to and with the dot behind its name. */
-    static byte[] prefix(String stream, String consumer) {
-        return ("$JS.ACK." + stream + "." + consumer + ".").getBytes(UTF_8);
-    }
-
-    /** Null when the subject is not that of an acknowledgement; a number that is none reads as 0. */
+    /** Null when the subject is not that of an acknowledgement; a number that is none reads as -1. */
     static @Nullable AckSubject parse(byte[] subject) {
         int[] starts = new int[LONG_TOKENS + 1];
         int tokens = 0;
@@ -53,11 +46,11 @@ record AckSubject(long deliveries, long streamSequence, long consumerSequence, l
         for (; at < subject.length && subject[at] != '.'; at++) {
             byte digit = subject[at];
             if (digit < '0' || digit > '9') {
-                return 0;
+                return -1;
             }
             number = number * 10 + (digit - '0');
         }
-        return at == start ? 0 : number;
+        return at == start ? -1 : number;
     }
 
     /** Writes a consumer's acknowledgement subjects; reused from delivery to delivery. */

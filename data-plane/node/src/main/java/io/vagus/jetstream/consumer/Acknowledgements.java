@@ -52,8 +52,11 @@ final class Acknowledgements {
 
     /** One message to the consumer's acknowledgement subject (ADR-15). */
     void receive(Consumer consumer, AckSubject ack, byte @Nullable [] reply, byte[] body, long now) {
+        if (ack.streamSequence() < 0) {
+            return;
+        }
         String text = new String(body, UTF_8);
-        boolean answer = ack.streamSequence() != 0;
+        boolean answer = true;
         if (text.isEmpty() || text.equals("+ACK") || text.equals("+OK")) {
             answer &= acknowledge(consumer, ack, true, now);
         } else if (text.startsWith("+NXT")) {
@@ -80,6 +83,9 @@ final class Acknowledgements {
         }
         boolean wasFull = consumer.isFull();
         consumer.lastSettledNanos = now;
+        if (sequence == 0) {
+            return true;
+        }
         if (consumer.config().ackPolicy() == AckPolicy.EXPLICIT) {
             if (consumer.state().pending().contains(sequence)) {
                 if (sampled) {
@@ -216,6 +222,7 @@ final class Acknowledgements {
             long original = state.pending().consumerSequence(sequence);
             long deliveries = state.redeliveries(sequence) + 1;
             consumer.ledger().acknowledged(original, sequence);
+            consumer.lastSettledNanos = now;
             consumer.dropFromRedelivery(sequence);
             advisories.terminated(consumer, sequence, original, deliveries, REMOVED, now);
             if (wasFull) {

@@ -168,10 +168,10 @@ final class Consumer {
     }
 
     /** The part of its acknowledgement subjects that is always the same. */
-    byte[] ackPrefix(ConsumerHost host) {
+    byte[] ackPrefix(ReplySubjects replies) {
         byte[] prefix = ackPrefix;
         if (prefix == null) {
-            prefix = AckSubject.prefix(host.terms().stream(), name);
+            prefix = replies.acknowledgements(name);
             ackPrefix = prefix;
         }
         return prefix;

@@ -46,6 +46,14 @@ final class ConsumerApi {
     /** The answer, {@code type} included; null when nobody responds. */
     @Nullable
     ObjectNode answer(ConsumerRequest request, long now) {
+        ObjectNode answer = answered(request, now);
+        if (answer != null && answer.has("error")) {
+            request.verb().putNothing(answer);
+        }
+        return answer;
+    }
+
+    private @Nullable ObjectNode answered(ConsumerRequest request, long now) {
         ObjectNode answer = Json.object();
         answer.put("type", request.verb().type());
         if (HeaderBlocks.needsMoreThan(settings.apiLevel(), request.headers())) {
@@ -318,7 +326,7 @@ final class ConsumerApi {
         long[] effective = new long[1];
         String complaint = lifecycle.reset(consumer, sequence, effective);
         if (complaint != null) {
-            return refuse(answer.put("reset_seq", 0), ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
+            return refuse(answer, ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
         }
         tell(answer, consumer, now);
         return answer.put("reset_seq", effective[0]);

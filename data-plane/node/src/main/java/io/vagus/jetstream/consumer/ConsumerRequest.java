@@ -1,5 +1,7 @@
 package io.vagus.jetstream.consumer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,15 @@ public record ConsumerRequest(Verb verb, List<String> tokens, byte @Nullable [] 
         /** The member {@code type} of the answer. */
         public String type() {
             return type;
+        }
+
+        /** Puts into an error what its answers always have, with nothing to say. */
+        public void putNothing(ObjectNode answer) {
+            if (this == PAUSE) {
+                answer.put("paused", false).put("pause_until", Json.ZERO_TIME);
+            } else if (this == RESET) {
+                answer.put("reset_seq", 0);
+            }
         }
 
         /** Whether it changes what is stored of consumers. */

@@ -48,7 +48,13 @@ public final class Consumers implements StreamConsumers {
         pullRequests = new PullRequests(host, statuses, advisories, ready);
         acknowledgements =
                 new Acknowledgements(host, ready, retention, advisories, statuses, deadLetters, pullRequests);
-        deliveries = new Deliveries(host, statuses, pullRequests, acknowledgements, retention);
+        deliveries = new Deliveries(
+                host,
+                statuses,
+                pullRequests,
+                acknowledgements,
+                retention,
+                new ReplySubjects(host, settings.scopedReplies()));
         lifecycle = new Lifecycle(
                 host, registry, index, ready, timers, retention, advisories, pullRequests, acknowledgements);
         purge = new Purge(host, lifecycle);
@@ -183,7 +189,7 @@ public final class Consumers implements StreamConsumers {
 
     @Override
     public void termsChanged(long now) {
-        retention.refresh();
+        retention.changed();
         registry.all().forEach(ready::add);
     }
 

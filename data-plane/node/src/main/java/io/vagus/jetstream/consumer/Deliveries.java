@@ -19,6 +19,7 @@ final class Deliveries {
     private final PullRequests pullRequests;
     private final Acknowledgements acknowledgements;
     private final InterestRetention retention;
+    private final ReplySubjects replies;
     private final AckSubject.Writer ackSubjects = new AckSubject.Writer();
 
     Deliveries(
@@ -26,8 +27,10 @@ final class Deliveries {
             Statuses statuses,
             PullRequests pullRequests,
             Acknowledgements acknowledgements,
-            InterestRetention retention) {
+            InterestRetention retention,
+            ReplySubjects replies) {
         this.host = host;
+        this.replies = replies;
         this.statuses = statuses;
         this.pullRequests = pullRequests;
         this.acknowledgements = acknowledgements;
@@ -151,7 +154,7 @@ final class Deliveries {
         boolean first = deliveries == 1;
         long pending = Math.max(0, consumer.pending() - (first ? 1 : 0));
         byte[] ack = ackSubjects.write(
-                consumer.ackPrefix(host),
+                consumer.ackPrefix(replies),
                 deliveries,
                 message.sequence(),
                 consumer.state().deliveredConsumer() + 1,
@@ -266,8 +269,7 @@ final class Deliveries {
 
     /** Asks a push consumer's client to say that it has come so far. */
     void requestFlowControl(Consumer consumer, PushSide push) {
-        String id = "$JS.FC." + host.terms().stream() + "." + consumer.name() + "."
-                + host.uniqueId().substring(0, 4);
+        String id = replies.flowControl(consumer.name(), host.uniqueId().substring(0, 4));
         push.requested(id);
         statuses.flowControl(push.subject, id);
     }

@@ -21,6 +21,15 @@ final class InterestRetention {
         policy = host.terms().retention();
     }
 
+    /** The same while consumers are at work: where interest decides from now on, what all are through with goes. */
+    void changed() {
+        StreamTerms.Retention before = policy;
+        refresh();
+        if (policy != before) {
+            sweep(1);
+        }
+    }
+
     /** A consumer is through with a message. */
     void settled(long sequence) {
         if (policy == StreamTerms.Retention.LIMITS || sequence < host.store().firstSequence()) {

@@ -66,11 +66,10 @@ public final class AtomicBatches {
             return new Outcome.Refused(error);
         }
         byte[] headers = message.headers();
-        String sequenceText = HeaderBlock.text(headers, HeaderNames.BATCH_SEQUENCE);
-        if (sequenceText.isEmpty()) {
+        long sequence = MessageTtl.Digits.parse(HeaderBlock.text(headers, HeaderNames.BATCH_SEQUENCE));
+        if (sequence < 0) {
             return new Outcome.Refused(ErrorCode.ATOMIC_PUBLISH_MISSING_SEQ.error());
         }
-        long sequence = MessageTtl.Digits.parse(sequenceText);
         String commit = HeaderBlock.value(headers, HeaderNames.BATCH_COMMIT);
         boolean withoutLast = "eob".equals(commit);
         Batch batch = batches.get(id);

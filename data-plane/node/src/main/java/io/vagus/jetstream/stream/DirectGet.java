@@ -101,7 +101,7 @@ final class DirectGet {
 
     private void messages(GetRequest request) {
         StreamStore store = stream.store();
-        if (request.batch() <= 0) {
+        if (request.batch() == 0) {
             StoredMessage message = StreamReads.find(store, request);
             if (message == null) {
                 status("404 Message Not Found");

@@ -245,6 +245,13 @@ public final class Stream implements Member {
             limits.enforceSubjects(changed);
         }
         limits.enforceTotals(changed);
+        if (changed.retention() == StreamConfig.Retention.INTEREST
+                && old.retention() != changed.retention()
+                && consumers.count() == 0
+                && store.messages() > 0) {
+            // Nobody is interested in anything.
+            purge(SubjectFilter.all(), null, 0, 0);
+        }
         expire();
         consumers.termsChanged(time);
         origins.open(changed, time);

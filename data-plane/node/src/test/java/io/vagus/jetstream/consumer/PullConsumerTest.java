@@ -308,4 +308,27 @@ class PullConsumerTest {
         stream.advance(2 * SECOND + 1);
         assertThat(stream.texts("in")).containsExactly("one");
     }
+
+    @Test
+    void errorsHaveTheMembersOfTheirAnswers() {
+        assertThat(stream.request(ConsumerRequest.Verb.PAUSE, "nobody", "{}").toString())
+                .contains("\"err_code\":10014")
+                .contains("\"paused\":false,\"pause_until\":\"0001-01-01T00:00:00Z\"");
+        stream.create("c", "\"ack_policy\":\"explicit\"");
+        assertThat(stream.request(ConsumerRequest.Verb.RESET, "c", "{\"seq\":-1}")
+                        .toString())
+                .contains("\"err_code\":10025")
+                .contains("\"reset_seq\":0");
+    }
+
+    @Test
+    void aDeletedMessageMovesTheFloorAndItsTime() {
+        stream.create("c", "\"ack_policy\":\"explicit\"");
+        stream.publish("s.a", "one");
+        stream.pull("c", "in", "1");
+        assertThat(stream.info("c").get("ack_floor").has("last_active")).isFalse();
+        stream.delete(1);
+        assertThat(stream.info("c").get("ack_floor").get("stream_seq").asLong()).isEqualTo(1);
+        assertThat(stream.info("c").get("ack_floor").has("last_active")).isTrue();
+    }
 }

@@ -123,4 +123,19 @@ class RetentionTest {
                         + "}}");
         return answer.get("error").get("err_code").asInt();
     }
+
+    @Test
+    void whatAllAreThroughWithGoesWhenInterestBeginsToDecide() {
+        TestStream stream = new TestStream(Retention.LIMITS);
+        stream.create("c", "\"ack_policy\":\"explicit\"");
+        stream.publish("s.a", "one");
+        stream.publish("s.a", "two");
+        stream.pull("c", "in", "1");
+        stream.take("in").forEach(stream::ack);
+        assertThat(stream.store.messages()).isEqualTo(2);
+        stream.terms = TestStream.terms(Retention.INTEREST);
+        stream.consumers().termsChanged(stream.now);
+        assertThat(stream.store.firstSequence()).isEqualTo(2);
+        assertThat(stream.store.messages()).isEqualTo(1);
+    }
 }

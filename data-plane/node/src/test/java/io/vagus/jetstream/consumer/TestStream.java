@@ -64,7 +64,7 @@ final class TestStream implements ConsumerHost {
         MemoryStorage storage = new MemoryStorage();
         store = storage.openStream("A", "S", StreamStoreOptions.memory(), Runnable::run);
         consumerStore = storage.openConsumers("A", "S", StreamStoreOptions.memory(), Runnable::run);
-        consumers = new Consumers(this, new ConsumerSettings("2.15.2", 5, true));
+        consumers = new Consumers(this, new ConsumerSettings("2.15.2", 5, true, false));
         consumers.start(now);
     }
 
@@ -91,7 +91,7 @@ final class TestStream implements ConsumerHost {
 
     /** The node stops without a word and starts again; what was in flight is lost. */
     void restart() {
-        consumers = new Consumers(this, new ConsumerSettings("2.15.2", 5, true));
+        consumers = new Consumers(this, new ConsumerSettings("2.15.2", 5, true, false));
         wakeAt = Long.MAX_VALUE;
         consumers.start(now);
         run();

@@ -204,7 +204,7 @@ final class FakeWorld implements StreamWorld {
 
     @Override
     public StreamConsumers consumers(ConsumerHost host) {
-        return new Consumers(host, new ConsumerSettings("2.15.2", 5, true));
+        return new Consumers(host, new ConsumerSettings("2.15.2", 5, true, false));
     }
 
     @Override

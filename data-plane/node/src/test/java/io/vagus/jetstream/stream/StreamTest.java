@@ -212,4 +212,36 @@ class StreamTest {
         world.pass(SECOND / 2);
         assertThat(world.publish("s.a", "4")).contains("\"seq\":3");
     }
+
+    @Test
+    void dropsEverythingWhenInterestDecidesAndThereIsNone() {
+        FakeWorld world = world(draft -> {});
+        world.publish("s.a", "x");
+        world.publish("s.b", "y");
+        StreamConfig.Draft draft = world.stream.config().draft();
+        draft.retention = StreamConfig.Retention.INTEREST;
+        world.stream.update(draft.build(), world.now);
+        world.settle();
+        assertThat(world.stream.store().messages()).isZero();
+        assertThat(world.stream.store().firstSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesABatchWhoseSequenceIsNoNumber() {
+        FakeWorld world = world(draft -> draft.allowAtomic = true);
+        assertThat(world.publish("s.a", "1", "Nats-Batch-Id", "b", "Nats-Batch-Sequence", "x"))
+                .contains("\"err_code\":10175");
+    }
+
+    @Test
+    void readsNothingOfABatchOfLessThanNothing() {
+        FakeWorld world = world(draft -> {});
+        world.publish("s.a", "1");
+        world.sent.clear();
+        world.stream.direct("in".getBytes(UTF_8), null, "{\"seq\":1,\"batch\":-1}".getBytes(UTF_8), null);
+        assertThat(world.sent)
+                .singleElement()
+                .satisfies(each -> assertThat(each.headers())
+                        .startsWith("NATS/1.0 204 EOB\r\nNats-Num-Pending: 1\r\nNats-Last-Sequence: 0\r\n"));
+    }
 }
