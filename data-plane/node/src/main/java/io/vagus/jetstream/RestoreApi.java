@@ -14,7 +14,6 @@ import io.vagus.protocol.Publication;
 import io.vagus.transport.InternalClient.InternalSubscription;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,8 +172,8 @@ final class RestoreApi {
 
         /** Why it failed; empty never, null when it did not. */
         private @Nullable String restore(StreamPlace place, ObjectNode answer, long now) {
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                place.stream().restore(in, now);
+            try {
+                place.stream().restore(() -> new BufferedInputStream(Files.newInputStream(file)), now);
                 place.stream().start(now);
                 StreamInfo.putCreated(answer, place.stream(), service, now);
                 return null;

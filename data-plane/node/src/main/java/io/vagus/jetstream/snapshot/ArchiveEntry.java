@@ -60,9 +60,14 @@ public record ArchiveEntry(byte[] name, long timestampNanos, long sequence, byte
         out.write((int) rest);
     }
 
+    /** Whether what comes begins as an archive. Errors: {@link IOException} when nothing can be read. */
+    public static boolean isArchive(InputStream in) throws IOException {
+        return java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    }
+
     /** Reads what an archive begins with. Errors: {@link IOException} when it is something else. */
     public static void readMagic(InputStream in) throws IOException {
-        if (!java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        if (!isArchive(in)) {
             throw new IOException("archive: invalid archive stream");
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.base.framing.FrameReader;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.snapshot.ArchiveEntry;
+import io.vagus.jetstream.snapshot.BackupSource;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StreamStore;
@@ -24,8 +25,26 @@ final class Restoration {
         this.mostBytes = mostBytes;
     }
 
-    void read(InputStream backup, long now) throws IOException {
-        InputStream in = new FrameReader(backup);
+    /**
+     * Reads it, of whichever version it is.
+     *
+     * @param stream the stream's name, which older backups have to carry
+     */
+    void read(BackupSource backup, String stream, long now) throws IOException {
+        boolean isArchive;
+        try (InputStream in = backup.open()) {
+            isArchive = ArchiveEntry.isArchive(new FrameReader(in));
+        }
+        if (!isArchive) {
+            new OlderRestoration(this, store, consumers, mostBytes).read(backup, stream, now);
+            return;
+        }
+        try (InputStream in = backup.open()) {
+            readArchive(new FrameReader(in), now);
+        }
+    }
+
+    private void readArchive(InputStream in, long now) throws IOException {
         ArchiveEntry.readMagic(in);
         ArchiveEntry first = ArchiveEntry.read(in, mostBytes);
         ObjectNode state = first.text().equals("state.json") ? Json.parseOrNull(first.payload()) : null;
@@ -51,7 +70,7 @@ final class Restoration {
         }
     }
 
-    private void message(ArchiveEntry entry, long now) throws IOException {
+    void message(ArchiveEntry entry, long now) throws IOException {
         if (entry.sequence() <= 0) {
             throw new IOException("expected message sequence");
         }

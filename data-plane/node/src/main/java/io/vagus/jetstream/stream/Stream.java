@@ -135,9 +135,9 @@ public final class Stream implements Member {
     }
 
     /** Fills a stream that has not started from a backup. Errors: what is wrong with it. */
-    public void restore(java.io.InputStream backup, long time) throws java.io.IOException {
+    public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
-        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, now);
+        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, config.name(), now);
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
     }
