@@ -177,7 +177,8 @@ final class OlderRestoration {
     }
 
     private void consumer(String name, long now) throws IOException {
-        ObjectNode config = Json.parseOrNull(file(name, "meta.inf", new byte[0]));
+        byte[] meta = file(name, "meta.inf");
+        ObjectNode config = meta == null ? null : Json.parseOrNull(meta);
         if (config == null || config.isEmpty()) {
             throw new IOException("error restoring consumer [\"" + name + "\"]: unexpected end of JSON input");
         }
@@ -187,7 +188,7 @@ final class OlderRestoration {
         ObjectNode description = Json.object().put("created", made == null ? now : nanos(made));
         description.set("config", config);
         ConsumerLedger ledger = consumers.create(name, Json.bytes(description));
-        byte[] state = file(name, "o.dat", null);
+        byte[] state = file(name, "o.dat");
         if (state != null) {
             fill(ledger, OlderConsumer.read(state));
         }
@@ -197,8 +198,8 @@ final class OlderRestoration {
         return time.getEpochSecond() * 1_000_000_000L + time.getNano();
     }
 
-    private byte @Nullable [] file(String consumer, String name, byte @Nullable [] otherwise) {
-        return consumerFiles.getOrDefault(CONSUMERS + consumer + "/" + name, otherwise);
+    private byte @Nullable [] file(String consumer, String name) {
+        return consumerFiles.get(CONSUMERS + consumer + "/" + name);
     }
 
     private static void fill(ConsumerLedger ledger, OlderConsumer state) {
