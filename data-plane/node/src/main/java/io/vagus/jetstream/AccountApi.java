@@ -12,7 +12,6 @@ import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Storage;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.shard.Shard;
-import io.vagus.jetstream.stream.Stream;
 import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.subject.SubjectFilters;
 import java.util.ArrayList;
@@ -274,6 +273,9 @@ final class AccountApi {
             ErrorCode.STREAM_REPLICAS_NOT_SUPPORTED.error().putInto(answer);
             return;
         }
+        if (streams.isBegun(config.name())) {
+            service.creations().complete();
+        }
         StreamPlace there = streams.find(config.name());
         if (there != null) {
             StreamConfig old = there.stream().config();
@@ -296,22 +298,9 @@ final class AccountApi {
             error.putInto(answer);
             return;
         }
-        made(config, answer, now);
-    }
-
-    private void made(StreamConfig config, ObjectNode answer, long now) {
-        service.rememberNew(streams, config, now);
+        service.forgetLeftovers(streams, config);
         StreamPlace place = new StreamPlace(streams, service, config, now);
-        Stream stream = place.stream();
-        place.shard().call(time -> {
-            stream.start(time);
-            StreamInfo.putCreated(answer, stream, service, time);
-            return true;
-        });
-        answer.put("did_create", true);
         streams.add(place);
-        place.listen();
-        service.advisories()
-                .streamAction(service.api().output(), streams.account(), config.name(), "CREATED", "create");
+        service.creations().add(streams, place, answer);
     }
 }

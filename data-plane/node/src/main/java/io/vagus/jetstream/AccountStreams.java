@@ -89,10 +89,22 @@ final class AccountStreams {
 
     @Nullable
     StreamPlace find(String stream) {
-        return streams.get(stream);
+        StreamPlace place = streams.get(stream);
+        return place == null || !place.isOpen() ? null : place;
+    }
+
+    /** Whether this stream is being made. */
+    boolean isBegun(String stream) {
+        StreamPlace place = streams.get(stream);
+        return place != null && !place.isOpen();
     }
 
     Collection<StreamPlace> all() {
+        return streams.values().stream().filter(StreamPlace::isOpen).toList();
+    }
+
+    /** All, and those that are being made. */
+    Collection<StreamPlace> allWithThoseBegun() {
         return streams.values();
     }
 
@@ -215,7 +227,7 @@ final class AccountStreams {
                 .filter(place ->
                         flat || Math.max(1, place.stream().config().replicas()) == Math.max(1, config.replicas()))
                 .count();
-        if (tier.maxStreams() > 0 && there >= tier.maxStreams() && find(config.name()) == null) {
+        if (tier.maxStreams() > 0 && there >= tier.maxStreams() && !streams.containsKey(config.name())) {
             return ErrorCode.MAXIMUM_STREAMS_LIMIT.error();
         }
         return null;

@@ -44,6 +44,9 @@ final class ApiRouter {
     private final byte[] scopedFlowControls;
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Of these, requests about single streams, which wait at their shards. */
+    private final AtomicInteger onShards = new AtomicInteger();
+
     ApiRouter(JetStream service, AccountStreams streams) {
         this.service = service;
         this.streams = streams;
@@ -132,29 +135,45 @@ final class ApiRouter {
             // Behind what may be making the stream.
             enqueue(service.api(), now -> onApiThread(request, now));
         } else {
-            enqueue(place.shard(), now -> onShard(place, request, now));
+            onShards.incrementAndGet();
+            enqueue(place.shard(), now -> {
+                try {
+                    onShard(place, request, now);
+                } finally {
+                    onShards.decrementAndGet();
+                }
+            });
         }
     }
 
     private void onApiThread(ApiRequest request, long now) {
-        String name = StreamApi.streamOf(request);
+        boolean creates = isStreamRequest(request, "CREATE");
+        if (!creates) {
+            service.creations().complete();
+        }
+        String name = creates ? null : StreamApi.streamOf(request);
         StreamPlace place = name == null ? null : streams.find(name);
         if (place != null) {
             place.shard().execute(time -> onShard(place, request, time));
             return;
         }
-        if (waiting.get() > 1) {
+        if (onShards.get() > 0) {
             // What was asked before of single streams comes first: a client may delete and create without waiting.
             service.awaitShards();
         }
         Shard shard = service.api();
-        if (request.tokens().size() == 3
-                && request.token(0).equals("STREAM")
-                && request.token(1).equals("RESTORE")) {
+        if (isStreamRequest(request, "RESTORE")) {
             answer(shard, request, null, accountApi.restore(request));
             return;
         }
-        answer(shard, request, null, name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request));
+        ObjectNode answer = name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request);
+        service.creations().whenComplete(() -> answer(shard, request, null, answer));
+    }
+
+    private static boolean isStreamRequest(ApiRequest request, String verb) {
+        return request.tokens().size() == 3
+                && request.token(0).equals("STREAM")
+                && request.token(1).equals(verb);
     }
 
     /**

@@ -102,6 +102,7 @@ public final class JetStream {
     private final Object grants = new Object();
     private boolean systemListens;
     private @Nullable ApiError refusedGrant;
+    private final Creations creations = new Creations(this);
     private final Usage usage = new Usage();
     private final Places atomicBatches = new Places();
     private final Places fastBatches = new Places();
@@ -308,11 +309,17 @@ public final class JetStream {
         }
     }
 
-    /** Writes down that there is another stream. What was left of one of that name, deleted when the process ended, is gone then. */
-    void rememberNew(AccountStreams streams, StreamConfig config, long createdNanos) {
+    /** What is left of a stream of this name, deleted when the process ended, goes: a new one shall not find it. */
+    void forgetLeftovers(AccountStreams streams, StreamConfig config) {
         if (config.storage() != Storage.MEMORY) {
             storage.deleteStream(streams.name(), config.name());
-            storage.meta().add(key(streams, config.name()), document(config, createdNanos));
+        }
+    }
+
+    /** Puts what {@link #remember} would write down. */
+    void describe(AccountStreams streams, StreamConfig config, long createdNanos, Map<String, byte[]> documents) {
+        if (config.storage() != Storage.MEMORY) {
+            documents.put(key(streams, config.name()), document(config, createdNanos));
         }
     }
 
@@ -415,6 +422,10 @@ public final class JetStream {
         return ids;
     }
 
+    Creations creations() {
+        return creations;
+    }
+
     Advisories advisories() {
         return advisories;
     }
@@ -475,7 +486,7 @@ public final class JetStream {
     long reserved(Storage kind) {
         long sum = 0;
         for (AccountStreams streams : accounts.values()) {
-            for (StreamPlace place : streams.all()) {
+            for (StreamPlace place : streams.allWithThoseBegun()) {
                 StreamConfig config = place.stream().config();
                 if (config.storage() == kind && config.maxBytes() > 0) {
                     sum += config.maxBytes();

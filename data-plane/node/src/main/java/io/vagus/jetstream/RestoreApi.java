@@ -143,6 +143,7 @@ final class RestoreApi {
 
         private void finish(byte[] reply, long now) throws IOException {
             close();
+            service.creations().complete();
             StreamConfig complete = ApiLevel.withRequired(config);
             ApiError error = streams.find(config.name()) != null
                     ? ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error()
@@ -154,7 +155,8 @@ final class RestoreApi {
                 fail(reply, error.description());
                 return;
             }
-            service.rememberNew(streams, complete, now);
+            service.forgetLeftovers(streams, complete);
+            service.remember(streams, complete, now);
             StreamPlace place = new StreamPlace(streams, service, complete, now);
             ObjectNode answer = StreamApi.typed("stream_create_response");
             String failure = place.shard().call(time -> restore(place, answer, time));

@@ -29,6 +29,7 @@ final class StreamPlace implements StreamWorld {
     private final Stream stream;
     private final StreamSink sink;
     private final Map<String, Consumer<byte[]>> watched = new HashMap<>();
+    private volatile boolean open;
 
     StreamPlace(AccountStreams account, JetStream service, StreamConfig config, long createdNanos) {
         this.account = account;
@@ -82,8 +83,14 @@ final class StreamPlace implements StreamWorld {
         return stream.config().allowDirect();
     }
 
+    /** Whether the stream has begun; before, nobody is to meet it. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** Begins to take messages, if the stream takes any from clients. */
     void listen() {
+        open = true;
         StreamConfig config = stream.config();
         sink.subscribe(account.client(), config.isMirror() ? java.util.List.of() : config.subjects());
     }

@@ -77,6 +77,7 @@ final class SystemApi {
                     .putInto(answer);
             return answer;
         }
+        service.creations().complete();
         AccountStreams streams = service.findByName(name);
         service.log()
                 .info("Purge request for account " + name + " (streams: " + (streams == null ? 0 : streams.count())

@@ -1,162 +1,343 @@
 package io.vagus.storage;
 
+import io.vagus.base.Log;
+import io.vagus.base.Randomness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents as files: {@code "VGDOC"}, version 1 (one byte), CRC-32C of the document (4), the document. A new one is written beside the old one and renamed over it.
- * A key's names become directories; the document itself is the file {@code <name>.doc}.
+ * Documents in one log, {@code documents-<n>.log}: a header as of a segment, then a frame for each change: kind (one byte, 1 stored, 2 removed), key, and the
+ * document, each with its length before it. A change is one write and one sync, into space that was made ready: so many files, one a document, would be
+ * two syncs and two changes of the file system each. The log begins with all documents there were; when as much again has been logged, the next one is
+ * begun, and takes its name when it is durable. What is kept in memory is where each document stands. Safe for use by any thread.
  */
 final class FileMetaStore implements MetaStore {
 
-    private static final byte[] MAGIC = {'V', 'G', 'D', 'O', 'C', 1};
-    private static final String SUFFIX = ".doc";
+    private static final String PREFIX = "documents-";
+    private static final String SUFFIX = ".log";
+    private static final int STORED = 1;
+    private static final int REMOVED = 2;
+
+    /** A log this small is never worth another one. */
+    private static final long SMALL_LOG_BYTES = 256 * 1024;
+
+    private static final byte[] READY = new byte[128 * 1024];
+    private static final int IMAGE_WRITE_BYTES = 64 * 1024;
 
     private final FileSystemPort files;
-    private final String root;
+    private final String directory;
+    private final Randomness randomness;
+    private final Log log;
+    private final FrameCodec codec = new FrameCodec(false, null);
 
-    FileMetaStore(FileSystemPort files, String root) {
+    /** The offset of each document's frame. */
+    private final TreeMap<String, Long> places = new TreeMap<>();
+
+    private boolean opened;
+    private boolean failed;
+    private long number;
+    private @Nullable SegmentHeader header;
+    private @Nullable StoreFile file;
+    private long length;
+    private long imageLength;
+
+    /** Where the zeros behind the last frame end. */
+    private long readyUntil;
+
+    FileMetaStore(FileSystemPort files, String directory, Randomness randomness, Log log) {
         this.files = files;
-        this.root = root;
+        this.directory = directory;
+        this.randomness = randomness;
+        this.log = log;
     }
 
-    private String path(String key) {
-        StringBuilder path = new StringBuilder(root);
-        for (String name : key.split("/", -1)) {
-            if (!name.isEmpty()) {
-                path.append('/').append(FileStorage.fileName(name));
+    private String path(long n) {
+        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + SUFFIX;
+    }
+
+    // ---- opening
+
+    private void open() throws IOException {
+        if (opened) {
+            return;
+        }
+        for (String name : files.list(directory)) {
+            if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
+                number = Math.max(number, Long.parseLong(name, PREFIX.length(), name.length() - SUFFIX.length(), 10));
+            } else if (name.startsWith(PREFIX)) {
+                files.delete(directory + "/" + name);
             }
         }
-        return path.toString();
-    }
-
-    private static String parent(String path) {
-        return path.substring(0, path.lastIndexOf('/'));
-    }
-
-    @Override
-    public void put(String key, byte[] document) {
-        String path = path(key);
-        try {
-            files.makeDirectories(parent(path));
-            write(path + ".new", document);
-            files.rename(path + ".new", path + SUFFIX);
-            files.syncDirectory(parent(path));
-        } catch (IOException e) {
-            throw new StorageException("cannot store " + key, e);
+        if (number > 1) {
+            files.delete(path(number - 1));
         }
-    }
-
-    @Override
-    public void add(String key, byte[] document) {
-        String path = path(key);
-        try {
-            files.makeDirectories(parent(path));
-            write(path + SUFFIX, document);
-            files.syncDirectory(parent(path));
-        } catch (IOException e) {
-            throw new StorageException("cannot store " + key, e);
+        if (number > 0) {
+            replay(files.open(path(number), false));
         }
+        opened = true;
     }
 
-    private void write(String path, byte[] document) throws IOException {
-        Bytes out = new Bytes();
-        out.putBytes(MAGIC);
-        out.putInt(checksum(document, 0, document.length));
-        out.putBytes(document);
-        StoreFile file = files.open(path, true);
-        try {
-            file.truncate(0);
-            file.write(0, out.array, 0, out.size);
-            file.sync();
-        } finally {
-            file.close();
+    private void replay(StoreFile found) throws IOException {
+        file = found;
+        byte[] bytes = new byte[(int) found.size()];
+        SegmentHeader read = bytes.length < SegmentHeader.BYTES || !found.readFully(0, bytes, 0, bytes.length)
+                ? null
+                : SegmentHeader.decode(bytes);
+        if (read == null) {
+            throw new IOException("the log of documents has no header");
         }
-    }
-
-    private static int checksum(byte[] bytes, int from, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, from, length);
-        return (int) crc.getValue();
-    }
-
-    @Override
-    public byte @Nullable [] get(String key) {
-        String path = path(key);
-        try {
-            String name = path.substring(path.lastIndexOf('/') + 1) + SUFFIX;
-            if (!files.list(parent(path)).contains(name)) {
-                return null;
+        int intact = SegmentHeader.BYTES;
+        for (int at = intact; at < bytes.length; ) {
+            if (!codec.isIntact(read, at, bytes, at, bytes.length)) {
+                at++;
+                continue;
             }
-            StoreFile file = files.open(path + SUFFIX, false);
-            try {
-                byte[] bytes = new byte[(int) file.size()];
-                int header = MAGIC.length + 4;
-                if (bytes.length < header
-                        || !file.readFully(0, bytes, 0, bytes.length)
-                        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                        || (int) Bytes.INT.get(bytes, MAGIC.length) != checksum(bytes, header, bytes.length - header)) {
-                    return null;
+            if (at > intact) {
+                log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
+                        + " to " + at);
+            }
+            ByteCursor in = codec.entries(read, at, bytes, at);
+            if (in != null) {
+                boolean stored = in.getByte() == STORED;
+                String key = new String(in.getSized(), StandardCharsets.UTF_8);
+                if (stored) {
+                    places.put(key, (long) at);
+                } else {
+                    places.remove(key);
                 }
-                return Arrays.copyOfRange(bytes, header, bytes.length);
-            } finally {
-                file.close();
             }
+            at += FrameCodec.frameLength(bytes, at, bytes.length);
+            intact = at;
+        }
+        header = read;
+        length = intact;
+        imageLength = intact;
+        if (intact < bytes.length) {
+            // A torn end, or zeros: what is written there later must not meet what was there before.
+            found.truncate(intact);
+            found.sync();
+        }
+    }
+
+    // ---- changing
+
+    @Override
+    public synchronized void putAll(Map<String, byte[]> documents) {
+        Bytes out = new Bytes();
+        Map<String, Long> added = new TreeMap<>();
+        try {
+            SegmentHeader of = ready();
+            documents.forEach((key, document) -> {
+                added.put(key, length + out.size);
+                putFrame(of, length, out, STORED, key, document);
+            });
+            write(out);
+            places.putAll(added);
+            shorten();
         } catch (IOException e) {
-            throw new StorageException("cannot read " + key, e);
+            throw new StorageException("cannot store " + String.join(", ", documents.keySet()), e);
         }
     }
 
     @Override
-    public void delete(String key) {
-        String path = path(key);
+    public synchronized void delete(String key) {
         try {
-            if (files.isDirectory(parent(path))) {
-                files.delete(path + SUFFIX);
-                files.syncDirectory(parent(path));
+            open();
+            if (!places.containsKey(key)) {
+                return;
             }
+            Bytes out = new Bytes();
+            putFrame(ready(), length, out, REMOVED, key, null);
+            write(out);
+            places.remove(key);
+            shorten();
         } catch (IOException e) {
             throw new StorageException("cannot delete " + key, e);
         }
     }
 
-    @Override
-    public List<String> names(String key) {
+    /** The header of a log that can be written. */
+    private SegmentHeader ready() throws IOException {
+        open();
+        if (failed) {
+            throw new IOException("the log of documents has failed");
+        }
+        if (header == null) {
+            files.makeDirectories(directory);
+            begin();
+        }
+        SegmentHeader of = header;
+        if (of == null) {
+            throw new IOException("no log");
+        }
+        return of;
+    }
+
+    private void putFrame(SegmentHeader of, long base, Bytes out, int kind, String key, byte @Nullable [] document) {
+        int at = FrameCodec.open(out);
+        out.putByte(kind);
+        out.putSized(key.getBytes(StandardCharsets.UTF_8));
+        if (document != null) {
+            out.putSized(document);
+        }
+        codec.seal(of, base + at, out, at);
+    }
+
+    private void write(Bytes out) throws IOException {
+        StoreFile to = file();
+        long end = length + out.size;
         try {
-            List<String> names = new ArrayList<>();
-            for (String file : files.list(path(key))) {
-                if (file.endsWith(".new")) {
-                    continue;
-                }
-                String name = name(file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : file);
-                if (!names.contains(name)) {
-                    names.add(name);
-                }
+            to.write(length, out.array, 0, out.size);
+            if (end > readyUntil) {
+                to.write(end, READY, 0, READY.length);
+                readyUntil = end + READY.length;
             }
-            names.sort(null);
-            return names;
+        } catch (NoSpaceException e) {
+            to.truncate(length);
+            readyUntil = 0;
+            throw e;
+        }
+        try {
+            to.sync();
         } catch (IOException e) {
-            throw new StorageException("cannot list " + key, e);
+            // Nobody can say any more what is on the device.
+            failed = true;
+            throw e;
+        }
+        length = end;
+    }
+
+    private StoreFile file() throws IOException {
+        StoreFile open = file;
+        if (open == null) {
+            throw new IOException("no log");
+        }
+        return open;
+    }
+
+    /** Begins the next log where this one has become long for what it says. */
+    private void shorten() {
+        if (length - imageLength > Math.max(SMALL_LOG_BYTES, imageLength)) {
+            try {
+                begin();
+            } catch (IOException e) {
+                // The log there is goes on; it is merely longer than it should be.
+                imageLength = length;
+                log.error(
+                        "JetStream store " + directory + ": cannot begin another log of documents: " + e.getMessage());
+            }
         }
     }
 
-    /** The name that a file name stands for. */
-    private static String name(String file) {
-        byte[] bytes = new byte[file.length()];
-        int n = 0;
-        for (int i = 0; i < file.length(); i++) {
-            if (file.charAt(i) == '%' && i + 2 < file.length()) {
-                bytes[n++] = (byte) Integer.parseInt(file, i + 1, i + 3, 16);
-                i += 2;
-            } else {
-                bytes[n++] = (byte) file.charAt(i);
+    /** Writes all that is stored into the next log, to which everything goes from now on. */
+    private void begin() throws IOException {
+        byte[] salt = new byte[SegmentHeader.SALT_BYTES];
+        randomness.fill(salt);
+        SegmentHeader next = new SegmentHeader(number + 1, 0, false, salt);
+        TreeMap<String, Long> moved = new TreeMap<>();
+        String path = path(number + 1);
+        StoreFile begun = files.open(path + ".new", true);
+        long written = 0;
+        try {
+            begun.truncate(0);
+            Bytes out = new Bytes();
+            next.encode(out);
+            for (Map.Entry<String, Long> each : places.entrySet()) {
+                byte[] document = read(each.getKey(), each.getValue());
+                if (document == null) {
+                    log.error("JetStream store " + directory + ": " + each.getKey() + " is damaged");
+                    continue;
+                }
+                moved.put(each.getKey(), written + out.size);
+                putFrame(next, written, out, STORED, each.getKey(), document);
+                if (out.size >= IMAGE_WRITE_BYTES) {
+                    begun.write(written, out.array, 0, out.size);
+                    written += out.size;
+                    out.size = 0;
+                }
             }
+            begun.write(written, out.array, 0, out.size);
+            written += out.size;
+            begun.sync();
+            files.rename(path + ".new", path);
+            files.syncDirectory(directory);
+        } catch (IOException e) {
+            SegmentFiles.close(begun);
+            throw e;
         }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+        SegmentFiles.close(file);
+        file = begun;
+        header = next;
+        number++;
+        length = written;
+        imageLength = written;
+        readyUntil = 0;
+        places.clear();
+        places.putAll(moved);
+        files.delete(path(number - 1));
+    }
+
+    // ---- reading
+
+    @Override
+    public synchronized byte @Nullable [] get(String key) {
+        try {
+            open();
+            Long place = places.get(key);
+            return place == null ? null : read(key, place);
+        } catch (IOException e) {
+            throw new StorageException("cannot read " + key, e);
+        }
+    }
+
+    private byte @Nullable [] read(String key, long place) throws IOException {
+        StoreFile from = file();
+        SegmentHeader of = header;
+        byte[] start = new byte[FrameCodec.HEADER_BYTES];
+        if (of == null || !from.readFully(place, start, 0, start.length)) {
+            return null;
+        }
+        int size = FrameCodec.frameLength(start, 0, start.length);
+        if (size < 0 || size > length - place) {
+            return null;
+        }
+        byte[] frame = new byte[size];
+        if (!from.readFully(place, frame, 0, size) || !codec.isIntact(of, place, frame, 0, size)) {
+            return null;
+        }
+        ByteCursor in = codec.entries(of, place, frame, 0);
+        if (in == null || in.getByte() != STORED) {
+            return null;
+        }
+        return new String(in.getSized(), StandardCharsets.UTF_8).equals(key) ? in.getSized() : null;
+    }
+
+    @Override
+    public synchronized List<String> names(String key) {
+        try {
+            open();
+        } catch (IOException e) {
+            throw new StorageException("cannot list " + key, e);
+        }
+        String prefix = key.isEmpty() ? "" : key + "/";
+        List<String> names = new ArrayList<>();
+        String each = places.ceilingKey(prefix);
+        while (each != null && each.startsWith(prefix)) {
+            int end = each.indexOf('/', prefix.length());
+            String name = each.substring(prefix.length(), end < 0 ? each.length() : end);
+            if (names.isEmpty() || !names.getLast().equals(name)) {
+                names.add(name);
+            }
+            // What follows all keys below this name.
+            each = end < 0 ? places.higherKey(each) : places.ceilingKey(each.substring(0, end) + (char) ('/' + 1));
+        }
+        names.sort(null);
+        return names.stream().distinct().toList();
     }
 }

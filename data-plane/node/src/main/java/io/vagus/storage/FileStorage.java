@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what JetStream stores in files: {@code meta/…} for documents, {@code streams/<account>/<stream>/…} for messages and consumers. Names become file
+ * Keeps what JetStream stores in files: {@code meta} for documents, {@code streams/<account>/<stream>/…} for messages and consumers. Names become file
  * names with everything but letters, digits, {@code -} and {@code _} written as {@code %} and two hexadecimal digits.
  */
 public final class FileStorage implements Storage {
@@ -59,7 +59,7 @@ public final class FileStorage implements Storage {
         this.log = log;
         this.syncs = syncs;
         this.cache = new BlockCache(settings.cacheBytes());
-        this.meta = new FileMetaStore(files, "meta");
+        this.meta = new FileMetaStore(files, "meta", randomness, log);
     }
 
     private static String directory(String account, String stream) {

@@ -36,13 +36,8 @@ public final class MemoryStorage implements Storage {
         private final Map<String, byte[]> documents = new ConcurrentSkipListMap<>();
 
         @Override
-        public void put(String key, byte[] document) {
-            documents.put(key, document);
-        }
-
-        @Override
-        public void add(String key, byte[] document) {
-            put(key, document);
+        public void putAll(Map<String, byte[]> added) {
+            documents.putAll(added);
         }
 
         @Override

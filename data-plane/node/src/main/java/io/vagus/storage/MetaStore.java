@@ -1,22 +1,22 @@
 package io.vagus.storage;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Small documents under keys, each replaced as a whole: descriptions of accounts and streams. A key is names joined by {@code '/'}; a
- * name may hold any character but that one. Safe for use by any thread; calls on one key must not overlap.
+ * name may hold any character but that one. Safe for use by any thread.
  */
 public interface MetaStore {
 
-    /** Stores a document and returns when it is durable; a crash leaves the old one or the new one. */
-    void put(String key, byte[] document);
+    /** Stores documents and returns when all are durable; a crash before leaves the old one or the new one of each. */
+    void putAll(Map<String, byte[]> documents);
 
-    /**
-     * Stores a document under a key that has none, and returns when it is durable; after a crash before that it may be there damaged. Half
-     * the work of {@link #put}.
-     */
-    void add(String key, byte[] document);
+    /** Stores one document, see {@link #putAll}. */
+    default void put(String key, byte[] document) {
+        putAll(Map.of(key, document));
+    }
 
     /** The document, or null where there is none or it is damaged. */
     byte @Nullable [] get(String key);

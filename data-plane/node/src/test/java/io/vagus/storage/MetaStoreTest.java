@@ -3,7 +3,9 @@ package io.vagus.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Documents in files. */
@@ -18,8 +20,8 @@ class MetaStoreTest {
         for (int seed = 0; seed < 20; seed++) {
             SimulatedDisk disk = new SimulatedDisk(new Random(seed));
             MetaStore store = open(disk);
-            store.add("streams/A/new", "one".getBytes(UTF_8));
-            store.add("streams/A/changed", "one".getBytes(UTF_8));
+            store.put("streams/A/new", "one".getBytes(UTF_8));
+            store.put("streams/A/changed", "one".getBytes(UTF_8));
             store.put("streams/A/changed", "two".getBytes(UTF_8));
             MetaStore after = open(disk.afterCrash());
             assertThat(after.names("streams/A")).containsExactly("changed", "new");
@@ -37,7 +39,7 @@ class MetaStoreTest {
             disk.crashAt = disk.operations + 1 + seed % 6;
             boolean stored = true;
             try {
-                store.add("streams/A/S", document);
+                store.put("streams/A/S", document);
             } catch (SimulatedDisk.Crash crash) {
                 stored = false;
             }
@@ -46,8 +48,92 @@ class MetaStoreTest {
                 assertThat(found).isEqualTo(document);
             }
             MetaStore again = open(disk.afterCrash());
-            again.add("streams/A/S", "y".getBytes(UTF_8));
+            again.put("streams/A/S", "y".getBytes(UTF_8));
             assertThat(again.get("streams/A/S")).isEqualTo("y".getBytes(UTF_8));
         }
+    }
+
+    @Test
+    void documentsStoredTogetherTakeOneSync() {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        MetaStore store = open(disk);
+        store.put("streams/A/first", "one".getBytes(UTF_8));
+        int before = disk.syncs;
+        Map<String, byte[]> many = new TreeMap<>();
+        for (int i = 0; i < 50; i++) {
+            many.put("streams/A/S" + i, ("config " + i).getBytes(UTF_8));
+        }
+        store.putAll(many);
+        assertThat(disk.syncs - before).isEqualTo(1);
+        MetaStore after = open(disk.afterCrash());
+        assertThat(after.names("streams")).containsExactly("A");
+        assertThat(after.names("streams/A")).hasSize(51);
+        many.forEach((key, document) -> assertThat(after.get(key)).isEqualTo(document));
+    }
+
+    @Test
+    void keepsDocumentsWhileTheLogIsBegunAnewAndTheMachineStops() {
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            SimulatedDisk disk = new SimulatedDisk(new Random(seed));
+            MetaStore store = open(disk);
+            disk.crashAt = disk.operations + 1 + random.nextInt(600);
+            Map<String, String> acknowledged = new TreeMap<>();
+            String key = "";
+            String wanted = "";
+            try {
+                for (int i = 0; i < 400; i++) {
+                    key = "streams/" + (char) ('A' + random.nextInt(3)) + "/S" + random.nextInt(8);
+                    if (random.nextInt(4) == 0) {
+                        wanted = "";
+                        store.delete(key);
+                        acknowledged.remove(key);
+                    } else {
+                        wanted = (char) ('a' + random.nextInt(26)) + "x".repeat(random.nextInt(20_000));
+                        store.put(key, wanted.getBytes(UTF_8));
+                        acknowledged.put(key, wanted);
+                    }
+                }
+                key = "";
+            } catch (SimulatedDisk.Crash crash) {
+                // The last change may have been made, or not.
+            }
+            MetaStore after = open(disk.afterCrash());
+            for (String account : after.names("streams")) {
+                for (String name : after.names("streams/" + account)) {
+                    String each = "streams/" + account + "/" + name;
+                    byte[] document = after.get(each);
+                    assertThat(document).isNotNull();
+                    if (!each.equals(key)) {
+                        assertThat(new String(document, UTF_8)).isEqualTo(acknowledged.get(each));
+                    }
+                }
+            }
+            for (Map.Entry<String, String> each : acknowledged.entrySet()) {
+                if (!each.getKey().equals(key)) {
+                    assertThat(after.get(each.getKey()))
+                            .isEqualTo(each.getValue().getBytes(UTF_8));
+                } else {
+                    byte[] document = after.get(key);
+                    assertThat(document == null ? "" : new String(document, UTF_8))
+                            .isIn(each.getValue(), wanted);
+                }
+            }
+        }
+    }
+
+    @Test
+    void namesAreThoseDirectlyBelowAKey() {
+        MetaStore store = open(new SimulatedDisk(new Random(1)));
+        for (String key :
+                new String[] {"streams/A/x", "streams/A/y", "streams/A-1/z", "streams/AB/x", "streams/A", "other"}) {
+            store.put(key, key.getBytes(UTF_8));
+        }
+        assertThat(store.names("")).containsExactly("other", "streams");
+        assertThat(store.names("streams")).containsExactly("A", "A-1", "AB");
+        assertThat(store.names("streams/A")).containsExactly("x", "y");
+        assertThat(store.names("streams/B")).isEmpty();
+        store.delete("streams/A-1/z");
+        assertThat(store.names("streams")).containsExactly("A", "AB");
     }
 }

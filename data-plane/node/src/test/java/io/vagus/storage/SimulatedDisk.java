@@ -56,6 +56,7 @@ public final class SimulatedDisk implements FileSystemPort {
     public boolean crashed;
     public boolean readsShort;
     public long operations;
+    int syncs;
     public long crashAt = Long.MAX_VALUE;
     public long failAt = Long.MAX_VALUE;
     public long capacity = Long.MAX_VALUE;
@@ -319,6 +320,7 @@ public final class SimulatedDisk implements FileSystemPort {
         @Override
         public void sync() throws IOException {
             change();
+            syncs++;
             content.durable = Arrays.copyOf(content.bytes, content.size);
             content.unsynced.clear();
         }
