@@ -167,7 +167,7 @@ final class ApiRouter {
             return;
         }
         ObjectNode answer = name == null ? accountApi.answer(request, now) : streamApi.withoutStream(request);
-        service.creations().whenComplete(() -> answer(shard, request, null, answer));
+        service.creations().answer(answer, from -> answer(from, request, null, answer));
     }
 
     private static boolean isStreamRequest(ApiRequest request, String verb) {

@@ -9,17 +9,43 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Streams that are being made: those that were asked for one behind the other become durable together, then begin, then are answered. Until then they
- * count in the account's limits and nothing else sees them. Owned by the API's thread.
+ * Streams that are being made: those that were asked for one behind the other become durable together; then each begins on its shard, and is answered
+ * from there. Until then they count in the account's limits and nothing else sees them. Owned by the API's thread.
  */
 final class Creations implements Member {
     private final JetStream service;
     private List<Creation> begun = new ArrayList<>();
-    private List<Runnable> answers = new ArrayList<>();
 
-    private record Creation(AccountStreams streams, StreamPlace place, ObjectNode answer) {}
+    /** Answers to what came behind streams that are not durable yet. */
+    private List<Runnable> behind = new ArrayList<>();
+
+    /** Streams that were given to their shards to begin, and may not have begun. */
+    private final List<StreamPlace> starting = new ArrayList<>();
+
+    private static final class Creation {
+        final AccountStreams streams;
+        final StreamPlace place;
+        final ObjectNode answer;
+
+        @Nullable
+        Consumer<Shard> send;
+
+        Creation(AccountStreams streams, StreamPlace place, ObjectNode answer) {
+            this.streams = streams;
+            this.place = place;
+            this.answer = answer;
+        }
+
+        void answer(Shard from) {
+            if (send != null) {
+                send.accept(from);
+            }
+        }
+    }
 
     Creations(JetStream service) {
         this.service = service;
@@ -31,34 +57,52 @@ final class Creations implements Member {
         service.api().touch(this);
     }
 
-    /** Answers a request behind all that were begun before. */
-    void whenComplete(Runnable answer) {
+    /**
+     * Has a request answered: where it made a stream, when that has begun, else behind all that were begun before.
+     *
+     * @param send sends the answer from a shard, on whose thread it is called
+     */
+    void answer(@Nullable ObjectNode answer, Consumer<Shard> send) {
         if (begun.isEmpty()) {
-            answer.run();
+            send.accept(service.api());
+        } else if (begun.getLast().answer == answer) {
+            begun.getLast().send = send;
         } else {
-            answers.add(answer);
+            behind.add(() -> send.accept(service.api()));
         }
     }
 
-    /** Completes all that were begun. */
+    /** Completes all that were begun, and returns when they can be found. */
     void complete() {
+        commit();
+        for (StreamPlace each : starting) {
+            if (!each.isOpen()) {
+                each.shard().call(now -> true);
+            }
+        }
+        starting.clear();
+    }
+
+    private void commit() {
         if (begun.isEmpty()) {
             return;
         }
         List<Creation> these = begun;
-        List<Runnable> told = answers;
+        List<Runnable> answers = behind;
         begun = new ArrayList<>();
-        answers = new ArrayList<>();
-        try {
-            these = remember(these);
-            start(these);
-        } finally {
-            told.forEach(Runnable::run);
+        behind = new ArrayList<>();
+        starting.removeIf(StreamPlace::isOpen);
+        if (remember(these)) {
+            for (Creation each : these) {
+                starting.add(each.place);
+                each.place.shard().execute(now -> start(each, now));
+            }
         }
+        answers.forEach(Runnable::run);
     }
 
-    /** Writes down that they are there; returns those for which that succeeded. */
-    private List<Creation> remember(List<Creation> these) {
+    /** Writes down that they are there; false where that fails: they are none then. */
+    private boolean remember(List<Creation> these) {
         try {
             Map<String, byte[]> documents = new HashMap<>();
             for (Creation each : these) {
@@ -68,45 +112,36 @@ final class Creations implements Member {
             if (!documents.isEmpty()) {
                 service.storage().meta().putAll(documents);
             }
-            return these;
-        } catch (RuntimeException e) {
-            these.forEach(each -> undo(each, String.valueOf(e.getMessage())));
-            return List.of();
-        }
-    }
-
-    private void undo(Creation creation, String why) {
-        String name = creation.place.stream().config().name();
-        creation.streams.remove(name);
-        service.storage().deleteStream(creation.streams.name(), name);
-        ErrorCode.STREAM_CREATE.error(why).putInto(creation.answer);
-    }
-
-    private void start(List<Creation> these) {
-        Map<Shard, List<Creation>> byShard = new HashMap<>();
-        for (Creation each : these) {
-            byShard.computeIfAbsent(each.place.shard(), absent -> new ArrayList<>())
-                    .add(each);
-        }
-        byShard.forEach((shard, some) -> shard.call(time -> {
-            for (Creation each : some) {
-                each.place.stream().start(time);
-                StreamInfo.putCreated(each.answer, each.place.stream(), service, time);
-            }
             return true;
-        }));
-        for (Creation each : these) {
-            each.answer.put("did_create", true);
-            each.place.listen();
-            String name = each.place.stream().config().name();
-            service.advisories()
-                    .streamAction(service.api().output(), each.streams.account(), name, "CREATED", "create");
+        } catch (RuntimeException e) {
+            service.log().error("JetStream: " + e.getMessage());
+            for (Creation each : these) {
+                String name = each.place.stream().config().name();
+                each.streams.remove(name);
+                service.storage().deleteStream(each.streams.name(), name);
+                ErrorCode.STREAM_CREATE.error("not stored").putInto(each.answer);
+                each.answer(service.api());
+            }
+            return false;
         }
+    }
+
+    /** Begins a stream. Called on its shard. */
+    private void start(Creation creation, long now) {
+        StreamPlace place = creation.place;
+        place.stream().start(now);
+        StreamInfo.putCreated(creation.answer, place.stream(), service, now);
+        creation.answer.put("did_create", true);
+        place.listen();
+        Shard shard = place.shard();
+        String name = place.stream().config().name();
+        service.advisories().streamAction(shard.output(), creation.streams.account(), name, "CREATED", "create");
+        creation.answer(shard);
     }
 
     @Override
-    public void commit(long now) {
-        complete();
+    public void commit(long now, boolean mayBlock) {
+        commit();
     }
 
     @Override

@@ -263,6 +263,11 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         commits.commit(listener);
     }
 
+    @Override
+    public void commitHere(CommitListener listener) {
+        commits.commitHere(listener);
+    }
+
     // ---- removing
 
     void logRemoval(long from, long to) {

@@ -105,6 +105,20 @@ final class GroupCommit {
         }
     }
 
+    /** As {@link #commit}, but syncs on this thread where no sync runs yet. The listener is told within the call then. */
+    void commitHere(CommitListener listener) {
+        if (durability != Durability.ALWAYS || running != null || target.health() == StoreHealth.FAILED) {
+            commit(listener);
+            return;
+        }
+        waiting.add(listener);
+        Running run = begin();
+        if (run != null) {
+            run.run();
+            finish(run);
+        }
+    }
+
     /** Writes, and starts a sync, whether somebody waits or not. */
     void push() {
         if (running == null) {
@@ -124,24 +138,32 @@ final class GroupCommit {
     }
 
     private void start() {
+        Running run = begin();
+        if (run != null) {
+            syncs.execute(() -> {
+                run.run();
+                owner.execute(() -> finish(run));
+            });
+        }
+    }
+
+    /** Writes; the sync that somebody has to run, or null where there is nothing to sync. */
+    private @Nullable Running begin() {
         if (!target.flush()) {
             failWaiting();
-            return;
+            return null;
         }
         SyncWork work = target.takeSyncWork();
         List<CommitListener> served = waiting;
         waiting = new ArrayList<>();
         if (work == null) {
             tell(served, StoreHealth.GOOD);
-            return;
+            return null;
         }
         syncing = served;
         Running run = new Running(work);
         running = run;
-        syncs.execute(() -> {
-            run.run();
-            owner.execute(() -> finish(run));
-        });
+        return run;
     }
 
     private void finish(Running run) {

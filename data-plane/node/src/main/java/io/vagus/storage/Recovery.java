@@ -27,7 +27,8 @@ final class Recovery {
 
     void run() throws IOException {
         TreeMap<Long, List<Integer>> found = new TreeMap<>();
-        for (String name : files.port().list(files.directory())) {
+        List<String> names = files.port().list(files.directory());
+        for (String name : names) {
             if (name.endsWith(SegmentFiles.SUFFIX)) {
                 int dash = name.indexOf('-');
                 try {
@@ -40,7 +41,7 @@ final class Recovery {
                 }
             }
         }
-        Checkpoint.Read checkpoint = readCheckpoint(found);
+        Checkpoint.Read checkpoint = names.contains(SegmentFiles.CHECKPOINT) ? readCheckpoint(found) : null;
         boolean unchanged = checkpoint != null;
         List<Segment> chosen = new ArrayList<>();
         for (Map.Entry<Long, List<Integer>> each : found.entrySet()) {
@@ -103,10 +104,6 @@ final class Recovery {
     }
 
     private Checkpoint.@Nullable Read readCheckpoint(TreeMap<Long, List<Integer>> found) throws IOException {
-        List<String> names = files.port().list(files.directory());
-        if (!names.contains(SegmentFiles.CHECKPOINT)) {
-            return null;
-        }
         Checkpoint.Read read = null;
         StoreFile file = files.port().open(files.path(SegmentFiles.CHECKPOINT), false);
         try {

@@ -174,6 +174,14 @@ public interface StreamStore extends AutoCloseable {
     void commit(CommitListener listener);
 
     /**
+     * As {@link #commit}, but where no sync runs the device is waited for within the call: two threads less take part. For an owner that has
+     * nothing else to do.
+     */
+    default void commitHere(CommitListener listener) {
+        commit(listener);
+    }
+
+    /**
      * Does a small piece of what can wait: removes dead files, rewrites mostly dead ones, writes the checkpoint that makes opening
      * quick. Returns whether there is more to do. Call it now and then, as often as it returns true when there is time.
      */

@@ -35,6 +35,11 @@ public final class Shard {
     /** Work done before what it caused is committed and answered. */
     public static final int BATCH = 2048;
 
+    /** A commit that took longer is not waited for again for a while. */
+    private static final long SLOW_COMMIT_NANOS = 10_000_000;
+
+    private static final long SLOW_PAUSE_NANOS = 500_000_000;
+
     /** One alarm is no other, however alike; a record's own comparison takes long when it is first needed, too. */
     private record Alarm(long time, Member member) implements Comparable<Alarm> {
         @Override
@@ -68,6 +73,11 @@ public final class Shard {
     private volatile boolean parked;
     private volatile boolean stopping;
     private long now;
+
+    /** The only member of the last batch that committed; null where there were several. */
+    private @Nullable Member alone;
+
+    private long noBlockingBefore;
 
     /** A shard that is not yet running. */
     public Shard(String name, Clock clock, Log log) {
@@ -159,6 +169,9 @@ public final class Shard {
             alarms.remove(alarm);
         }
         touched.remove(member);
+        if (alone == member) {
+            alone = null;
+        }
     }
 
     /** Does what waits, then ends; waits for that. */
@@ -255,13 +268,7 @@ public final class Shard {
         touched.clear();
         boolean more = false;
         try {
-            for (Member member : settling) {
-                try {
-                    member.commit(now);
-                } catch (RuntimeException e) {
-                    failed(e);
-                }
-            }
+            commit();
             for (Member member : settling) {
                 try {
                     if (member.settle(now)) {
@@ -276,6 +283,27 @@ public final class Shard {
             settling.clear();
         }
         return more || !touched.isEmpty();
+    }
+
+    /** Has all commit. One that has had the shard to itself for a while may wait for the device itself. */
+    private void commit() {
+        Member only = settling.size() == 1 ? settling.getFirst() : null;
+        boolean mayBlock = only != null && only == alone && now >= noBlockingBefore && queue.isEmpty();
+        alone = only;
+        for (Member member : settling) {
+            try {
+                member.commit(now, mayBlock);
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+        if (mayBlock) {
+            long before = now;
+            tick();
+            if (now - before > SLOW_COMMIT_NANOS) {
+                noBlockingBefore = now + SLOW_PAUSE_NANOS;
+            }
+        }
     }
 
     private void park() {

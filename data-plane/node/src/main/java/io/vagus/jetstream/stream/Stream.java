@@ -40,6 +40,9 @@ public final class Stream implements Member {
     /** How long after a change the stores are looked after, and again until nothing has changed. */
     private static final long MAINTENANCE_NANOS = 1_000_000_000;
 
+    /** Messages whose sync the shard may wait for. */
+    private static final int FEW = 8;
+
     private static final long BUSY_MAINTENANCE_NANOS = 10_000_000;
 
     private boolean changedSinceMaintenance;
@@ -572,7 +575,7 @@ public final class Stream implements Member {
     // --- the shard's calls -------------------------------------------------------------------------------------
 
     @Override
-    public void commit(long time) {
+    public void commit(long time, boolean mayBlock) {
         tick(time);
         if (closed || outbox.isEmpty()) {
             return;
@@ -585,7 +588,12 @@ public final class Stream implements Member {
         if (full.isMerelyTold()) {
             committed(full, StoreHealth.GOOD);
         } else {
-            store.commit(outcome -> committed(full, outcome));
+            // More than a few are worth a thread of their own: there, the next ones are taken in meanwhile.
+            if (mayBlock && full.storedCount() <= FEW) {
+                store.commitHere(outcome -> committed(full, outcome));
+            } else {
+                store.commit(outcome -> committed(full, outcome));
+            }
             changedSinceMaintenance = true;
             timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
         }

@@ -103,7 +103,7 @@ final class FakeWorld implements StreamWorld {
     void settle() {
         do {
             touched = false;
-            stream.commit(now);
+            stream.commit(now, false);
             stream.settle(now);
         } while (touched);
     }
