@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {JetStreamBench.class, LoadBench.class},
+        subcommands = {JetStreamBench.class, LoadBench.class, ScaleBench.class},
         description = "Puts the same load on our server and on a real nats-server in turn and prints what each message "
                 + "costs either of them.")
 public final class Bench implements Callable<Integer> {

@@ -74,7 +74,7 @@ final class JetStreamRun {
         return new Measurement(acknowledged, System.nanoTime() - start, server.cpuNanos() - cpuBefore, 0, 0);
     }
 
-    private static long exchange(JetStreamWire js, LongFunction<String> frames, int window, long end, long most)
+    static long exchange(JetStreamWire js, LongFunction<String> frames, int window, long end, long most)
             throws IOException {
         Wire wire = js.wire();
         long sent = 0;
@@ -122,7 +122,7 @@ final class JetStreamRun {
         }
     }
 
-    private static void freshStream(JetStreamWire js, String name, String fields) throws IOException {
+    static void freshStream(JetStreamWire js, String name, String fields) throws IOException {
         js.askUnchecked("$JS.API.STREAM.DELETE." + name, "");
         js.ask(
                 "$JS.API.STREAM.CREATE." + name,
@@ -133,7 +133,7 @@ final class JetStreamRun {
     // --- pull --------------------------------------------------------------------------------------------------
 
     private Measurement pull(JetStreamScenario.Pull scenario) throws IOException {
-        long messages = Math.max(BATCH, length.toMillis() * 100 / BATCH * BATCH);
+        long messages = Math.max(BATCH, length.toMillis() * 300 / BATCH * BATCH);
         try (JetStreamWire js = new JetStreamWire(server)) {
             freshStream(js, "BENCH", "\"subjects\":[\"bench.js\"]");
             String frame = frame("bench.js", scenario.payloadBytes());

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** A server process that this benchmark started, on a loopback port of its own choice. Closing it ends that process only. */
 final class ServerUnderTest implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Pattern PORT = Pattern.compile("\"nats\":\\[\"[a-z]+://[^\"]*:(\\d+)\"");
     private static final Pattern WEBSOCKET_PORT = Pattern.compile("\"websocket\":\\[\"ws://[^\"]*:(\\d+)\"");

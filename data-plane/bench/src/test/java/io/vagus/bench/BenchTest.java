@@ -64,6 +64,21 @@ class BenchTest {
     }
 
     @Test
+    void putsMuchIntoAServerAndStartsItAgain() {
+        assertThat(bench(
+                        "scale",
+                        "--messages=3000",
+                        "--subjects=500",
+                        "--consumers=50",
+                        "--streams=20",
+                        "--rows=messages,streams"))
+                .as(errors.toString())
+                .isZero();
+        assertThat(bench("scale", "--streams=0")).isOne();
+        assertThat(errors.toString()).contains("bench: expected=");
+    }
+
+    @Test
     void saysWhyAServerDidNotStart() throws IOException {
         Files.writeString(node, "#!/bin/sh\necho no such luck\nexit 1\n");
 

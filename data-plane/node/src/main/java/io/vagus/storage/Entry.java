@@ -47,6 +47,42 @@ final class Entry {
         out.putBytes(payload);
     }
 
+    /** The sequence of the message whose entry stands here, unchecked. */
+    static long plainSequence(byte[] bytes, int at) {
+        return (long) Bytes.LONG.get(bytes, at + 1);
+    }
+
+    /** Whether entries have this kind. */
+    static boolean isKnown(int kind) {
+        return kind >= MESSAGE && kind <= ERASED;
+    }
+
+    /** Takes sequence and subject of the message whose entry stands here, unchecked; false where it cannot be one. */
+    boolean readHead(byte[] bytes, int from, int end) {
+        if (end - from < 21) {
+            return false;
+        }
+        array = bytes;
+        sequence = plainSequence(bytes, from);
+        int at = behindVarint(bytes, from + 17, end);
+        int behind = behindVarint(bytes, at, end);
+        long length = 0;
+        for (int i = behind - 1; i >= at; i--) {
+            length = length << 7 | bytes[i] & 0x7f;
+        }
+        subjectAt = behindVarint(bytes, behindVarint(bytes, behind, end), end);
+        subjectLength = (int) length;
+        return length >= 0 && length <= end - subjectAt;
+    }
+
+    private static int behindVarint(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] < 0) {
+            at++;
+        }
+        return Math.min(at + 1, end);
+    }
+
     /** Reads a message behind its kind and leaves the cursor behind it. */
     void read(ByteCursor in) {
         array = in.array;

@@ -18,6 +18,12 @@ final class SegmentReader {
     /** Messages that are looked for in one segment without its map, one after the other, before it is made. */
     private static final int MAX_WALKS = 512;
 
+    /** Bytes of a file that are read at once to make a map. */
+    private static final int MAPPED_BYTES = 1024 * 1024;
+
+    /** What is looked at of a frame that is passed: its header, the kind of its entry, and a sequence. */
+    private static final int PEEKED_BYTES = FrameCodec.HEADER_BYTES + 9;
+
     private static final long MAX_WALK_BYTES = 4L * BLOCK_BYTES;
 
     private final SegmentFiles files;
@@ -127,6 +133,9 @@ final class SegmentReader {
             return null;
         }
         long limit = offset + MAX_WALK_BYTES;
+        if (!segment.header.packed()) {
+            offset = hop(segment, offset, sequence);
+        }
         while (offset < segment.length && offset <= limit) {
             Frame at = segment.header.packed() ? packedFrame(segment, offset) : plainFrame(segment, offset);
             if (at == null) {
@@ -150,6 +159,36 @@ final class SegmentReader {
         return null;
     }
 
+    /** Goes from frame to frame, without checking what is passed, up to the frame of a message or to where it cannot tell. */
+    private long hop(Segment segment, long from, long sequence) {
+        long offset = from;
+        long end = Math.min(from + MAX_WALK_BYTES, segment.length - PEEKED_BYTES);
+        while (offset < end) {
+            byte[] bytes = block(segment, offset / BLOCK_BYTES);
+            int at = (int) (offset % BLOCK_BYTES);
+            if (bytes == null || at > BLOCK_BYTES - PEEKED_BYTES) {
+                bytes = readBytes(segment, offset, PEEKED_BYTES);
+                at = 0;
+                if (bytes == null) {
+                    return offset;
+                }
+            }
+            while (at <= bytes.length - PEEKED_BYTES) {
+                int length = FrameCodec.frameLength(bytes, at, bytes.length);
+                int body = at + FrameCodec.HEADER_BYTES;
+                boolean isMessage = bytes[body] == Entry.MESSAGE;
+                if (length < 0
+                        || isMessage && Entry.plainSequence(bytes, body) >= sequence
+                        || !isMessage && !Entry.isKnown(bytes[body])) {
+                    return offset;
+                }
+                offset += length;
+                at += length;
+            }
+        }
+        return offset;
+    }
+
     /** A frame's entries, and how many bytes of the file it takes. */
     private record Frame(ByteCursor entries, int storedBytes) {}
 
@@ -166,6 +205,18 @@ final class SegmentReader {
 
     private @Nullable Frame plainFrame(Segment segment, long offset) {
         long wanted = offset / BLOCK_BYTES;
+        byte[] bytes = block(segment, wanted);
+        if (bytes != null) {
+            int at = (int) (offset - wanted * BLOCK_BYTES);
+            if (codec.isIntact(segment.header, offset, bytes, at, bytes.length)) {
+                return frame(segment, offset, bytes, at);
+            }
+        }
+        return readFrame(segment, offset);
+    }
+
+    /** A block of a plain segment; null where it is not whole yet. */
+    private byte @Nullable [] block(Segment segment, long wanted) {
         byte[] bytes = block;
         if (blockOf != segment || blockAt != wanted || bytes == null) {
             bytes = null;
@@ -182,13 +233,7 @@ final class SegmentReader {
                 blockAt = wanted;
             }
         }
-        if (bytes != null) {
-            int at = (int) (offset - wanted * BLOCK_BYTES);
-            if (codec.isIntact(segment.header, offset, bytes, at, bytes.length)) {
-                return frame(segment, offset, bytes, at);
-            }
-        }
-        return readFrame(segment, offset);
+        return bytes;
     }
 
     private @Nullable Frame readFrame(Segment segment, long offset) {
@@ -270,6 +315,10 @@ final class SegmentReader {
     }
 
     private SegmentMap readMap(Segment segment) {
+        SegmentMap quick = segment.header.packed() ? null : readPlainMap(segment);
+        if (quick != null) {
+            return quick;
+        }
         SegmentMap made = new SegmentMap(segment.first);
         scan(segment, SegmentHeader.BYTES, segment.length, new Visitor() {
             private final Entry each = new Entry();
@@ -288,6 +337,64 @@ final class SegmentReader {
             public void damaged(long from, long to) {}
         });
         return made;
+    }
+
+    /**
+     * The map of a segment of plain frames, whose checksums are not looked at: they are when a message is read. Null where a frame does not follow
+     * the one before or is not as frames are, where sequences do not ascend, or messages are missing.
+     */
+    private @Nullable SegmentMap readPlainMap(Segment segment) {
+        SegmentMap made = new SegmentMap(segment.first);
+        Entry each = new Entry();
+        long last = 0;
+        long live = 0;
+        long start = SegmentHeader.BYTES;
+        byte[] bytes = {};
+        while (start < segment.length) {
+            int size = (int) Math.min(MAPPED_BYTES, segment.length - start);
+            bytes = bytes.length == size ? bytes : new byte[size];
+            if (!read(segment, start, bytes)) {
+                return null;
+            }
+            int at = 0;
+            while (at < size) {
+                int length = FrameCodec.frameLength(bytes, at, size);
+                if (length < 0 || length > size - at) {
+                    break;
+                }
+                int body = at + FrameCodec.HEADER_BYTES;
+                if (bytes[body] == Entry.MESSAGE) {
+                    if (!each.readHead(bytes, body, at + length)) {
+                        return null;
+                    }
+                    if (each.sequence <= last || each.sequence > segment.last) {
+                        return null;
+                    }
+                    last = each.sequence;
+                    live += segment.contains(last) ? 1 : 0;
+                    if (last >= made.base) {
+                        int hash = Entry.hash(bytes, each.subjectAt, each.subjectLength);
+                        made.add(last, SegmentMap.location(start + at, 0), hash);
+                    }
+                } else if (!Entry.isKnown(bytes[body])) {
+                    return null;
+                }
+                at += length;
+            }
+            if (at == 0) {
+                return null;
+            }
+            start += at;
+        }
+        return live == segment.live ? made : null;
+    }
+
+    private boolean read(Segment segment, long offset, byte[] into) {
+        try {
+            return files.reading(segment).readFully(offset, into, 0, into.length);
+        } catch (IOException e) {
+            throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
+        }
     }
 
     /**
