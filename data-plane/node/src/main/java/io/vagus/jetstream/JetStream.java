@@ -342,7 +342,7 @@ public final class JetStream {
     public void stop() {
         api.stop();
         for (AccountStreams streams : accounts.values()) {
-            for (StreamPlace place : streams.all()) {
+            for (StreamPlace place : streams.allWithThoseBegun()) {
                 place.sink().close();
                 place.shard().execute(now -> place.stream().stop(StreamConsumers.Ending.SHUTDOWN, now));
             }
