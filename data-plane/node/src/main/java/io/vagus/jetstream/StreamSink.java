@@ -7,6 +7,7 @@ import io.vagus.protocol.Publication;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.InternalClient.InternalSubscription;
 import io.vagus.transport.InternalMessage;
+import io.vagus.transport.MessageTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,7 @@ final class StreamSink implements InternalClient.DirectHandler {
     @Override
     public boolean offer(Publication publication, InternalMessage.@Nullable Sender from) {
         int size = publication.content().length + publication.subject().length;
-        if (messages.get() >= maxMessages || bytes.get() >= maxBytes) {
+        if (isFull()) {
             overflow.refuse(publication);
             return true;
         }
@@ -70,6 +71,31 @@ final class StreamSink implements InternalClient.DirectHandler {
             stream.receive(Inbound.of(publication), now);
         });
         return true;
+    }
+
+    /** A message that is traced says so no more once it is stored: its consumers would trace it again. */
+    @Override
+    public boolean offer(Publication publication, InternalMessage.@Nullable Sender from, MessageTrace trace) {
+        if (isFull()) {
+            overflow.refuse(publication);
+            return true;
+        }
+        Publication taken =
+                trace.only() ? publication : publication.withHeader(MessageTrace.DESTINATION, MessageTrace.DISABLED);
+        int size = taken.content().length + taken.subject().length;
+        MessageTrace.StreamPart part = trace.stream(stream.config().name());
+        messages.incrementAndGet();
+        bytes.addAndGet(size);
+        shard.execute(now -> {
+            messages.getAndDecrement();
+            bytes.getAndAdd(-size);
+            stream.receiveTraced(Inbound.of(taken), now, trace.only(), part);
+        });
+        return true;
+    }
+
+    private boolean isFull() {
+        return messages.get() >= maxMessages || bytes.get() >= maxBytes;
     }
 
     /** Messages that wait now. */

@@ -98,6 +98,11 @@ public interface InternalClient extends AutoCloseable {
          * @return false when it is not taken: if nobody does, nobody responds
          */
         boolean offer(Publication publication, InternalMessage.@Nullable Sender from);
+
+        /** As {@link #offer(Publication, InternalMessage.Sender)}, of a message that is traced. */
+        default boolean offer(Publication publication, InternalMessage.@Nullable Sender from, MessageTrace trace) {
+            return offer(publication, from);
+        }
     }
 
     /** Ends all its subscriptions. */

@@ -183,6 +183,17 @@ final class InternalClients {
                 return false;
             }
         }
+
+        @Override
+        public boolean offer(
+                Subscription from, Publication publication, @Nullable ClientConnection sender, MessageTrace trace) {
+            try {
+                return handler.offer(publication, sender, trace);
+            } catch (RuntimeException e) {
+                failed(e);
+                return false;
+            }
+        }
     }
 
     private static InternalMessage message(Publication publication, @Nullable ClientConnection sender) {

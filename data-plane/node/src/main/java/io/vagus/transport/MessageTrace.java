@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageTrace {
 
+    /** The header that names the subject to which the event goes. */
+    public static final String DESTINATION = "Nats-Trace-Dest";
+
+    /** Stands there when the message is not to be traced again. No subject, so that nobody takes it for a destination. */
+    public static final String DISABLED = "trace disabled";
+
     private static final int CLIENT = 0;
 
     private final Supplier<Instant> clock;

@@ -2,12 +2,14 @@ package io.vagus.jetstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
 import io.vagus.jetstream.stream.Decision.Rollup;
 import io.vagus.storage.StreamStore;
 import io.vagus.subject.InvalidTransformException;
 import io.vagus.subject.SubjectTransform;
+import io.vagus.transport.MessageTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +64,7 @@ final class Intake {
         long now = stream.now();
         byte[] wanted = message.reply();
         if (!message.sourced()) {
-            IngestRate limit = rate;
-            if (limit != null && !limit.take(message.payload().length, now)) {
-                if (wanted != null) {
-                    stream.send(new Outbox.Letter(wanted, TOO_MANY, NOTHING, Outbox.IfLost.SAME));
-                }
+            if (isTooFast(message, now)) {
                 return;
             }
             if (wanted != null && FastBatches.isStep(wanted)) {
@@ -80,6 +78,19 @@ final class Intake {
             }
         }
         receiveOne(message);
+    }
+
+    /** Whether it comes faster than the stream takes messages; whoever wants an acknowledgement is told. */
+    private boolean isTooFast(Inbound message, long now) {
+        IngestRate limit = rate;
+        if (limit == null || limit.take(message.payload().length, now)) {
+            return false;
+        }
+        byte[] wanted = message.reply();
+        if (wanted != null) {
+            stream.send(new Outbox.Letter(wanted, TOO_MANY, NOTHING, Outbox.IfLost.SAME));
+        }
+        return true;
     }
 
     /** A message of an atomic batch leads to nothing yet, to a refusal, or to all of them being stored. */
@@ -108,18 +119,54 @@ final class Intake {
         }
     }
 
+    /**
+     * A message that is traced. A member of a batch is told as stored, whatever comes of its batch; one that is only traced
+     * enters no batch.
+     */
+    void receiveTraced(Inbound message, boolean only, MessageTrace.StreamPart trace) {
+        byte[] subject = transformed(message.subject());
+        boolean passes = stream.lacksInterest(subject);
+        byte[] wanted = message.reply();
+        boolean batched = wanted != null && FastBatches.isStep(wanted)
+                || !AtomicBatches.idOf(message.headers()).isEmpty();
+        String error = null;
+        if (batched) {
+            if (!only) {
+                receive(message);
+            }
+        } else if (!only && isTooFast(message, stream.now())) {
+            error = "too many requests";
+        } else {
+            error = receiveOne(message, only);
+        }
+        trace.done(new String(subject, UTF_8), passes, error);
+    }
+
     private void receiveOne(Inbound message) {
+        receiveOne(message, false);
+    }
+
+    /**
+     * A message for this stream alone.
+     *
+     * @param only whether it is not stored nor acknowledged even if it might be
+     * @return why it is not stored; null when it is, or might be
+     */
+    private @Nullable String receiveOne(Inbound message, boolean only) {
         byte[] subject = transformed(message.subject());
         Decision decision = PublishRules.decide(stream.view(), message, subject, stream.now());
         byte[] reply = stream.config().noAck() ? null : message.reply();
         // No pattern switch: the first message after a start would wait for the class it makes when it runs.
         if (decision instanceof Decision.Store accepted) {
-            store(accepted, reply);
-        } else if (decision instanceof Decision.Duplicate duplicate) {
-            stream.answerStored(reply, stream.acks().duplicate(duplicate.sequence()), duplicate.sequence());
-        } else if (decision instanceof Decision.Refuse refusal) {
-            stream.answer(reply, stream.acks().refused(refusal.error()));
+            return only ? null : store(accepted, reply);
         }
+        if (decision instanceof Decision.Duplicate duplicate) {
+            stream.answerStored(reply, stream.acks().duplicate(duplicate.sequence()), duplicate.sequence());
+            return "msgid is duplicate";
+        }
+        ApiError error = ((Decision.Refuse) decision).error();
+        stream.answer(reply, stream.acks().refused(error));
+        return error.description();
     }
 
     /** A message from a source; false when it has to come again. */
@@ -177,14 +224,16 @@ final class Intake {
         return made == null ? subject : made.getBytes(UTF_8);
     }
 
-    private void store(Decision.Store message, byte @Nullable [] reply) {
+    /** Stores an accepted message and acknowledges it; why it could not, null when it could. */
+    private @Nullable String store(Decision.Store message, byte @Nullable [] reply) {
         Stream.Result result = stream.append(message);
-        if (result.error() != null) {
-            stream.answer(reply, stream.acks().refused(result.error()));
-            return;
+        ApiError error = result.error();
+        if (error != null) {
+            stream.answer(reply, stream.acks().refused(error));
+            return error.description();
         }
         if (reply == null) {
-            return;
+            return null;
         }
         String value = message.counterValue();
         if (value == null) {
@@ -193,5 +242,6 @@ final class Intake {
             byte[] body = stream.acks().counted(result.sequence(), value);
             stream.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
         }
+        return null;
     }
 }

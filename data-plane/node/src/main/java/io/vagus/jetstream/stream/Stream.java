@@ -17,6 +17,7 @@ import io.vagus.storage.StoredMessage;
 import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import io.vagus.subject.InvalidTransformException;
+import io.vagus.transport.MessageTrace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -277,7 +278,7 @@ public final class Stream implements Member {
         intake.clear();
         consumers.stop(why, time);
         consumerCommits.settle(now);
-        commit(now);
+        commit(now, false);
         closed = true;
         world.used(config.storage(), config.replicas(), -accountedBytes);
         accountedBytes = 0;
@@ -324,6 +325,27 @@ public final class Stream implements Member {
             world.touch();
             intake.receive(message);
         }
+    }
+
+    /**
+     * As {@link #receive}, of a message that is traced.
+     *
+     * @param only whether the message must not be stored, only what would become of it be told
+     * @param trace is told once, before this returns
+     */
+    public void receiveTraced(Inbound message, long time, boolean only, MessageTrace.StreamPart trace) {
+        if (closed) {
+            trace.done(new String(message.subject(), UTF_8), false, "stream closed");
+            return;
+        }
+        tick(time);
+        world.touch();
+        intake.receiveTraced(message, only, trace);
+    }
+
+    /** Whether a message of that subject would pass by, since no consumer wants it. */
+    boolean lacksInterest(byte[] subject) {
+        return config.retention() == Retention.INTEREST && !consumers.wants(subject);
     }
 
     /** A message from a source; false when it has to come again. */
@@ -408,7 +430,7 @@ public final class Stream implements Member {
         if (world.isServerFull(config.storage())) {
             return new Result(0, ErrorCode.INSUFFICIENT_RESOURCES.error());
         }
-        if (config.retention() == Retention.INTEREST && !consumers.wants(subject)) {
+        if (lacksInterest(subject)) {
             return skip(message);
         }
         long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);

@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceRequest {
 
-    static final String DESTINATION = "Nats-Trace-Dest";
-    /** No subject, so that nobody takes it for a destination. */
-    static final String DISABLED = "trace disabled";
+    static final String DESTINATION = MessageTrace.DESTINATION;
+    static final String DISABLED = MessageTrace.DISABLED;
 
     private static final String ORIGIN_ACCOUNT = "Nats-Trace-Origin-Account";
     private static final String ONLY = "Nats-Trace-Only";

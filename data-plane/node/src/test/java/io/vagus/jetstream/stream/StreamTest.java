@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Discard;
+import io.vagus.jetstream.api.StreamConfig.Retention;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.SubjectFilter;
+import io.vagus.transport.MessageTrace;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -243,5 +248,49 @@ class StreamTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.headers())
                         .startsWith("NATS/1.0 204 EOB\r\nNats-Num-Pending: 1\r\nNats-Last-Sequence: 0\r\n"));
+    }
+
+    private static String trace(FakeWorld world, boolean only, String subject, String... headers) {
+        List<String> events = new ArrayList<>();
+        MessageTrace trace =
+                new MessageTrace(() -> Instant.EPOCH, done -> events.add(done.json("{}")), only, "A", Map.of(), 1);
+        byte[] block = headers.length == 0 ? null : HeaderBlock.with(null, headers[0], headers[1]);
+        Inbound message = new Inbound(subject.getBytes(UTF_8), "reply".getBytes(UTF_8), block, new byte[1], false);
+        world.sent.clear();
+        world.stream.receiveTraced(message, world.now, only, trace.stream("S"));
+        world.settle();
+        assertThat(events).isEmpty();
+        trace.finish();
+        return String.join("", events);
+    }
+
+    @Test
+    void tellsTheTraceOfAMessageThatItIsStored() {
+        FakeWorld world = world(draft -> {});
+        assertThat(trace(world, false, "s.a"))
+                .contains("\"type\":\"js\"")
+                .contains("\"stream\":\"S\",\"subject\":\"s.a\"}");
+        assertThat(world.stream.store().messages()).isEqualTo(1);
+        assertThat(world.sent).hasSize(1);
+    }
+
+    @Test
+    void neitherStoresNorAcknowledgesWhatIsOnlyTraced() {
+        FakeWorld world = world(draft -> {});
+        assertThat(trace(world, true, "s.a")).contains("\"stream\":\"S\",\"subject\":\"s.a\"}");
+        assertThat(world.stream.store().lastSequence()).isZero();
+        assertThat(world.sent).isEmpty();
+        assertThat(trace(world, true, "s.a", "Nats-Batch-Id", "b")).contains("\"type\":\"js\"");
+        assertThat(world.stream.store().lastSequence()).isZero();
+    }
+
+    @Test
+    void tellsTheTraceWhyAMessageIsNotStored() {
+        FakeWorld world = world(draft -> draft.retention = Retention.INTEREST);
+        assertThat(trace(world, false, "s.a", "Nats-Expected-Last-Sequence", "5"))
+                .contains("\"error\":\"wrong last sequence: 0\"");
+        assertThat(trace(world, false, "s.a")).contains("\"nointerest\":true");
+        assertThat(trace(world, false, "s.a", "Nats-Msg-Id", "1")).doesNotContain("error");
+        assertThat(trace(world, true, "s.a", "Nats-Msg-Id", "1")).contains("\"error\":\"msgid is duplicate\"");
     }
 }
