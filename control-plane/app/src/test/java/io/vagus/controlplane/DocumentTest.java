@@ -13,12 +13,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.permissions.SubjectFilter;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.FilterText;
 import io.vagus.controlplane.platform.IdempotencyKey;
 import io.vagus.controlplane.platform.Limit;
 import io.vagus.controlplane.platform.Moment;
 import io.vagus.controlplane.platform.Name;
+import io.vagus.controlplane.platform.Preconditions;
+import io.vagus.controlplane.platform.Tagged;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -31,6 +34,7 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +58,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +99,21 @@ class DocumentTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whatChangesOneThingTakesACondition() {
+        Set<String> without = Operation.all().stream()
+                .filter(operation -> Set.of("put", "patch", "delete").contains(operation.method()))
+                .filter(operation -> !operation.isConditional())
+                .map(Operation::id)
+                .collect(Collectors.toSet());
+
+        assertThat(without)
+                .containsExactlyInAnyOrder(
+                        "deleteMe", // the caller, whom nobody else changes
+                        "deleteMessage" // a stored message is one version for ever
+                        );
     }
 
     // --- The document
@@ -146,6 +166,8 @@ class DocumentTest {
                     JsonNode answer = response.getValue().at("/content/application~1json/schema");
                     if (!answer.isMissingNode()) {
                         plain.set("answer", schema(document, answer));
+                        plain.put(
+                                "etag", response.getValue().at("/headers/ETag").isObject());
                     }
                 });
         return plain;
@@ -242,6 +264,19 @@ class DocumentTest {
                         parameters, parameter.getAnnotation(HeaderParam.class).value(), "header", parameter.getType());
             }
         }
+        if (method.isAnnotationPresent(Conditional.class)) {
+            parameters.put(
+                    HttpHeaders.IF_MATCH,
+                    JSON.createObjectNode()
+                            .put("name", HttpHeaders.IF_MATCH)
+                            .put("in", "header")
+                            .set(
+                                    "schema",
+                                    JSON.createObjectNode()
+                                            .put("type", "string")
+                                            .put("minLength", 1)
+                                            .put("maxLength", Preconditions.MAX_LENGTH)));
+        }
         plain.set("parameters", JSON.valueToTree(parameters.values()));
         Arrays.stream(method.getParameters())
                 .filter(parameter -> parameter.isAnnotationPresent(NotNull.class))
@@ -256,6 +291,7 @@ class DocumentTest {
         plain.put("status", creates ? "201" : nothing ? "204" : "200");
         if (!nothing && answer != Response.class) {
             plain.set("answer", schema(answer, resource));
+            plain.put("etag", answer instanceof Class<?> thing && Tagged.class.isAssignableFrom(thing));
         }
         return plain;
     }

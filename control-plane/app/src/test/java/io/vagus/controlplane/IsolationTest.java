@@ -7,9 +7,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.Response;
+import io.vagus.controlplane.platform.EvenAnswers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -57,6 +59,24 @@ class IsolationTest {
 
         assertThat(reached).isEmpty();
         assertThat(refused()).as("attempts in the audit log of the team").containsAll(called);
+    }
+
+    @Test
+    void theTimeOfAnAnswerTellsNothing() {
+        Api stranger = Api.person("stranger");
+        Map<String, String> nobodys = Map.of();
+        List<Operation> reads = on(operation ->
+                operation.isRead() && operation.path().startsWith("/api/v1/accounts/") && operation.isOnAThing());
+
+        for (Operation operation : reads) {
+            for (Map<String, String> ids : List.of(world.ids(), nobodys)) {
+                Response answer = operation.call(stranger.request(), ids);
+                assertThat(answer.statusCode()).as(operation.id()).isEqualTo(404);
+                assertThat(answer.time())
+                        .as("%s waits until it takes as long as any other", operation.id())
+                        .isGreaterThanOrEqualTo(EvenAnswers.STEP_MILLIS - 1L);
+            }
+        }
     }
 
     @Test

@@ -374,6 +374,63 @@ class JetStreamTest {
         return ada.post(js + "/streams/" + stream + "/purge", request);
     }
 
+    @Test
+    void whatIsOnTheNodesTakesAConditionToo() {
+        ada.post(js + "/streams", "{\"name\": \"C\", \"subjects\": [\"c.>\"]}")
+                .then()
+                .statusCode(201);
+        String stream = js + "/streams/C";
+        String seen = tag(ada.get(stream));
+        publish("c.1", "a message is no new version of its stream");
+        assertThat(tag(ada.get(stream))).isEqualTo(seen);
+        ifMatch(seen).body("{\"maxMessages\": 7}").patch(stream).then().statusCode(200);
+        ifMatch(seen).body("{\"maxMessages\": 8}").patch(stream).then().statusCode(412);
+        ifMatch(seen).body("").post(stream + "/seal").then().statusCode(412);
+        ifMatch(seen).delete(stream).then().statusCode(412);
+
+        ada.post(stream + "/consumers", "{\"name\": \"w\"}").then().statusCode(201);
+        String consumer = stream + "/consumers/w";
+        String before = tag(ada.get(consumer));
+        ifMatch(before).body("{\"maxDeliver\": 3}").patch(consumer).then().statusCode(200);
+        ifMatch(before).body("{\"maxDeliver\": 4}").patch(consumer).then().statusCode(412);
+        ifMatch(before)
+                .body("{\"until\": \"2031-01-01T00:00:00Z\"}")
+                .post(consumer + "/pause")
+                .then()
+                .statusCode(412);
+        ifMatch(before).body("").post(consumer + "/resume").then().statusCode(412);
+        ifMatch(before).body("{}").post(consumer + "/reset").then().statusCode(412);
+        ifMatch(before).delete(consumer).then().statusCode(412);
+        ifMatch(tag(ada.get(consumer))).delete(consumer).then().statusCode(204);
+        ifMatch(tag(ada.get(stream))).delete(stream).then().statusCode(204);
+    }
+
+    @Test
+    void aKeyIsWrittenOnlyOverTheRevisionThatWasSeen() {
+        ada.post(js + "/kv", "{\"name\": \"cond\"}").then().statusCode(201);
+        String entry = js + "/kv/cond/entry?key=k";
+        String first = tag(put(js + "/kv/cond", "k", "{\"text\": \"1\"}"));
+        ifMatch(first).body("{\"text\": \"2\"}").put(entry).then().statusCode(200);
+        ifMatch(first).body("{\"text\": \"3\"}").put(entry).then().statusCode(412);
+        ifMatch("*")
+                .body("{\"text\": \"4\"}")
+                .put(js + "/kv/cond/entry?key=absent")
+                .then()
+                .statusCode(412);
+        ifMatch(first).delete(entry).then().statusCode(412);
+        ada.get(entry).then().body("value", equalTo(base64("2")));
+        ifMatch(tag(ada.get(entry))).delete(entry).then().statusCode(204);
+    }
+
+    private io.restassured.specification.RequestSpecification ifMatch(String tag) {
+        return ada.request().contentType(ContentType.JSON).header("If-Match", tag);
+    }
+
+    private static String tag(Response answer) {
+        assertThat(answer.header("ETag")).as(answer.asString()).isNotNull();
+        return answer.header("ETag");
+    }
+
     private void publish(String subject, String text) {
         ada.post(account + "/messages", "{\"subject\": \"%s\", \"text\": \"%s\"}".formatted(subject, text))
                 .then()

@@ -62,6 +62,13 @@ record Operation(JsonNode document, String method, String path, JsonNode node) {
         return path.startsWith("/api/v1/operator/");
     }
 
+    /** Whether it takes {@code If-Match}. */
+    boolean isConditional() {
+        return node.path("parameters")
+                .valueStream()
+                .anyMatch(each -> resolve(each).path("name").asText().equals("If-Match"));
+    }
+
     /** Whether its path names a thing. */
     boolean isOnAThing() {
         return path.contains("{");

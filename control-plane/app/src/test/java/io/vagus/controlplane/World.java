@@ -41,6 +41,42 @@ final class World {
         return owner;
     }
 
+    /** Puts into the account what else an account can have. */
+    World furnished() {
+        String team = "/teams/" + ids.get("teamId");
+        String account = "/accounts/" + ids.get("accountId");
+        add("templateId", team + "/account-templates", named(), "id");
+        add("webhookId", team + "/webhooks", "{\"name\": \"hush\", \"url\": \"http://127.0.0.1:1/\"}", "webhook.id");
+        add("exportId", account + "/exports", "{\"name\": \"hush\", \"subject\": \"e\", \"kind\": \"stream\"}", "id");
+        add(
+                "activationId",
+                account + "/exports/" + ids.get("exportId") + "/activations",
+                "{\"accountKey\": \"" + owner.get(account).path("publicKey") + "\"}",
+                "id");
+        String other = owner.account("other");
+        String offered = owner.post(other + "/exports", "{\"name\": \"o\", \"subject\": \"o\", \"kind\": \"stream\"}")
+                .path("id");
+        add("importId", account + "/imports", "{\"name\": \"hush\", \"exportId\": \"" + offered + "\"}", "id");
+        add(
+                "alertId",
+                account + "/alerts",
+                "{\"name\": \"hush\", \"metric\": \"connections\", \"threshold\": 1}",
+                "id");
+        add(
+                "channelId",
+                account + "/alert-channels",
+                "{\"name\": \"hush\", \"kind\": \"nats\", \"target\": \"alerts\"}",
+                "id");
+        owner.put(account + "/roles/" + ids.get("personId"), "{\"role\": \"operator\"}");
+        return this;
+    }
+
+    private void add(String name, String collection, String body, String id) {
+        ids.put(
+                name,
+                owner.post(collection, body).then().statusCode(201).extract().path(id));
+    }
+
     Map<String, String> ids() {
         return ids;
     }

@@ -1,7 +1,9 @@
 package io.vagus.controlplane.accounts;
 
 import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,4 +29,12 @@ public record Account(
         @Nullable Permissions defaultPermissions,
         @Nullable Instant usersRevokedBefore,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(
+                id, name, description, suspended, deletion, limits, tags, defaultPermissions, usersRevokedBefore);
+    }
+}

@@ -15,6 +15,7 @@ import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -48,6 +49,7 @@ public class Accounts {
     private final SeedVault seeds;
     private final Outbox outbox;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     Accounts(
             AccountRows rows,
@@ -59,7 +61,8 @@ public class Accounts {
             TeamGate teams,
             SeedVault seeds,
             Outbox outbox,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.gate = gate;
         this.parts = parts;
@@ -70,6 +73,7 @@ public class Accounts {
         this.seeds = seeds;
         this.outbox = outbox;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     /** @param templateId says what the draft does not; null: the defaults do */
@@ -170,6 +174,7 @@ public class Accounts {
         Action action = action("account.purge", accountId);
         return gate.row(work, caller, accountId, Right.MANAGE_ACCOUNTS, action, LockMode.PESSIMISTIC_WRITE)
                 .invoke(Accounts::requireDeletion)
+                .invoke(row -> preconditions.require(account(row)))
                 .call(row -> remove(work, row))
                 .call(row -> audit.done(work, caller, row.teamId, action, "named " + row.name))
                 .replaceWithVoid();
@@ -249,6 +254,7 @@ public class Accounts {
 
     private Uni<Account> change(
             UnitOfWork work, Caller caller, AccountRow row, Action action, String words, Consumer<AccountRow> change) {
+        preconditions.require(account(row));
         change.accept(row);
         row.state = AccountState.PROVISIONING.toString();
         row.stateReason = null;

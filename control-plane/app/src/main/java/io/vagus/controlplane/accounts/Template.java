@@ -1,6 +1,7 @@
 package io.vagus.controlplane.accounts;
 
 import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,4 +16,11 @@ public record Template(
         Limits limits,
         List<String> tags,
         @Nullable Permissions defaultPermissions,
-        Instant createdAt) {}
+        Instant createdAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return id;
+    }
+}

@@ -12,6 +12,7 @@ import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -30,10 +31,12 @@ public class Templates {
 
     private final TeamGate teams;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    Templates(TeamGate teams, AuditLog audit) {
+    Templates(TeamGate teams, AuditLog audit, Preconditions preconditions) {
         this.teams = teams;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<Template> create(UnitOfWork work, Caller caller, UUID teamId, AccountDraft draft) {
@@ -77,6 +80,7 @@ public class Templates {
         Action action = action("template.delete", templateId);
         return teams.enter(work, caller, teamId, Right.MANAGE_ACCOUNTS, action)
                 .chain(() -> find(work, teamId, templateId))
+                .invoke(row -> preconditions.require(template(row)))
                 .call(row -> work.session().delete(row))
                 .call(row -> audit.done(work, caller, teamId, action, "named " + row.name))
                 .replaceWithVoid();

@@ -1,6 +1,7 @@
 package io.vagus.controlplane.alerts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ public record AlertChannel(
         ChannelKind kind,
         String target,
         Instant createdAt,
-        @Nullable String secret) {
+        @Nullable String secret) implements Tagged {
+
+    @Override
+    public Object version() {
+        return id;
+    }
 
     /** How somebody is told. */
     public enum ChannelKind {

@@ -16,6 +16,7 @@ import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -41,13 +42,21 @@ public class AlertChannels {
     private final AlertTargets targets;
     private final KeyCustodian custodian;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    AlertChannels(AlertRows rows, AccountGate gate, AlertTargets targets, KeyCustodian custodian, AuditLog audit) {
+    AlertChannels(
+            AlertRows rows,
+            AccountGate gate,
+            AlertTargets targets,
+            KeyCustodian custodian,
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.gate = gate;
         this.targets = targets;
         this.custodian = custodian;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<Page<AlertChannel>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
@@ -70,6 +79,7 @@ public class AlertChannels {
         Action action = Action.of("alert-channel.delete", "alert-channel", channelId);
         return gate.enterToChange(work, caller, accountId, Right.OPERATE, action)
                 .flatMap(account -> found(work, accountId, channelId)
+                        .invoke(row -> preconditions.require(channel(row, null)))
                         .call(row -> work.session().delete(row))
                         .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name)))
                 .replaceWithVoid();

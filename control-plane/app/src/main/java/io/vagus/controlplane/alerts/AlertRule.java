@@ -1,7 +1,9 @@
 package io.vagus.controlplane.alerts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,26 @@ public record AlertRule(
         @Nullable Double value,
         @Nullable Instant acknowledgedAt,
         @Nullable String acknowledgedBy,
-        Instant createdAt) {
+        Instant createdAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(
+                id,
+                name,
+                metric,
+                stream,
+                consumer,
+                comparison,
+                threshold,
+                limitFraction,
+                holdSeconds,
+                severity,
+                enabled,
+                channels,
+                acknowledgedAt);
+    }
 
     /** On which side of the threshold it is that the rule fires. */
     public enum Comparison {

@@ -18,6 +18,7 @@ import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -38,11 +39,13 @@ public class Alerts {
     private final AlertRows rows;
     private final AccountGate gate;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    Alerts(AlertRows rows, AccountGate gate, AuditLog audit) {
+    Alerts(AlertRows rows, AccountGate gate, AuditLog audit, Preconditions preconditions) {
         this.rows = rows;
         this.gate = gate;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<Page<AlertRule>> page(UnitOfWork work, Caller caller, UUID accountId, PageQuery query) {
@@ -124,6 +127,7 @@ public class Alerts {
                         .onItem()
                         .ifNull()
                         .failWith(ProblemException::notFound)
+                        .invoke(row -> preconditions.require(AlertTexts.rule(row)))
                         .call(change::apply)
                         .call(row -> done(work, caller, account, action, row))
                         .map(AlertTexts::rule));

@@ -2,6 +2,7 @@ package io.vagus.controlplane.audit;
 
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.EvenAnswers;
 import io.vagus.controlplane.platform.Problem;
 import io.vagus.controlplane.platform.ProblemAnswers;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -13,18 +14,21 @@ class Refusals {
     private final Database database;
     private final AuditLog audit;
     private final ProblemAnswers answers;
+    private final EvenAnswers even;
 
-    Refusals(Database database, AuditLog audit, ProblemAnswers answers) {
+    Refusals(Database database, AuditLog audit, ProblemAnswers answers, EvenAnswers even) {
         this.database = database;
         this.audit = audit;
         this.answers = answers;
+        this.even = even;
     }
 
     @ServerExceptionMapper
     Uni<RestResponse<Problem>> refused(RefusedException refusal) {
         return database.inCertainTransaction(work -> audit.refused(work, refusal))
-                .map(recorded -> answers.answer(refusal))
-                .onFailure()
-                .recoverWithItem(answers::answer);
+                .onItemOrFailure()
+                .transformToUni((recorded, failure) -> failure == null
+                        ? even.answer(refusal)
+                        : Uni.createFrom().item(answers.answer(failure)));
     }
 }

@@ -1,7 +1,9 @@
 package io.vagus.controlplane.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,13 @@ public record Consumer(
         @Nullable Instant lastActiveAt,
         boolean paused,
         @Nullable Instant pausedUntil,
-        @Nullable Long lagMillis) {
+        @Nullable Long lagMillis)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(createdAt, config, pausedUntil);
+    }
 
     static Consumer read(JsonNode info, @Nullable Long lagMillis) {
         JsonNode config = info.path("config");

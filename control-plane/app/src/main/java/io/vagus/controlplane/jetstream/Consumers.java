@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,11 +27,13 @@ public class Consumers {
     private final AccountDoor door;
     private final JetStreamApi api;
     private final InstantSource clock;
+    private final Preconditions preconditions;
 
-    Consumers(AccountDoor door, JetStreamApi api, InstantSource clock) {
+    Consumers(AccountDoor door, JetStreamApi api, InstantSource clock, Preconditions preconditions) {
         this.door = door;
         this.api = api;
         this.clock = clock;
+        this.preconditions = preconditions;
     }
 
     public Page<Consumer> page(Caller caller, UUID accountId, String stream, NamedPage query) {
@@ -95,6 +98,7 @@ public class Consumers {
                         throw ProblemException.conflict("name", "A consumer keeps its name.");
                     }
                     JsonNode info = api.ask(account, "CONSUMER.INFO." + path(stream, name));
+                    preconditions.require(Consumer.read(info, null));
                     ObjectNode config = info.path("config").deepCopy();
                     return write(account, stream, name, ConsumerConfigs.write(wanted, config), "update");
                 });
@@ -102,6 +106,7 @@ public class Consumers {
 
     public void delete(Caller caller, UUID accountId, String stream, String name) {
         door.change(caller, accountId, Right.DEVELOP, "consumer.delete", () -> name + " of " + stream, account -> {
+            require(account, stream, name);
             api.ask(account, "CONSUMER.DELETE." + path(stream, name));
             return true;
         });
@@ -111,6 +116,7 @@ public class Consumers {
     public Consumer pause(Caller caller, UUID accountId, String stream, String name, @Nullable Instant until) {
         String action = until == null ? "consumer.resume" : "consumer.pause";
         return door.change(caller, accountId, Right.OPERATE, action, () -> name + " of " + stream, account -> {
+            require(account, stream, name);
             ObjectNode question = api.object();
             if (until != null) {
                 question.put("pause_until", until.toString());
@@ -124,11 +130,18 @@ public class Consumers {
     public Consumer reset(Caller caller, UUID accountId, String stream, String name, @Nullable Long sequence) {
         return door.change(
                 caller, accountId, Right.DEVELOP, "consumer.reset", () -> name + " of " + stream, account -> {
+                    require(account, stream, name);
                     ObjectNode question = api.object();
                     StreamConfigs.number(question, "seq", sequence);
                     api.ask(account, "CONSUMER.RESET." + path(stream, name), question);
                     return found(account, stream, name);
                 });
+    }
+
+    private void require(String account, String stream, String name) {
+        if (preconditions.isGiven()) {
+            preconditions.require(Consumer.read(api.ask(account, "CONSUMER.INFO." + path(stream, name)), null));
+        }
     }
 
     private Consumer write(String account, String stream, String name, ObjectNode config, String action) {

@@ -3,6 +3,7 @@ package io.vagus.controlplane.jetstream;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.jetstream.KeyValueEntry.Operation;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,13 +33,21 @@ public class KeyValues {
     private final Streams streams;
     private final Messages messages;
     private final Publisher publisher;
+    private final Preconditions preconditions;
 
-    KeyValues(AccountDoor door, JetStreamApi api, Streams streams, Messages messages, Publisher publisher) {
+    KeyValues(
+            AccountDoor door,
+            JetStreamApi api,
+            Streams streams,
+            Messages messages,
+            Publisher publisher,
+            Preconditions preconditions) {
         this.door = door;
         this.api = api;
         this.streams = streams;
         this.messages = messages;
         this.publisher = publisher;
+        this.preconditions = preconditions;
     }
 
     /** Keys in the order of their names with what they hold; also those that were deleted and left their mark. */
@@ -91,11 +100,11 @@ public class KeyValues {
     }
 
     public KeyValueEntry put(Caller caller, UUID accountId, String bucket, String key, KeyValueWrite write) {
-        Map<String, List<String>> headers = new HashMap<>();
-        if (write.expectedRevision() != null) {
-            headers.put(EXPECTED, List.of(String.valueOf(write.expectedRevision())));
-        }
         return door.change(caller, accountId, Right.DEVELOP, "kv.put", () -> key + " of " + bucket, account -> {
+            Map<String, List<String>> headers = conditions(account, bucket, checked(key));
+            if (write.expectedRevision() != null) {
+                headers.put(EXPECTED, List.of(String.valueOf(write.expectedRevision())));
+            }
             byte[] value = Publisher.payload(new PublishRequest("value", write.text(), write.data(), null));
             store(account, bucket, checked(key), headers, value);
             return Objects.requireNonNull(last(account, Buckets.stream(Stream.KV_PREFIX, bucket), bucket, key));
@@ -106,7 +115,7 @@ public class KeyValues {
     public void delete(Caller caller, UUID accountId, String bucket, String key, boolean purge) {
         String action = purge ? "kv.purge" : "kv.delete";
         door.change(caller, accountId, Right.DEVELOP, action, () -> key + " of " + bucket, account -> {
-            Map<String, List<String>> headers = new HashMap<>();
+            Map<String, List<String>> headers = conditions(account, bucket, known(key));
             headers.put(OPERATION, List.of(purge ? "PURGE" : "DEL"));
             if (purge) {
                 headers.put(ROLLUP, List.of("sub"));
@@ -114,6 +123,20 @@ public class KeyValues {
             store(account, bucket, known(key), headers, new byte[0]);
             return true;
         });
+    }
+
+    /** What the request's {@code If-Match} asks for, so that the node itself refuses what has changed since. */
+    private Map<String, List<String>> conditions(String account, String bucket, String key) {
+        Map<String, List<String>> headers = new HashMap<>();
+        if (preconditions.isGiven()) {
+            KeyValueEntry now = last(account, Buckets.stream(Stream.KV_PREFIX, bucket), bucket, key);
+            if (now == null) {
+                throw ProblemException.preconditionFailed();
+            }
+            preconditions.require(now);
+            headers.put(EXPECTED, List.of(String.valueOf(now.revision())));
+        }
+        return headers;
     }
 
     private void store(String account, String bucket, String key, Map<String, List<String>> headers, byte[] value) {

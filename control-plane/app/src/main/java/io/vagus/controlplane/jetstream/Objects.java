@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,13 +33,21 @@ public class Objects {
     private final Streams streams;
     private final Publisher publisher;
     private final ObjectMapper json;
+    private final Preconditions preconditions;
 
-    Objects(AccountDoor door, JetStreamApi api, Streams streams, Publisher publisher, ObjectMapper json) {
+    Objects(
+            AccountDoor door,
+            JetStreamApi api,
+            Streams streams,
+            Publisher publisher,
+            ObjectMapper json,
+            Preconditions preconditions) {
         this.door = door;
         this.api = api;
         this.streams = streams;
         this.publisher = publisher;
         this.json = json;
+        this.preconditions = preconditions;
     }
 
     /** What of an object's own message is needed to fetch it. */
@@ -83,6 +92,7 @@ public class Objects {
         door.change(caller, accountId, Right.DEVELOP, "object.delete", () -> name + " of " + bucket, account -> {
             String stream = Buckets.stream(Stream.OBJECT_PREFIX, bucket);
             Found found = required(account, stream, bucket, name);
+            preconditions.require(found.object());
             ObjectNode gone = found.meta().deepCopy();
             gone.put("deleted", true).put("size", 0).put("chunks", 0).put("digest", "");
             publisher.stored(

@@ -1,6 +1,8 @@
 package io.vagus.controlplane.jetstream;
 
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An object in a bucket; {@code digest} is {@code SHA-256=} and base64url. */
@@ -10,4 +12,10 @@ public record StoredObject(
         long bytes,
         long chunks,
         @Nullable String digest,
-        Instant at) {}
+        Instant at) implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(name, digest, at);
+    }
+}

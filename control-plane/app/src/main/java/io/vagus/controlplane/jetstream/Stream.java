@@ -3,6 +3,7 @@ package io.vagus.controlplane.jetstream;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -26,7 +27,13 @@ public record Stream(
         @Nullable String leader,
         List<Replica> copies,
         @Nullable SourceState mirror,
-        @Nullable List<SourceState> sources) {
+        @Nullable List<SourceState> sources)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return List.of(createdAt, config);
+    }
 
     static final String KV_PREFIX = "KV_";
     static final String OBJECT_PREFIX = "OBJ_";

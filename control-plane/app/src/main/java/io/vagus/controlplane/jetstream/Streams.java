@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,11 +27,13 @@ public class Streams {
     private final AccountDoor door;
     private final JetStreamApi api;
     private final StreamChanges changes;
+    private final Preconditions preconditions;
 
-    Streams(AccountDoor door, JetStreamApi api, StreamChanges changes) {
+    Streams(AccountDoor door, JetStreamApi api, StreamChanges changes, Preconditions preconditions) {
         this.door = door;
         this.api = api;
         this.changes = changes;
+        this.preconditions = preconditions;
     }
 
     /** What the account has and may have of JetStream. */
@@ -95,6 +98,7 @@ public class Streams {
     public Stream update(Caller caller, UUID accountId, String name, StreamConfig wanted) {
         return door.change(caller, accountId, Right.DEVELOP, "stream.update", () -> "of " + name, account -> {
             JsonNode info = api.ask(account, "STREAM.INFO." + known(name));
+            preconditions.require(Stream.read(info));
             StreamPreview preview = changes.preview(Stream.read(info), wanted);
             preview.changes().stream()
                     .filter(change -> !change.allowed())
@@ -109,6 +113,7 @@ public class Streams {
 
     public void delete(Caller caller, UUID accountId, String name) {
         door.change(caller, accountId, Right.DEVELOP, "stream.delete", () -> "named " + name, account -> {
+            require(account, name);
             api.ask(account, "STREAM.DELETE." + known(name));
             return true;
         });
@@ -134,10 +139,18 @@ public class Streams {
     public Stream seal(Caller caller, UUID accountId, String name) {
         return door.change(caller, accountId, Right.DEVELOP, "stream.seal", () -> "named " + name, account -> {
             JsonNode info = api.ask(account, "STREAM.INFO." + known(name));
+            preconditions.require(Stream.read(info));
             ObjectNode config = info.path("config").deepCopy();
             config.put("sealed", true);
             return Stream.read(api.ask(account, "STREAM.UPDATE." + name, config));
         });
+    }
+
+    /** Nodes know no such condition: it is asked right before the change, and another NATS client may come between. */
+    private void require(String account, String name) {
+        if (preconditions.isGiven()) {
+            preconditions.require(find(account, name));
+        }
     }
 
     /** The subjects in the stream with their numbers of messages, up to {@value #MAX_SUBJECTS}. */

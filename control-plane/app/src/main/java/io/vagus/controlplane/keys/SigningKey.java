@@ -2,8 +2,10 @@ package io.vagus.controlplane.keys;
 
 import io.vagus.controlplane.permissions.Permissions;
 import io.vagus.controlplane.permissions.UserLimits;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,13 @@ public record SigningKey(
         boolean disabled,
         List<RetiringKey> retiring,
         Instant createdAt,
-        @Nullable String seed) {
+        @Nullable String seed)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(id, name, description, publicKey, permissions, limits, bearer, disabled);
+    }
 
     public SigningKey withoutSecret() {
         return withSeed(null);

@@ -18,6 +18,7 @@ import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -43,6 +44,7 @@ public class SigningKeys {
     private final SeedVault seeds;
     private final KeyUsers users;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     SigningKeys(
             SigningKeyRows rows,
@@ -51,7 +53,8 @@ public class SigningKeys {
             Accounts accounts,
             SeedVault seeds,
             KeyUsers users,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.maker = maker;
         this.gate = gate;
@@ -59,6 +62,7 @@ public class SigningKeys {
         this.seeds = seeds;
         this.users = users;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<SigningKey> create(UnitOfWork work, Caller caller, UUID accountId, KeyDraft draft) {
@@ -127,6 +131,7 @@ public class SigningKeys {
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .call(account -> rows.count(work, accountId).invoke(SigningKeys::requireRoom))
                 .flatMap(account -> row(work, caller, accountId, keyId, action)
+                        .invoke(row -> preconditions.require(key(row, List.of())))
                         .invoke(row -> requireOwn(row, draft.publicKey()))
                         .call(row -> retire(work, row, overlap))
                         .flatMap(row -> named(maker.renew(work, row, draft.publicKey())))
@@ -147,6 +152,7 @@ public class SigningKeys {
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, keyId, action)
                         .invoke(row -> {
+                            preconditions.require(key(row, List.of()));
                             if (row.first) {
                                 throw ProblemException.conflict("The first key of an account stays.");
                             }
@@ -194,6 +200,7 @@ public class SigningKeys {
         Action action = action("signing-key." + verb, keyId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, keyId, action)
+                        .invoke(row -> preconditions.require(key(row, List.of())))
                         .invoke(change)
                         .call(row -> named(work.session().update(row)))
                         .call(row ->

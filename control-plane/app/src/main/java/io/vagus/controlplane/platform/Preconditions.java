@@ -7,10 +7,14 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Entity tags: made for answers, and asked for by {@code If-Match} before a change. */
 @ApplicationScoped
 public class Preconditions {
+
+    /** How long {@code If-Match} may be. */
+    public static final int MAX_LENGTH = 1024;
 
     private static final int TAG_BYTES = 16;
 
@@ -27,11 +31,23 @@ public class Preconditions {
      * the thing as it is, held against other changes.
      */
     public void require(Tagged thing) {
-        RoutingContext request = current.getCurrent();
-        String wanted = request == null ? null : request.request().getHeader(HttpHeaders.IF_MATCH);
+        String wanted = wanted();
+        if (wanted != null && wanted.length() > MAX_LENGTH) {
+            throw ProblemException.invalid(HttpHeaders.IF_MATCH, "must be at most " + MAX_LENGTH + " characters");
+        }
         if (wanted != null && !matches(wanted, tag(thing))) {
             throw ProblemException.preconditionFailed();
         }
+    }
+
+    /** Whether the request has a condition at all: for those who have to fetch the thing to ask. */
+    public boolean isGiven() {
+        return wanted() != null;
+    }
+
+    private @Nullable String wanted() {
+        RoutingContext request = current.getCurrent();
+        return request == null ? null : request.request().getHeader(HttpHeaders.IF_MATCH);
     }
 
     /** Strong: equal tags mean equal things. */

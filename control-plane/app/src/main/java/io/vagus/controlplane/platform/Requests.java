@@ -12,6 +12,7 @@ public final class Requests {
 
     public static final String ID_HEADER = "X-Request-Id";
     private static final String ID = "vagus.request-id";
+    private static final String ARRIVED = "vagus.request-arrived";
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private Requests() {}
@@ -25,6 +26,17 @@ public final class Requests {
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         context.put(ID, id);
         context.response().putHeader(ID_HEADER, id);
+    }
+
+    /** Remembers when the request came. */
+    public static void arrived(RoutingContext context, long millis) {
+        context.put(ARRIVED, millis);
+    }
+
+    /** When the request came, in milliseconds since 1970; 0 outside one. */
+    public static long arrivedMillis(@Nullable RoutingContext context) {
+        Long millis = context == null ? null : context.get(ARRIVED);
+        return millis == null ? 0 : millis;
     }
 
     public static @Nullable String id(@Nullable RoutingContext context) {

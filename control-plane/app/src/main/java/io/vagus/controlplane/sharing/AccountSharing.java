@@ -1,8 +1,10 @@
 package io.vagus.controlplane.sharing;
 
+import io.vagus.controlplane.platform.Tagged;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 public record AccountSharing(
         @NotNull @Valid @Size(max = MAX_MAPPINGS) List<@NotNull SubjectMapping> mappings,
 
-        @Valid @Nullable AuthenticationService authentication) {
+        @Valid @Nullable AuthenticationService authentication)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(mappings, authentication);
+    }
 
     public static final int MAX_MAPPINGS = 100;
 }

@@ -1,6 +1,8 @@
 package io.vagus.controlplane.sharing;
 
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +18,11 @@ public record Activation(
         String token,
         Instant issuedAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant revokedAt) {}
+        @Nullable Instant revokedAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(id, revokedAt);
+    }
+}

@@ -10,6 +10,7 @@ import io.vagus.controlplane.custody.SeedVault;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
@@ -41,6 +42,7 @@ public class Activations {
     private final SeedVault seeds;
     private final Tenancy tenancy;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     Activations(
             SharingRows rows,
@@ -49,7 +51,8 @@ public class Activations {
             Accounts accounts,
             SeedVault seeds,
             Tenancy tenancy,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.exports = exports;
         this.gate = gate;
@@ -57,6 +60,7 @@ public class Activations {
         this.seeds = seeds;
         this.tenancy = tenancy;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<Activation> create(
@@ -99,6 +103,7 @@ public class Activations {
                     if (row == null || !row.accountId.equals(accountId) || !row.exportId.equals(exportId)) {
                         throw ProblemException.notFound();
                     }
+                    preconditions.require(activation(row));
                     if (row.revokedAt != null) {
                         return Uni.createFrom().voidItem();
                     }

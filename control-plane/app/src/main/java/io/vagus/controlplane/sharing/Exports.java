@@ -11,6 +11,7 @@ import io.vagus.controlplane.permissions.SubjectFilter;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.sharing.store.ExportRow;
@@ -33,12 +34,14 @@ public class Exports {
     private final AccountGate gate;
     private final Accounts accounts;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    Exports(SharingRows rows, AccountGate gate, Accounts accounts, AuditLog audit) {
+    Exports(SharingRows rows, AccountGate gate, Accounts accounts, AuditLog audit, Preconditions preconditions) {
         this.rows = rows;
         this.gate = gate;
         this.accounts = accounts;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<SharedExport> create(UnitOfWork work, Caller caller, UUID accountId, ExportDraft draft) {
@@ -72,6 +75,7 @@ public class Exports {
         Action action = Action.of("export.update", "export", exportId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, accountId, exportId)
+                        .invoke(row -> preconditions.require(export(row)))
                         .invoke(row -> write(row, draft))
                         .call(row -> valid(work, account, row))
                         .call(row -> named(work.session().update(row)))
@@ -84,6 +88,7 @@ public class Exports {
         Action action = Action.of("export.delete", "export", exportId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, accountId, exportId)
+                        .invoke(row -> preconditions.require(export(row)))
                         .call(row -> work.session().delete(row))
                         .call(row -> told(work, caller, account, row, "delete")))
                 .replaceWithVoid();

@@ -11,6 +11,7 @@ import io.vagus.controlplane.permissions.SubjectFilter;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
@@ -43,6 +44,7 @@ public class Imports {
     private final Accounts accounts;
     private final Tenancy tenancy;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     Imports(
             SharingRows rows,
@@ -51,7 +53,8 @@ public class Imports {
             AccountGate gate,
             Accounts accounts,
             Tenancy tenancy,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.circles = circles;
         this.activations = activations;
@@ -59,6 +62,7 @@ public class Imports {
         this.accounts = accounts;
         this.tenancy = tenancy;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     /** An export of the same team needs no request: who may change both accounts gives leave by importing. */
@@ -98,6 +102,7 @@ public class Imports {
                             if (row == null || !row.accountId.equals(accountId)) {
                                 throw ProblemException.notFound();
                             }
+                            preconditions.require(shared(row, SharedImport.State.ACTIVE));
                         })
                         .call(row -> work.session().delete(row))
                         .call(row -> accounts.partChanged(work, account, caller, "import " + row.name + " deleted"))

@@ -1,6 +1,8 @@
 package io.vagus.controlplane.sharing;
 
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +28,23 @@ public record SharedExport(
         @Nullable Integer latencyPercent,
         @Nullable String latencySubject,
         boolean advertised,
-        Instant createdAt) {}
+        Instant createdAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(
+                id,
+                name,
+                description,
+                infoUrl,
+                subject,
+                kind,
+                responseType,
+                tokenRequired,
+                accountTokenPosition,
+                latencyPercent,
+                latencySubject,
+                advertised);
+    }
+}

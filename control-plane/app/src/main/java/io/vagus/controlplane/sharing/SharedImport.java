@@ -1,6 +1,7 @@
 package io.vagus.controlplane.sharing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,13 @@ public record SharedImport(
         @Nullable UUID exportId,
         boolean shareInfo,
         State state,
-        Instant createdAt) {
+        Instant createdAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return id;
+    }
 
     /** Whether anything comes of it. */
     public enum State {

@@ -7,6 +7,7 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.JsonText;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.sharing.store.SharingRows;
 import io.vagus.controlplane.sharing.store.SharingSettingsRow;
@@ -29,12 +30,15 @@ public class SharingSettings {
     private final AccountGate gate;
     private final Accounts accounts;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    SharingSettings(SharingRows rows, AccountGate gate, Accounts accounts, AuditLog audit) {
+    SharingSettings(
+            SharingRows rows, AccountGate gate, Accounts accounts, AuditLog audit, Preconditions preconditions) {
         this.rows = rows;
         this.gate = gate;
         this.accounts = accounts;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<AccountSharing> get(UnitOfWork work, Caller caller, UUID accountId) {
@@ -62,6 +66,7 @@ public class SharingSettings {
                                     .authorization(authorization(row))
                                     .build());
                 })
+                .call(() -> rows.settings(work, accountId).invoke(now -> preconditions.require(settings(now))))
                 .call(() -> work.session().upsert(row))
                 .call(account -> accounts.partChanged(work, account, caller, "mappings and authentication set"))
                 .call(account -> audit.done(work, caller, account.teamId(), action))

@@ -7,6 +7,7 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.store.AccountRoleRows;
@@ -21,11 +22,13 @@ public class AccountRoles {
     private final AccountRoleRows rows;
     private final TeamRows teams;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    AccountRoles(AccountRoleRows rows, TeamRows teams, AuditLog audit) {
+    AccountRoles(AccountRoleRows rows, TeamRows teams, AuditLog audit, Preconditions preconditions) {
         this.rows = rows;
         this.teams = teams;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     /** The roles in an account that has let the caller in, by e-mail. */
@@ -52,6 +55,7 @@ public class AccountRoles {
                         throw ProblemException.conflict("Owners and admins are that in every account.");
                     }
                 })
+                .call(() -> require(work, accountId, personId))
                 .call(() -> rows.upsert(work, accountId, personId, teamId, role.toString()))
                 .call(member -> audit.done(
                         work,
@@ -62,9 +66,26 @@ public class AccountRoles {
                 .map(member -> new AccountRole(personId, member.email(), member.name(), role));
     }
 
+    private Uni<Void> require(UnitOfWork work, UUID accountId, UUID personId) {
+        if (!preconditions.isGiven()) {
+            return Uni.createFrom().voidItem();
+        }
+        return rows.ofPerson(work, personId)
+                .invoke(found -> found.stream()
+                        .filter(row -> row.accountId.equals(accountId))
+                        .findAny()
+                        .ifPresentOrElse(
+                                row -> preconditions.require(new AccountRole(personId, "", "", Role.of(row.role))),
+                                () -> {
+                                    throw ProblemException.preconditionFailed();
+                                }))
+                .replaceWithVoid();
+    }
+
     /** Gives the member the role of the team back. */
     public Uni<Void> clear(UnitOfWork work, Caller caller, UUID teamId, UUID accountId, UUID personId) {
-        return rows.delete(work, accountId, personId)
+        return require(work, accountId, personId)
+                .chain(() -> rows.delete(work, accountId, personId))
                 .invoke(count -> {
                     if (count == 0) {
                         throw ProblemException.notFound();

@@ -1,9 +1,11 @@
 package io.vagus.controlplane.teams;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vagus.controlplane.platform.Tagged;
 import io.vagus.controlplane.teams.store.InvitationRow;
 import io.vagus.controlplane.teams.store.InvitationRows.InvitationToTeam;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -17,7 +19,13 @@ public record Invitation(
         String invitedBy,
         State state,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return List.of(id, state);
+    }
 
     /** What became of it. */
     public enum State {

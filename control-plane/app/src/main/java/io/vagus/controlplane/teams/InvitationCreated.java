@@ -1,5 +1,6 @@
 package io.vagus.controlplane.teams;
 
+import io.vagus.controlplane.platform.Tagged;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param link opens the invitation for whoever has it; for the only time
  */
 public record InvitationCreated(
-        Invitation invitation, boolean mailed, @Nullable String link) {
+        Invitation invitation, boolean mailed, @Nullable String link) implements Tagged {
+
+    @Override
+    public Object version() {
+        return invitation.version();
+    }
 
     public InvitationCreated withoutSecret() {
         return new InvitationCreated(invitation, mailed, null);

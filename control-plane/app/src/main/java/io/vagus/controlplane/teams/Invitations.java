@@ -10,6 +10,7 @@ import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.store.InvitationRow;
@@ -35,6 +36,7 @@ public class Invitations {
     private final Mail mail;
     private final AuditLog audit;
     private final String portal;
+    private final Preconditions preconditions;
 
     Invitations(
             InvitationRows rows,
@@ -42,13 +44,15 @@ public class Invitations {
             TeamGate gate,
             Mail mail,
             AuditLog audit,
-            @ConfigProperty(name = "vagus.portal.url") String portal) {
+            @ConfigProperty(name = "vagus.portal.url") String portal,
+            Preconditions preconditions) {
         this.rows = rows;
         this.teams = teams;
         this.gate = gate;
         this.mail = mail;
         this.audit = audit;
         this.portal = portal;
+        this.preconditions = preconditions;
     }
 
     public Uni<InvitationCreated> create(UnitOfWork work, Caller caller, UUID teamId, String email, Role role) {
@@ -96,6 +100,7 @@ public class Invitations {
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
+                .invoke(found -> preconditions.require(Invitation.of(found, work.now())))
                 .chain(() -> rows.decide(work, invitationId, "revoked"))
                 .invoke(count -> {
                     if (count == 0) {

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.tokens;
 
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,4 +15,11 @@ public record Token(
         @Nullable UUID accountId,
         Instant createdAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant lastUsedAt) {}
+        @Nullable Instant lastUsedAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return id;
+    }
+}

@@ -1,5 +1,6 @@
 package io.vagus.controlplane.tokens;
 
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,13 @@ public record TokenCreated(
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
-        @Nullable String secret) {
+        @Nullable String secret)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return id;
+    }
 
     public TokenCreated withoutSecret() {
         return new TokenCreated(id, name, prefix, access, teamId, accountId, createdAt, expiresAt, lastUsedAt, null);

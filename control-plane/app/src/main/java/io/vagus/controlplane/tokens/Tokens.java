@@ -13,6 +13,7 @@ import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
@@ -45,6 +46,7 @@ public class Tokens {
     private final AccountGate accounts;
     private final Tenancy tenancy;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     Tokens(
             TokenRows rows,
@@ -54,7 +56,8 @@ public class Tokens {
             TeamGate gate,
             AccountGate accounts,
             Tenancy tenancy,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.lastUses = lastUses;
         this.people = people;
@@ -63,6 +66,7 @@ public class Tokens {
         this.accounts = accounts;
         this.tenancy = tenancy;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     /** Makes a token of the caller. */
@@ -107,6 +111,7 @@ public class Tokens {
                 .ifNull()
                 .failWith(ProblemException::notFound)
                 .call(row -> requireOwn(work, caller, row, action))
+                .invoke(row -> preconditions.require(token(row)))
                 .call(row -> work.session().delete(row))
                 .call(row -> tellTeams(work, caller, action.name(), tokenId, row.prefix, row.teamId))
                 .replaceWithVoid();
@@ -122,6 +127,7 @@ public class Tokens {
                     if (!row.personId.equals(personId)) {
                         throw ProblemException.notFound();
                     }
+                    preconditions.require(token(row));
                 })
                 .call(row -> work.session().delete(row))
                 .call(row -> audit.done(work, caller, teamId, action("token.delete", tokenId), row.prefix + "…"))

@@ -2,7 +2,9 @@ package io.vagus.controlplane.users;
 
 import io.vagus.controlplane.permissions.Permissions;
 import io.vagus.controlplane.permissions.UserLimits;
+import io.vagus.controlplane.platform.Tagged;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,4 +31,11 @@ public record User(
         Instant createdAt,
         Instant issuedAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant revokedAt) {}
+        @Nullable Instant revokedAt)
+        implements Tagged {
+
+    @Override
+    public Object version() {
+        return Arrays.asList(id, name, publicKey, signingKeyId, permissions, limits, tags, bearer, issuedAt, revokedAt);
+    }
+}

@@ -18,6 +18,7 @@ import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
@@ -55,6 +56,7 @@ public class Users {
     private final Accounts accounts;
     private final SigningKeys keys;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
     Users(
             UserRows rows,
@@ -63,7 +65,8 @@ public class Users {
             AccountGate gate,
             Accounts accounts,
             SigningKeys keys,
-            AuditLog audit) {
+            AuditLog audit,
+            Preconditions preconditions) {
         this.rows = rows;
         this.credentialRows = credentialRows;
         this.credentials = credentials;
@@ -71,6 +74,7 @@ public class Users {
         this.accounts = accounts;
         this.keys = keys;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public Uni<UserCreated> create(UnitOfWork work, Caller caller, UUID accountId, NewUser wanted) {
@@ -132,6 +136,7 @@ public class Users {
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .call(account -> rows.load(work, accountId).invoke(Users::requireRoom))
                 .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .invoke(row -> require(work, row))
                         .flatMap(row -> keys.forUser(work, caller, account, row.signingKeyId)
                                 .call(() -> end(work, row, overlap))
                                 .flatMap(
@@ -156,6 +161,7 @@ public class Users {
         Action action = action("user.revoke", userId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .invoke(row -> require(work, row))
                         .call(row -> revoke(work, caller, account, row))
                         .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
                         .flatMap(row -> shown(work, row)));
@@ -165,6 +171,7 @@ public class Users {
         Action action = action("user.delete", userId);
         return gate.enterToChange(work, caller, accountId, Right.DEVELOP, action)
                 .flatMap(account -> row(work, caller, accountId, userId, action)
+                        .invoke(row -> require(work, row))
                         .call(row -> revoke(work, caller, account, row))
                         .call(row -> work.session().delete(row))
                         .call(row -> audit.done(work, caller, account.teamId(), action, "named " + row.name))
@@ -218,6 +225,10 @@ public class Users {
                     .update(row)
                     .chain(() -> accounts.partChanged(work, account, caller, "user " + row.name + " revoked"));
         });
+    }
+
+    private void require(UnitOfWork work, UserRow row) {
+        preconditions.require(user(row, work.now(), Set.of()));
     }
 
     private Uni<User> shown(UnitOfWork work, UserRow row) {

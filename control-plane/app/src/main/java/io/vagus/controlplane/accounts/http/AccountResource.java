@@ -12,6 +12,7 @@ import io.vagus.controlplane.accounts.Limits;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Name;
 import io.vagus.controlplane.platform.Page;
@@ -81,6 +82,7 @@ public class AccountResource {
     }
 
     @PATCH
+    @Conditional
     public Uni<Account> updateAccount(@PathParam("accountId") UUID accountId, @NotNull @Valid AccountUpdate request) {
         Caller caller = current.get();
         AccountDraft draft = new AccountDraft(
@@ -93,6 +95,7 @@ public class AccountResource {
     }
 
     @DELETE
+    @Conditional
     public Uni<Void> deleteAccount(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
         return database.inTransaction(
@@ -101,6 +104,7 @@ public class AccountResource {
 
     @POST
     @Path("/restore")
+    @Conditional
     public Uni<Account> restoreAccount(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
         return database.inTransaction(work -> accounts.restore(work, caller, accountId));
@@ -108,6 +112,7 @@ public class AccountResource {
 
     @POST
     @Path("/purge")
+    @Conditional
     public Uni<Void> purgeAccount(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
         return database.inTransaction(work -> accounts.purge(work, caller, accountId));
@@ -123,6 +128,7 @@ public class AccountResource {
 
     @POST
     @Path("/suspend")
+    @Conditional
     public Uni<Account> suspendAccount(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
         return database.inTransaction(work -> accounts.suspend(work, caller, accountId));
@@ -130,6 +136,7 @@ public class AccountResource {
 
     @POST
     @Path("/resume")
+    @Conditional
     public Uni<Account> resumeAccount(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
         return database.inTransaction(work -> accounts.resume(work, caller, accountId));

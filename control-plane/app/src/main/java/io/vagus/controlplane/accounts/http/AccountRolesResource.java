@@ -6,6 +6,7 @@ import io.vagus.controlplane.accounts.AccountGate;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
@@ -55,12 +56,13 @@ public class AccountRolesResource {
 
     @PUT
     @Path("/{personId}")
+    @Conditional
     public Uni<AccountRole> setAccountRole(
             @PathParam("accountId") UUID accountId,
             @PathParam("personId") UUID personId,
             @NotNull @Valid AccountRoleUpdate request) {
         Caller caller = current.get();
-        return database.inTransaction(work -> gate.enter(
+        return database.inTransaction(work -> gate.enterToChange(
                         work,
                         caller,
                         accountId,
@@ -71,9 +73,10 @@ public class AccountRolesResource {
 
     @DELETE
     @Path("/{personId}")
+    @Conditional
     public Uni<Void> clearAccountRole(@PathParam("accountId") UUID accountId, @PathParam("personId") UUID personId) {
         Caller caller = current.get();
-        return database.inTransaction(work -> gate.enter(
+        return database.inTransaction(work -> gate.enterToChange(
                         work,
                         caller,
                         accountId,

@@ -10,6 +10,7 @@ import io.vagus.controlplane.accounts.Templates;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.permissions.Permissions;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -88,6 +89,7 @@ public class TemplatesResource {
 
     @DELETE
     @Path("/{templateId}")
+    @Conditional
     public Uni<Void> deleteAccountTemplate(@PathParam("teamId") UUID teamId, @PathParam("templateId") UUID templateId) {
         Caller caller = current.get();
         return database.inTransaction(work -> templates.delete(work, caller, teamId, templateId));

@@ -11,6 +11,7 @@ import io.vagus.controlplane.alerts.AlertRuleRequest;
 import io.vagus.controlplane.alerts.Alerts;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -73,6 +74,7 @@ public class AlertsResource {
 
     @PUT
     @Path("/alerts/{alertId}")
+    @Conditional
     public Uni<AlertRule> replaceAlert(
             @PathParam("accountId") UUID accountId,
             @PathParam("alertId") UUID alertId,
@@ -83,6 +85,7 @@ public class AlertsResource {
 
     @DELETE
     @Path("/alerts/{alertId}")
+    @Conditional
     public Uni<Void> deleteAlert(@PathParam("accountId") UUID accountId, @PathParam("alertId") UUID alertId) {
         Caller caller = current.get();
         return database.inTransaction(work -> alerts.delete(work, caller, accountId, alertId));
@@ -90,6 +93,7 @@ public class AlertsResource {
 
     @POST
     @Path("/alerts/{alertId}/acknowledge")
+    @Conditional
     public Uni<AlertRule> acknowledgeAlert(@PathParam("accountId") UUID accountId, @PathParam("alertId") UUID alertId) {
         Caller caller = current.get();
         return database.inTransaction(work -> alerts.acknowledge(work, caller, accountId, alertId));
@@ -128,6 +132,7 @@ public class AlertsResource {
 
     @DELETE
     @Path("/alert-channels/{channelId}")
+    @Conditional
     public Uni<Void> deleteAlertChannel(
             @PathParam("accountId") UUID accountId, @PathParam("channelId") UUID channelId) {
         Caller caller = current.get();

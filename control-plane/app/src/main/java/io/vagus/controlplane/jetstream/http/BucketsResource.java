@@ -13,8 +13,10 @@ import io.vagus.controlplane.jetstream.Objects;
 import io.vagus.controlplane.jetstream.StoredObject;
 import io.vagus.controlplane.jetstream.Stream;
 import io.vagus.controlplane.platform.ActsOutside;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.Preconditions;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -47,12 +50,15 @@ public class BucketsResource {
     private final Buckets buckets;
     private final KeyValues keyValues;
     private final Objects objects;
+    private final Preconditions preconditions;
 
-    BucketsResource(CurrentCaller current, Buckets buckets, KeyValues keyValues, Objects objects) {
+    BucketsResource(
+            CurrentCaller current, Buckets buckets, KeyValues keyValues, Objects objects, Preconditions preconditions) {
         this.current = current;
         this.buckets = buckets;
         this.keyValues = keyValues;
         this.objects = objects;
+        this.preconditions = preconditions;
     }
 
     @POST
@@ -83,6 +89,7 @@ public class BucketsResource {
 
     @PUT
     @Path("/kv/{bucket}/entry")
+    @Conditional
     public KeyValueEntry putKey(
             @PathParam("accountId") UUID accountId,
             @PathParam("bucket") String bucket,
@@ -93,6 +100,7 @@ public class BucketsResource {
 
     @DELETE
     @Path("/kv/{bucket}/entry")
+    @Conditional
     public void deleteKey(
             @PathParam("accountId") UUID accountId,
             @PathParam("bucket") String bucket,
@@ -136,12 +144,14 @@ public class BucketsResource {
         String encoded = URLEncoder.encode(download.object().name(), StandardCharsets.UTF_8)
                 .replace("+", "%20");
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.ETAG, preconditions.tag(download.object()))
                 .header("Content-Disposition", "attachment; filename*=UTF-8''" + encoded)
                 .build();
     }
 
     @DELETE
     @Path("/objects/{bucket}/content")
+    @Conditional
     public void deleteObject(
             @PathParam("accountId") UUID accountId,
             @PathParam("bucket") String bucket,

@@ -8,6 +8,7 @@ import io.vagus.controlplane.jetstream.ConsumerConfig;
 import io.vagus.controlplane.jetstream.Consumers;
 import io.vagus.controlplane.jetstream.NamedPage;
 import io.vagus.controlplane.platform.ActsOutside;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import jakarta.validation.Valid;
@@ -73,6 +74,7 @@ public class ConsumersResource {
 
     @PATCH
     @Path("/{consumer}")
+    @Conditional
     public Consumer updateConsumer(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
@@ -83,6 +85,7 @@ public class ConsumersResource {
 
     @DELETE
     @Path("/{consumer}")
+    @Conditional
     public void deleteConsumer(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
@@ -92,6 +95,7 @@ public class ConsumersResource {
 
     @POST
     @Path("/{consumer}/pause")
+    @Conditional
     public Consumer pauseConsumer(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
@@ -102,6 +106,7 @@ public class ConsumersResource {
 
     @POST
     @Path("/{consumer}/resume")
+    @Conditional
     public Consumer resumeConsumer(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
@@ -111,6 +116,7 @@ public class ConsumersResource {
 
     @POST
     @Path("/{consumer}/reset")
+    @Conditional
     public Consumer resetConsumer(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,

@@ -13,6 +13,7 @@ import io.vagus.controlplane.jetstream.StreamPreview;
 import io.vagus.controlplane.jetstream.StreamSubjects;
 import io.vagus.controlplane.jetstream.Streams;
 import io.vagus.controlplane.platform.ActsOutside;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import jakarta.validation.Valid;
@@ -75,6 +76,7 @@ public class StreamsResource {
 
     @PATCH
     @Path("/streams/{stream}")
+    @Conditional
     public Stream updateStream(
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
@@ -84,6 +86,7 @@ public class StreamsResource {
 
     @DELETE
     @Path("/streams/{stream}")
+    @Conditional
     public void deleteStream(@PathParam("accountId") UUID accountId, @PathParam("stream") String stream) {
         streams.delete(current.get(), accountId, stream);
     }
@@ -108,6 +111,7 @@ public class StreamsResource {
 
     @POST
     @Path("/streams/{stream}/seal")
+    @Conditional
     public Stream sealStream(@PathParam("accountId") UUID accountId, @PathParam("stream") String stream) {
         return streams.seal(current.get(), accountId, stream);
     }

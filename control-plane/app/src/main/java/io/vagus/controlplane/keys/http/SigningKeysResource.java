@@ -9,6 +9,7 @@ import io.vagus.controlplane.keys.SigningKey;
 import io.vagus.controlplane.keys.SigningKeys;
 import io.vagus.controlplane.permissions.Permissions;
 import io.vagus.controlplane.permissions.UserLimits;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -125,6 +126,7 @@ public class SigningKeysResource {
 
     @PATCH
     @Path("/{keyId}")
+    @Conditional
     public Uni<SigningKey> updateSigningKey(
             @PathParam("accountId") UUID accountId,
             @PathParam("keyId") UUID keyId,
@@ -143,6 +145,7 @@ public class SigningKeysResource {
 
     @POST
     @Path("/{keyId}/rotate")
+    @Conditional
     public Uni<SigningKey> rotateSigningKey(
             @PathParam("accountId") UUID accountId,
             @PathParam("keyId") UUID keyId,
@@ -155,6 +158,7 @@ public class SigningKeysResource {
 
     @POST
     @Path("/{keyId}/disable")
+    @Conditional
     public Uni<SigningKey> disableSigningKey(@PathParam("accountId") UUID accountId, @PathParam("keyId") UUID keyId) {
         Caller caller = current.get();
         return database.inTransaction(work -> keys.disable(work, caller, accountId, keyId));
@@ -162,6 +166,7 @@ public class SigningKeysResource {
 
     @POST
     @Path("/{keyId}/enable")
+    @Conditional
     public Uni<SigningKey> enableSigningKey(@PathParam("accountId") UUID accountId, @PathParam("keyId") UUID keyId) {
         Caller caller = current.get();
         return database.inTransaction(work -> keys.enable(work, caller, accountId, keyId));
@@ -169,6 +174,7 @@ public class SigningKeysResource {
 
     @DELETE
     @Path("/{keyId}")
+    @Conditional
     public Uni<Void> deleteSigningKey(@PathParam("accountId") UUID accountId, @PathParam("keyId") UUID keyId) {
         Caller caller = current.get();
         return database.inTransaction(work -> keys.delete(work, caller, accountId, keyId));

@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The rim of the HTTP server: what holds for every request and answer, the API's and all others. */
@@ -24,14 +25,17 @@ class Edge {
 
     private final ObjectMapper json;
     private final SecurityHeaders headers;
+    private final InstantSource clock;
     private final long maxBodyBytes;
 
     Edge(
             ObjectMapper json,
             SecurityHeaders headers,
+            InstantSource clock,
             @ConfigProperty(name = "vagus.http.max-body-bytes") long maxBodyBytes) {
         this.json = json;
         this.headers = headers;
+        this.clock = clock;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -47,6 +51,7 @@ class Edge {
 
     private void enter(RoutingContext context) {
         Requests.assignId(context);
+        Requests.arrived(context, clock.millis());
         headers.add(context.response());
         if (declaredLength(context.request()) > maxBodyBytes) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

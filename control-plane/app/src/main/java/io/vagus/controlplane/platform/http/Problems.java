@@ -11,6 +11,8 @@ import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.platform.EvenAnswers;
 import io.vagus.controlplane.platform.FieldError;
 import io.vagus.controlplane.platform.Problem;
 import io.vagus.controlplane.platform.ProblemAnswers;
@@ -33,14 +35,16 @@ class Problems {
     private static final int MAX_ERRORS = 50;
 
     private final ProblemAnswers answers;
+    private final EvenAnswers even;
 
-    Problems(ProblemAnswers answers) {
+    Problems(ProblemAnswers answers, EvenAnswers even) {
         this.answers = answers;
+        this.even = even;
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> problem(ProblemException failure) {
-        return answer(failure);
+    Uni<RestResponse<Problem>> problem(ProblemException failure) {
+        return even.answer(failure);
     }
 
     @ServerExceptionMapper({

@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -99,6 +100,7 @@ public class ServiceAccountsResource {
 
     @PATCH
     @Path("/{serviceAccountId}")
+    @Conditional
     public Uni<ServiceAccount> updateServiceAccount(
             @PathParam("teamId") UUID teamId,
             @PathParam("serviceAccountId") UUID serviceAccountId,
@@ -109,6 +111,7 @@ public class ServiceAccountsResource {
 
     @DELETE
     @Path("/{serviceAccountId}")
+    @Conditional
     public Uni<Void> deleteServiceAccount(
             @PathParam("teamId") UUID teamId, @PathParam("serviceAccountId") UUID serviceAccountId) {
         Caller caller = current.get();
@@ -144,6 +147,7 @@ public class ServiceAccountsResource {
 
     @DELETE
     @Path("/{serviceAccountId}/tokens/{tokenId}")
+    @Conditional
     public Uni<Void> deleteServiceToken(
             @PathParam("teamId") UUID teamId,
             @PathParam("serviceAccountId") UUID serviceAccountId,

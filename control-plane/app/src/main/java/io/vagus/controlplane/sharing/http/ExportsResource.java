@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.permissions.SubjectFilter;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -120,6 +121,7 @@ public class ExportsResource {
 
     @PATCH
     @Path("/{exportId}")
+    @Conditional
     public Uni<SharedExport> updateExport(
             @PathParam("accountId") UUID accountId,
             @PathParam("exportId") UUID exportId,
@@ -142,6 +144,7 @@ public class ExportsResource {
 
     @DELETE
     @Path("/{exportId}")
+    @Conditional
     public Uni<Void> deleteExport(@PathParam("accountId") UUID accountId, @PathParam("exportId") UUID exportId) {
         Caller caller = current.get();
         return database.inTransaction(work -> exports.delete(work, caller, accountId, exportId));
@@ -174,6 +177,7 @@ public class ExportsResource {
 
     @DELETE
     @Path("/{exportId}/activations/{activationId}")
+    @Conditional
     public Uni<Void> revokeActivation(
             @PathParam("accountId") UUID accountId,
             @PathParam("exportId") UUID exportId,

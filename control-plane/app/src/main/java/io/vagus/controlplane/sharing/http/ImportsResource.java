@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.permissions.SubjectFilter;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -91,6 +92,7 @@ public class ImportsResource {
 
     @DELETE
     @Path("/{importId}")
+    @Conditional
     public Uni<Void> deleteImport(@PathParam("accountId") UUID accountId, @PathParam("importId") UUID importId) {
         Caller caller = current.get();
         return database.inTransaction(work -> imports.delete(work, caller, accountId, importId));

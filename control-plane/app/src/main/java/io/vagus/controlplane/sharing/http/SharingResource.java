@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -67,6 +68,7 @@ public class SharingResource {
 
     @PUT
     @Path("/sharing-settings")
+    @Conditional
     public Uni<AccountSharing> setSharingSettings(
             @PathParam("accountId") UUID accountId, @NotNull @Valid AccountSharing request) {
         Caller caller = current.get();

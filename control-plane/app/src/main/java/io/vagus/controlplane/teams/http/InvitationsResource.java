@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -76,6 +77,7 @@ public class InvitationsResource {
 
     @DELETE
     @Path("/{invitationId}")
+    @Conditional
     public Uni<Void> revokeInvitation(@PathParam("teamId") UUID teamId, @PathParam("invitationId") UUID invitationId) {
         Caller caller = current.get();
         return database.inTransaction(work -> invitations.revoke(work, caller, teamId, invitationId));

@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -77,6 +78,7 @@ public class MembersResource {
 
     @PATCH
     @Path("/{personId}")
+    @Conditional
     public Uni<Member> updateMember(
             @PathParam("teamId") UUID teamId,
             @PathParam("personId") UUID personId,
@@ -87,6 +89,7 @@ public class MembersResource {
 
     @DELETE
     @Path("/{personId}")
+    @Conditional
     public Uni<Void> removeMember(@PathParam("teamId") UUID teamId, @PathParam("personId") UUID personId) {
         Caller caller = current.get();
         return database.inTransaction(work -> members.remove(work, caller, teamId, personId));

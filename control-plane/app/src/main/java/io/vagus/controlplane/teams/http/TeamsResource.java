@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -88,6 +89,7 @@ public class TeamsResource {
 
     @PATCH
     @Path("/{teamId}")
+    @Conditional
     public Uni<Team> updateTeam(@PathParam("teamId") UUID teamId, @NotNull @Valid TeamUpdate request) {
         Caller caller = current.get();
         return database.inTransaction(work -> teams.rename(work, caller, teamId, request.name()));
@@ -95,6 +97,7 @@ public class TeamsResource {
 
     @DELETE
     @Path("/{teamId}")
+    @Conditional
     public Uni<Team> deleteTeam(@PathParam("teamId") UUID teamId) {
         Caller caller = current.get();
         return database.inTransaction(work -> deletion.delete(work, caller, teamId));

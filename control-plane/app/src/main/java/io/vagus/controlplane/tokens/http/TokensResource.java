@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -92,6 +93,7 @@ public class TokensResource {
 
     @DELETE
     @Path("/{tokenId}")
+    @Conditional
     public Uni<Void> deleteToken(@PathParam("tokenId") UUID tokenId) {
         Caller caller = current.get();
         return database.inTransaction(work -> tokens.delete(work, caller, tokenId));

@@ -7,6 +7,7 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.permissions.Permissions;
 import io.vagus.controlplane.permissions.UserLimits;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -132,6 +133,7 @@ public class UsersResource {
 
     @DELETE
     @Path("/{userId}")
+    @Conditional
     public Uni<Void> deleteUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.delete(work, caller, accountId, userId));
@@ -139,6 +141,7 @@ public class UsersResource {
 
     @POST
     @Path("/{userId}/revoke")
+    @Conditional
     public Uni<User> revokeUser(@PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId) {
         Caller caller = current.get();
         return database.inTransaction(work -> users.revoke(work, caller, accountId, userId));
@@ -146,6 +149,7 @@ public class UsersResource {
 
     @POST
     @Path("/{userId}/rotate")
+    @Conditional
     public Uni<UserCreated> rotateUser(
             @PathParam("accountId") UUID accountId,
             @PathParam("userId") UUID userId,

@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Creation;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.IdempotencyKey;
@@ -96,6 +97,7 @@ public class WebhooksResource {
 
     @PATCH
     @Path("/{webhookId}")
+    @Conditional
     public Uni<Webhook> updateWebhook(
             @PathParam("teamId") UUID teamId,
             @PathParam("webhookId") UUID webhookId,
@@ -107,6 +109,7 @@ public class WebhooksResource {
 
     @DELETE
     @Path("/{webhookId}")
+    @Conditional
     public Uni<Void> deleteWebhook(@PathParam("teamId") UUID teamId, @PathParam("webhookId") UUID webhookId) {
         Caller caller = current.get();
         return database.inTransaction(work -> webhooks.delete(work, caller, teamId, webhookId));
