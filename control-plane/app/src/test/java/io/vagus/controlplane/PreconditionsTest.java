@@ -11,6 +11,7 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code ETag} and {@code If-Match} on whatever can be changed; what is on nodes is in {@link JetStreamTest}. */
@@ -21,8 +22,14 @@ class PreconditionsTest {
 
     private static final String OTHER = "\"of-another-version\"";
 
-    private final World world = new World().furnished();
-    private final Api owner = world.owner();
+    private World world;
+    private Api owner;
+
+    @BeforeEach
+    void settle() {
+        world = new World().furnished();
+        owner = world.owner();
+    }
 
     @Test
     void everyConditionalOperationRefusesAnotherVersion() {
