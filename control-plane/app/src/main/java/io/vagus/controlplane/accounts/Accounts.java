@@ -162,6 +162,7 @@ public class Accounts {
     public Uni<Account> restore(UnitOfWork work, Caller caller, UUID accountId) {
         Action action = action("account.restore", accountId);
         return gate.row(work, caller, accountId, Right.MANAGE_ACCOUNTS, action, LockMode.PESSIMISTIC_WRITE)
+                .invoke(row -> preconditions.require(account(row)))
                 .invoke(Accounts::requireDeletion)
                 .flatMap(row -> change(work, caller, row, action, "deletion undone", changed -> {
                     changed.deletedAt = null;
@@ -173,8 +174,8 @@ public class Accounts {
     public Uni<Void> purge(UnitOfWork work, Caller caller, UUID accountId) {
         Action action = action("account.purge", accountId);
         return gate.row(work, caller, accountId, Right.MANAGE_ACCOUNTS, action, LockMode.PESSIMISTIC_WRITE)
-                .invoke(Accounts::requireDeletion)
                 .invoke(row -> preconditions.require(account(row)))
+                .invoke(Accounts::requireDeletion)
                 .call(row -> remove(work, row))
                 .call(row -> audit.done(work, caller, row.teamId, action, "named " + row.name))
                 .replaceWithVoid();
