@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.Rounds;
 import io.vagus.controlplane.provisioning.FakeNodes;
 import io.vagus.controlplane.provisioning.KillingSteps;
 import io.vagus.controlplane.provisioning.Replica;
@@ -161,6 +162,24 @@ class FaultsTest {
                     .isSortedAccordingTo(Comparator.naturalOrder());
             assertThat(pushed.size()).isLessThanOrEqualTo(11);
         }
+    }
+
+    @Test
+    void aHeldJobStaysWithOneReplicaUntilThatOneIsGone() {
+        Rounds one = new Rounds();
+        Rounds other = new Rounds();
+
+        assertThat(holds(one)).isTrue();
+        assertThat(holds(other)).isFalse();
+        assertThat(holds(one)).isTrue();
+        sql("update job_round set held_until = now() - interval '1 second' where job = 'test.held'");
+        assertThat(holds(other)).isTrue();
+        assertThat(holds(one)).isFalse();
+        sql("delete from job_round where job = 'test.held'");
+    }
+
+    private boolean holds(Rounds replica) {
+        return database.await(work -> replica.hold(work, "test.held", Duration.ofMinutes(1)));
     }
 
     /** The process that held the claim is gone for good; its claim ends. */

@@ -65,13 +65,13 @@ class MetricsTest {
         Api ada = Api.person("ada");
         String account = ada.account("a");
         UUID id = UUID.fromString(ada.get(account).path("id"));
-        insert(id, 10, "now() - interval '90 seconds'", 10);
-        insert(id, 10, "now() - interval '80 seconds'", 20);
+        insert(id, 10, "now() - interval '50 seconds'", 10);
+        insert(id, 10, "now() - interval '40 seconds'", 20);
         insert(id, 10, "now() - interval '2 hours'", 99);
         insert(id, 3600, "now() - interval '91 days'", 99);
 
         database.await(work -> work.session()
-                .createNativeQuery("delete from job_round where job = 'metrics.roll'")
+                .createNativeQuery("delete from job_round where job like 'metrics.roll%'")
                 .executeUpdate());
         sampler.roll();
 
@@ -113,7 +113,7 @@ class MetricsTest {
 
     private void round() {
         database.await(work -> work.session()
-                .createNativeQuery("delete from job_round where job = 'metrics.sample'")
+                .createNativeQuery("update job_round set held_until = null where job = 'metrics.sample'")
                 .executeUpdate());
         sampler.sample();
     }

@@ -28,9 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +215,12 @@ public class Accounts {
     /** The account as it is now, for the nodes; null when it is deleted. */
     public Uni<Account> find(UnitOfWork work, UUID accountId) {
         return rows.find(work, accountId, LockMode.NONE).map(row -> row == null ? null : account(row));
+    }
+
+    /** Those of them that are there, by id. */
+    public Uni<Map<UUID, Account>> find(UnitOfWork work, Set<UUID> accountIds) {
+        return rows.all(work, accountIds)
+                .map(found -> found.stream().collect(Collectors.toMap(row -> row.id, Accounts::account)));
     }
 
     /**

@@ -7,23 +7,33 @@ import io.vagus.controlplane.alerts.AlertEvent.EventKind;
 import io.vagus.controlplane.alerts.AlertRule.Comparison;
 import io.vagus.controlplane.alerts.AlertRule.State;
 import io.vagus.controlplane.alerts.store.AlertRows;
+import io.vagus.controlplane.alerts.store.AlertRows.Watched;
 import io.vagus.controlplane.alerts.store.AlertRuleRow;
 import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.JsonText;
 import io.vagus.controlplane.platform.Rounds;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at every rule every ten seconds and moves it between its states: ok, pending while it is beyond its threshold for less
  * than its hold, firing after. One replica does a round. While nothing was sampled nobody knows anything, and rules stay.
+ *
+ * <p>Most rules stay as they are: those of a part are judged by one question and written by one statement. One that is to move
+ * is judged again in a transaction of its own.
  */
 @ApplicationScoped
 public class AlertEvaluator {
@@ -40,6 +50,7 @@ public class AlertEvaluator {
     private final Alerts alerts;
     private final AlertChannels channels;
     private final Accounts accounts;
+    private final InstantSource clock;
 
     AlertEvaluator(
             Database database,
@@ -47,13 +58,15 @@ public class AlertEvaluator {
             AlertRows rows,
             Alerts alerts,
             AlertChannels channels,
-            Accounts accounts) {
+            Accounts accounts,
+            InstantSource clock) {
         this.database = database;
         this.rounds = rounds;
         this.rows = rows;
         this.alerts = alerts;
         this.channels = channels;
         this.accounts = accounts;
+        this.clock = clock;
     }
 
     void start(@Observes Background background) {
@@ -71,19 +84,35 @@ public class AlertEvaluator {
                         ? rows.sampledSince(work, work.now().minus(FRESH))
                         : Uni.createFrom().item(false)));
         UUID after = new UUID(0, 0);
-        List<AlertRuleRow> part = List.of();
+        List<Watched> part = List.of();
         do {
             if (!ours) {
                 return;
             }
             UUID from = after;
-            part = database.await(work -> rows.enabled(work, from, AT_ONCE));
-            for (AlertRuleRow rule : part) {
-                database.await(work -> look(work, rule.accountId, rule.id));
+            part = database.await(work -> rows.enabled(work, from, work.now().minus(FRESH), AT_ONCE));
+            Set<UUID> owners = part.stream().map(each -> each.rule().accountId).collect(Collectors.toSet());
+            Map<UUID, Account> known = database.await(work -> accounts.find(work, owners));
+            List<Seen> seen = new ArrayList<>();
+            for (Watched each : part) {
+                AlertRuleRow rule = each.rule();
+                Account account = known.get(rule.accountId);
+                double value = each.newest() == null ? 0 : each.newest();
+                if (account == null || after(rule, isBeyond(account, rule, value), clock.instant()) != state(rule)) {
+                    database.await(work -> look(work, rule.accountId, rule.id));
+                } else if (rule.value == null || rule.value != value) {
+                    seen.add(new Seen(rule.id, rule.state, value));
+                }
                 after = rule.id;
+            }
+            if (!seen.isEmpty()) {
+                database.await(work -> rows.seen(work, JsonText.write(seen)));
             }
         } while (part.size() == AT_ONCE);
     }
+
+    /** What was seen of a rule that stays in that state. */
+    record Seen(UUID id, String state, double value) {}
 
     /** Each rule in a transaction of its own, under its account's lock: a change of the rule meanwhile waits or wins. */
     private Uni<Void> look(UnitOfWork work, UUID accountId, UUID ruleId) {
@@ -105,12 +134,29 @@ public class AlertEvaluator {
                 : rows.newest(work, rule.accountId, rule.metric, since);
         return newest.flatMap(found -> {
             double value = found == null ? 0 : found; // An account that nobody uses is in no sample.
-            boolean beyond = bound != null
-                    && (AlertTexts.constant(Comparison.class, rule.comparison) == Comparison.ABOVE
-                            ? value > bound
-                            : value < bound);
-            return move(work, account, rule, metric, value, bound, beyond);
+            return move(work, account, rule, metric, value, bound);
         });
+    }
+
+    private static boolean isBeyond(Account account, AlertRuleRow rule, double value) {
+        Double bound = bound(account, rule, AlertTexts.metric(rule.metric));
+        return bound != null
+                && (AlertTexts.constant(Comparison.class, rule.comparison) == Comparison.ABOVE
+                        ? value > bound
+                        : value < bound);
+    }
+
+    private static State state(AlertRuleRow rule) {
+        return AlertTexts.constant(State.class, rule.state);
+    }
+
+    private static State after(AlertRuleRow rule, boolean beyond, Instant now) {
+        State before = state(rule);
+        if (!beyond) {
+            return State.OK;
+        }
+        boolean held = before == State.PENDING && !now.isBefore(rule.stateSince.plusSeconds(rule.holdSeconds));
+        return before == State.FIRING || rule.holdSeconds == 0 || held ? State.FIRING : State.PENDING;
     }
 
     private static @Nullable Double bound(Account account, AlertRuleRow rule, AlertMetric metric) {
@@ -127,17 +173,9 @@ public class AlertEvaluator {
             AlertRuleRow rule,
             AlertMetric metric,
             double value,
-            @Nullable Double bound,
-            boolean beyond) {
-        State before = AlertTexts.constant(State.class, rule.state);
-        Instant firingAt = rule.stateSince.plusSeconds(rule.holdSeconds);
-        State after = !beyond
-                ? State.OK
-                : before == State.FIRING
-                                || rule.holdSeconds == 0
-                                || before == State.PENDING && !work.now().isBefore(firingAt)
-                        ? State.FIRING
-                        : State.PENDING;
+            @Nullable Double bound) {
+        State before = state(rule);
+        State after = after(rule, isBeyond(account, rule, value), work.now());
         rule.value = value;
         if (after == before) {
             return work.session().update(rule);
@@ -162,7 +200,7 @@ public class AlertEvaluator {
                 AlertNotice.of("alert." + AlertTexts.word(kind), account.name(), rule, work.now(), summary);
         Uni<Void> told = alerts.record(work, rule, kind, summary);
         for (UUID channel : AlertTexts.ids(rule.channels)) {
-            told = told.chain(() -> rows.countChannels(work, rule.accountId, java.util.Set.of(channel))
+            told = told.chain(() -> rows.countChannels(work, rule.accountId, Set.of(channel))
                     .flatMap(there -> there == 0
                             ? Uni.createFrom().voidItem()
                             : channels.notice(work, rule.accountId, channel, notice)));

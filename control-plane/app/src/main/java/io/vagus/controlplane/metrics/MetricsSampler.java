@@ -6,6 +6,7 @@ import io.vagus.controlplane.metrics.store.Samples;
 import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.Rounds;
+import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.provisioning.Nodes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,18 +17,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the nodes every ten seconds what they counted and stores what each account did since. Every replica asks, to have
- * something to count from; one of them stores. Rolls the steps up and throws away what is too old.
+ * Asks the nodes every ten seconds what they counted and stores what each account did since. One replica holds this job, since
+ * it counts from what it saw before, and only that one asks; when it is gone another takes over within {@link #LEASE}, and
+ * stores from its second round on. Rolls the steps up and throws away what is too old.
  */
 @ApplicationScoped
 public class MetricsSampler {
 
     static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration NEARLY = Duration.ofSeconds(9);
+
+    /** Two rounds and the time that one may take. */
+    private static final Duration LEASE = Duration.ofSeconds(25);
+
     private static final Duration ROLL_EVERY = Duration.ofMinutes(1);
+
+    /** An hour is made of minutes so often: it is read by people who look at weeks. */
+    private static final Duration HOURS_EVERY = Duration.ofMinutes(10);
 
     /** Of an account's consumers those are stored that most messages wait for. */
     private static final int MAX_CONSUMERS_OF_ACCOUNT = 50;
@@ -62,6 +71,10 @@ public class MetricsSampler {
 
     /** Takes one sample of all accounts. */
     public synchronized void sample() {
+        if (!database.await(this::hold)) {
+            before = null;
+            return;
+        }
         Map<String, JsonNode> traffic = nodes.ask("$SYS.REQ.ACCOUNT.PING.STATZ", "");
         if (traffic.isEmpty()) {
             before = null;
@@ -82,16 +95,25 @@ public class MetricsSampler {
                 .map(account -> reading(account, last, now, seconds))
                 .toList();
         List<ConsumerReading> lags = lags(now);
-        database.await(work -> rounds.take(work, "metrics.sample", NEARLY)
-                .flatMap(taken -> taken
+        database.await(work -> hold(work)
+                .flatMap(still -> still
                         ? samples.store(work, readings, lags)
                         : Uni.createFrom().voidItem()));
     }
 
+    private Uni<Boolean> hold(UnitOfWork work) {
+        return rounds.hold(work, "metrics.sample", LEASE);
+    }
+
     /** Makes minutes of ten seconds and hours of minutes, and forgets. */
     public void roll() {
-        database.await(work -> rounds.take(work, "metrics.roll", ROLL_EVERY.minusSeconds(5))
-                .flatMap(taken -> taken ? samples.roll(work) : Uni.createFrom().voidItem()));
+        round("metrics.roll", ROLL_EVERY.minusSeconds(5), samples::rollMinutes);
+        round("metrics.roll-hours", HOURS_EVERY.minusSeconds(5), samples::rollHours);
+    }
+
+    private void round(String job, Duration pause, Function<UnitOfWork, Uni<Void>> round) {
+        database.await(work -> rounds.take(work, job, pause)
+                .flatMap(taken -> taken ? round.apply(work) : Uni.createFrom().voidItem()));
     }
 
     private void jetStream(ServerCounters now) {

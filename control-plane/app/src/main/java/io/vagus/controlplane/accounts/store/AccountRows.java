@@ -5,6 +5,7 @@ import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,15 @@ public class AccountRows {
                 .createSelectionQuery("from AccountRow where teamId = :team order by id", AccountRow.class)
                 .setParameter("team", teamId)
                 .getResultList();
+    }
+
+    public Uni<List<AccountRow>> all(UnitOfWork work, Set<UUID> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : work.session()
+                        .createSelectionQuery("from AccountRow where id in (:ids)", AccountRow.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
     }
 
     /** Suspends the accounts of a team that are not, and says which. */

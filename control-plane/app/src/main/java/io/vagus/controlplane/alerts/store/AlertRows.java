@@ -6,9 +6,12 @@ import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of alerts. */
 @ApplicationScoped
@@ -63,13 +66,67 @@ public class AlertRows {
                         .getSingleResult();
     }
 
-    /** All rules that are looked at, a part at a time. */
-    public Uni<List<AlertRuleRow>> enabled(UnitOfWork work, UUID after, int max) {
+    /**
+     * A rule that is looked at, and what it is looked at for.
+     *
+     * @param newest null when neither the account nor the consumer is in a sample
+     */
+    public record Watched(AlertRuleRow rule, @Nullable Double newest) {}
+
+    /** All rules that are looked at, a part at a time, each with the newest value of what it watches since then. */
+    public Uni<List<Watched>> enabled(UnitOfWork work, UUID after, Instant since, int max) {
         return work.session()
                 .createSelectionQuery("from AlertRuleRow where enabled and id > :after order by id", AlertRuleRow.class)
                 .setParameter("after", after)
                 .setMaxResults(max)
-                .getResultList();
+                .getResultList()
+                .flatMap(rules -> rules.isEmpty()
+                        ? Uni.createFrom().item(List.<Watched>of())
+                        : newest(work, after, rules.getLast().id, since)
+                                .map(values -> rules.stream()
+                                        .map(rule -> new Watched(rule, values.get(rule.id)))
+                                        .toList()));
+    }
+
+    /** One question for all rules of a part: the column that each names, of the newest sample of its account. */
+    private static Uni<Map<UUID, Double>> newest(UnitOfWork work, UUID after, UUID last, Instant since) {
+        return work.session()
+                .createNativeQuery("""
+                    select cast(r.id as text), coalesce(lag.pending, cast(to_jsonb(seen) ->> r.metric as float8))
+                    from alert_rule r
+                    left join lateral (select * from account_sample s
+                      where r.consumer is null and s.account_id = r.account_id and s.step = 10 and s.at >= :since
+                      order by s.at desc limit 1) seen on true
+                    left join lateral (select c.pending from consumer_sample c
+                      where r.consumer is not null and c.account_id = r.account_id and c.step = 10
+                        and c.stream = r.stream and c.consumer = r.consumer and c.at >= :since
+                      order by c.at desc limit 1) lag on true
+                    where r.enabled and r.id > :after and r.id <= :last\
+                    """, Object[].class)
+                .setParameter("since", since)
+                .setParameter("after", after)
+                .setParameter("last", last)
+                .getResultList()
+                .map(found -> {
+                    Map<UUID, Double> values = new HashMap<>();
+                    found.stream()
+                            .filter(row -> row[1] != null)
+                            .forEach(row -> values.put(
+                                    UUID.fromString(String.valueOf(row[0])), ((Number) row[1]).doubleValue()));
+                    return values;
+                });
+    }
+
+    /** Writes what was seen for rules that stay as they are; one that was moved or changed meanwhile is left alone. */
+    public Uni<Integer> seen(UnitOfWork work, String rulesAndValues) {
+        return work.session()
+                .createNativeQuery("""
+                    update alert_rule r set value = seen.value
+                    from jsonb_to_recordset(cast(cast(:seen as text) as jsonb)) as seen(id uuid, state text, value double precision)
+                    where r.id = seen.id and r.state = seen.state\
+                    """)
+                .setParameter("seen", rulesAndValues)
+                .executeUpdate();
     }
 
     /** Whether anything was sampled since then; when not, nobody knows anything. */

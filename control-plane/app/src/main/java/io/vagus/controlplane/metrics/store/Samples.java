@@ -23,6 +23,9 @@ public class Samples {
     private static final int TOP = 20;
     private static final int AT_ONCE = 1_000;
     private static final Duration NOW = Duration.ofMinutes(1);
+    private static final Duration TENS_KEPT = Duration.ofHours(1);
+    private static final Duration MINUTES_KEPT = Duration.ofDays(1);
+    private static final Duration HOURS_KEPT = Duration.ofDays(90);
 
     private static final String MEASURES =
             "connections, leaf_nodes, subscriptions, in_messages, out_messages, in_bytes, out_bytes, slow_consumers,"
@@ -83,17 +86,29 @@ public class Samples {
                 .setParameter("rows", written(readings)));
     }
 
-    /** Rolls up what has happened since the last roll and a little before, and deletes what is too old. */
-    public Uni<Void> roll(UnitOfWork work) {
+    /** Makes minutes, from the last one that was made on, and forgets ten seconds that are too old. */
+    public Uni<Void> rollMinutes(UnitOfWork work) {
         Instant now = work.now();
-        return rollUp(work, 10, 60, now.minus(Duration.ofMinutes(5)))
-                .chain(() -> rollUp(work, 60, 3600, now.minus(Duration.ofHours(2))))
-                .chain(() -> forget(work, 10, now.minus(Duration.ofHours(1))))
-                .chain(() -> forget(work, 60, now.minus(Duration.ofDays(1))))
-                .chain(() -> forget(work, 3600, now.minus(Duration.ofDays(90))));
+        Instant oldest = now.minus(TENS_KEPT);
+        return rollUp(work, 10, 60, oldest, now.minus(Duration.ofMinutes(1))).chain(() -> forget(work, 10, oldest));
     }
 
-    private static Uni<Void> rollUp(UnitOfWork work, int from, int to, Instant since) {
+    /** The same for hours and minutes. */
+    public Uni<Void> rollHours(UnitOfWork work) {
+        Instant now = work.now();
+        Instant oldest = now.minus(MINUTES_KEPT);
+        return rollUp(work, 60, 3600, oldest, now.minus(Duration.ofMinutes(15)))
+                .chain(() -> forget(work, 60, oldest))
+                .chain(() -> forget(work, 3600, now.minus(HOURS_KEPT)));
+    }
+
+    /**
+     * Makes steps of {@code to} from those of {@code from}.
+     *
+     * @param oldest where to begin when there is none yet
+     * @param complete what is younger may still have grown since it was made
+     */
+    private static Uni<Void> rollUp(UnitOfWork work, int from, int to, Instant oldest, Instant complete) {
         String bin = "date_bin(make_interval(secs => " + to + "), at, 'epoch')";
         String set = java.util.Arrays.stream(MEASURES.split(", "))
                 .map(name -> name.strip() + " = excluded." + name.strip())
@@ -101,24 +116,31 @@ public class Samples {
         return run(work.session()
                         .createNativeQuery("insert into account_sample (account_id, step, at, " + MEASURES + ")"
                                 + " select account_id, " + to + ", " + bin + ", " + AVERAGES
-                                + " from account_sample where step = " + from
-                                + " and at >= date_bin(make_interval(secs => " + to
-                                + "), cast(:since as timestamptz), 'epoch') group by account_id, " + bin
+                                + " from account_sample where step = " + from + " and at >= "
+                                + since("account_sample", to) + " group by account_id, " + bin
                                 + " on conflict (account_id, step, at) do update set " + set)
-                        .setParameter("since", since))
+                        .setParameter("oldest", oldest)
+                        .setParameter("complete", complete))
                 .chain(() -> run(work.session()
                         .createNativeQuery(
                                 "insert into consumer_sample (account_id, step, at, stream, consumer, pending,"
                                         + " ack_pending, redelivered) select account_id, " + to + ", " + bin
                                         + ", stream, consumer, max(pending), max(ack_pending), max(redelivered)"
-                                        + " from consumer_sample where step = " + from
-                                        + " and at >= date_bin(make_interval(secs => " + to
-                                        + "), cast(:since as timestamptz), 'epoch')"
+                                        + " from consumer_sample where step = " + from + " and at >= "
+                                        + since("consumer_sample", to)
                                         + " group by account_id, stream, consumer, " + bin
                                         + " on conflict (account_id, step, stream, consumer, at) do update set"
                                         + " pending = excluded.pending, ack_pending = excluded.ack_pending,"
                                         + " redelivered = excluded.redelivered")
-                        .setParameter("since", since)));
+                        .setParameter("oldest", oldest)
+                        .setParameter("complete", complete)));
+    }
+
+    /** The beginning of the last step that was made, or of an earlier one that may not be complete. */
+    private static String since(String table, int to) {
+        return "(select date_bin(make_interval(secs => " + to
+                + "), least(coalesce(max(at), cast(:oldest as timestamptz)),"
+                + " cast(:complete as timestamptz)), 'epoch') from " + table + " where step = " + to + ")";
     }
 
     private static Uni<Void> forget(UnitOfWork work, int step, Instant before) {
