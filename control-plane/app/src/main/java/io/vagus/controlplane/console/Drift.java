@@ -4,6 +4,7 @@ import io.vagus.controlplane.outbox.Expected;
 import io.vagus.controlplane.outbox.Outbox;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.provisioning.Nodes;
+import io.vagus.controlplane.provisioning.StoredTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,13 @@ public class Drift {
     private final Database database;
     private final Outbox outbox;
     private final Nodes nodes;
+    private final StoredTokens tokens;
 
-    Drift(Database database, Outbox outbox, Nodes nodes) {
+    Drift(Database database, Outbox outbox, Nodes nodes, StoredTokens tokens) {
         this.database = database;
         this.outbox = outbox;
         this.nodes = nodes;
+        this.tokens = tokens;
     }
 
     /**
@@ -56,9 +59,14 @@ public class Drift {
         do {
             String from = after;
             part = database.await(work -> outbox.expected(work, from, AT_ONCE));
+            Map<String, List<String>> held = tokens.of(part.stream()
+                    .map(Expected::accountKey)
+                    .filter(key -> stored.values().stream().anyMatch(server -> server.contains(key)))
+                    .toList());
             for (Expected expected : part) {
                 compared++;
-                DriftedAccount difference = compare(expected, stored);
+                DriftedAccount difference =
+                        compare(expected, stored, held.getOrDefault(expected.accountKey(), List.of()));
                 if (difference != null) {
                     drifted++;
                     if (found.size() < MAX_LISTED) {
@@ -91,22 +99,21 @@ public class Drift {
         return due;
     }
 
-    private @Nullable DriftedAccount compare(Expected expected, Map<String, Set<String>> stored) {
+    private @Nullable DriftedAccount compare(Expected expected, Map<String, Set<String>> stored, List<String> held) {
         List<String> missing = stored.entrySet().stream()
                 .filter(server -> !server.getValue().contains(expected.accountKey()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
         if (expected.deleted()) {
-            return missing.size() == stored.size()
-                            || nodes.lookup(expected.accountKey()).stream().allMatch(expected.jwt()::equals)
+            return missing.size() == stored.size() || held.stream().allMatch(expected.jwt()::equals)
                     ? null
                     : difference(expected, "deleted here, still open on a node", List.of());
         }
         if (!missing.isEmpty()) {
             return difference(expected, "missing on a node", missing);
         }
-        return nodes.lookup(expected.accountKey()).stream().allMatch(expected.jwt()::equals)
+        return held.stream().allMatch(expected.jwt()::equals)
                 ? null
                 : difference(expected, "another version on a node", List.of());
     }
