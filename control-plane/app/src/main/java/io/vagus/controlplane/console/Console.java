@@ -2,6 +2,7 @@ package io.vagus.controlplane.console;
 
 import io.vagus.controlplane.console.Drift.DriftReport;
 import io.vagus.controlplane.console.OperatorKeys.KeyState;
+import io.vagus.controlplane.console.OperatorKeys.StepRecord;
 import io.vagus.controlplane.console.store.ConsoleRows;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Cursor;
@@ -71,24 +72,23 @@ public class Console {
     }
 
     public KeyState announce(Caller caller) {
-        keys.announce();
-        return recorded(caller, "operator-key.announce");
+        keys.announce(recorded(caller, "operator-key.announce"));
+        return keys.state();
     }
 
     public KeyState sign(Caller caller) {
-        keys.sign();
-        return recorded(caller, "operator-key.sign");
+        keys.sign(recorded(caller, "operator-key.sign"));
+        return keys.state();
     }
 
     public KeyState withdraw(Caller caller) {
-        keys.withdraw();
-        return recorded(caller, "operator-key.withdraw");
+        keys.withdraw(recorded(caller, "operator-key.withdraw"));
+        return keys.state();
     }
 
-    private KeyState recorded(Caller caller, String action) {
-        KeyState state = keys.state();
-        record(caller, action, "operator:" + state.operatorKey(), "signing key " + state.signingKey());
-        return state;
+    private StepRecord recorded(Caller caller, String action) {
+        return (work, made) -> rows.record(
+                work, caller.email(), action, "operator:" + made.operator(), "signing key " + made.signing());
     }
 
     private void record(Caller caller, String action, String target, String detail) {

@@ -5,15 +5,21 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.console.store.ConsoleRows;
 import io.vagus.controlplane.operator.KeyRotation;
 import io.vagus.controlplane.operator.KeyRotation.Keys;
+import io.vagus.controlplane.outbox.Outbox;
+import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +27,38 @@ import org.jspecify.annotations.Nullable;
  * restarted one at a time to trust it; then everything is signed with it; when nothing is left of the old one it is withdrawn,
  * and nodes are restarted once more to forget it. Nodes read the operator from their configuration at their start alone, so
  * the restarts are the operator's to do.
+ *
+ * <p>Each step is one transaction with its record. What follows from it (files, signing all accounts anew) is done at once, and
+ * by a job that goes on with it when the process that made the step is gone, or another signed with the key before.
  */
 @ApplicationScoped
 public class OperatorKeys {
 
     private static final int AT_ONCE = 1_000;
     private static final Duration SETTLED = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
     private final Database database;
     private final KeyRotation rotation;
     private final Fleet fleet;
-    private final Drift drift;
+    private final Outbox outbox;
     private final ConsoleRows rows;
 
-    OperatorKeys(Database database, KeyRotation rotation, Fleet fleet, Drift drift, ConsoleRows rows) {
+    OperatorKeys(Database database, KeyRotation rotation, Fleet fleet, Outbox outbox, ConsoleRows rows) {
         this.database = database;
         this.rotation = rotation;
         this.fleet = fleet;
-        this.drift = drift;
+        this.outbox = outbox;
         this.rows = rows;
+    }
+
+    void start(@Observes Background background) {
+        background.every(LOOK_EVERY, "sign with the operator's new key", this::signWhatIsLeft);
+    }
+
+    /** Writes down, in the transaction of a step, that it was made. */
+    interface StepRecord {
+        Uni<Void> write(UnitOfWork work, Keys made);
     }
 
     /** How far a rotation is. */
@@ -98,12 +117,17 @@ public class OperatorKeys {
         return state(Step.IDLE, keys, List.of(), 0, "Announce a new key to begin a rotation.");
     }
 
-    void announce() {
-        database.await(rotation::announce);
+    void announce(StepRecord record) {
+        step(rotation::announce, record);
+    }
+
+    private void step(Function<UnitOfWork, Uni<Void>> step, StepRecord record) {
+        database.await(
+                work -> step.apply(work).chain(() -> rotation.keys(work)).chain(made -> record.write(work, made)));
         rotation.follow();
     }
 
-    void sign() {
+    void sign(StepRecord record) {
         Keys keys = database.await(rotation::keys);
         if (keys.next() == null) {
             throw ProblemException.conflict("No new key is announced.");
@@ -117,12 +141,11 @@ public class OperatorKeys {
         if (fleet.nodes().isEmpty()) {
             throw ProblemException.unavailable("No node answers: nobody knows whether they trust the new key.");
         }
-        database.await(rotation::promote);
-        rotation.follow();
-        drift.resync(null);
+        step(rotation::promote, record);
+        signWhatIsLeft();
     }
 
-    void withdraw() {
+    void withdraw(StepRecord record) {
         Keys keys = database.await(rotation::keys);
         if (keys.old() == null) {
             throw ProblemException.conflict("No old key is left to withdraw.");
@@ -132,8 +155,17 @@ public class OperatorKeys {
         if (left > 0) {
             throw ProblemException.conflict(left + " accounts are still signed with the old key.");
         }
-        database.await(rotation::withdraw);
+        step(rotation::withdraw, record);
+    }
+
+    /** Has accounts whose token another key signed delivered again, while a rotation is at that. */
+    void signWhatIsLeft() {
+        Keys keys = database.await(rotation::keys);
+        if (keys.old() == null) {
+            return;
+        }
         rotation.follow();
+        eachPart(keys.signing(), left -> database.await(work -> outbox.repair(work, left)));
     }
 
     /** Another replica may sign with the old key for a moment after the new one took over. */
@@ -154,23 +186,32 @@ public class OperatorKeys {
     }
 
     private long left(String signingKey) {
-        long left = 0;
+        long[] left = new long[1];
+        eachPart(signingKey, part -> left[0] += part.size());
+        return left[0];
+    }
+
+    /** Tells of the accounts whose token another key than this one signed, part by part. */
+    private void eachPart(String signingKey, Consumer<List<String>> accounts) {
         String after = "";
         List<String> part;
         do {
             String from = after;
             part = database.await(work -> rows.pushedTokens(work, from, AT_ONCE));
+            List<String> others = new ArrayList<>();
             for (String each : part) {
                 int space = each.indexOf(' ');
                 after = each.substring(0, space);
                 String jwt = each.substring(space + 1);
                 if (jwt.isEmpty()
                         || !Jwt.decode(jwt, AccountClaims.class).issuer().equals(signingKey)) {
-                    left++;
+                    others.add(after);
                 }
             }
+            if (!others.isEmpty()) {
+                accounts.accept(others);
+            }
         } while (part.size() == AT_ONCE);
-        return left;
     }
 
     private static KeyState state(Step step, Keys keys, List<String> nodes, long left, String next) {
