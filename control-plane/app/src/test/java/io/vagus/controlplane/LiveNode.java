@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,10 +25,16 @@ import java.util.stream.Stream;
  */
 final class LiveNode implements AutoCloseable {
 
-    private final Process process;
+    private final List<String> program;
+    private final int port;
+    private final Path home;
+    private Process process;
 
-    private LiveNode(Process process) {
-        this.process = process;
+    private LiveNode(List<String> program, int port, Path home) throws IOException {
+        this.program = program;
+        this.port = port;
+        this.home = home;
+        this.process = begin();
     }
 
     /** A free port for a node that is started later. */
@@ -40,36 +48,98 @@ final class LiveNode implements AutoCloseable {
 
     /** Starts a node on that port with the operator that the service wrote down, and waits until it takes connections. */
     static LiveNode start(int port, Path operatorConf) throws IOException {
+        return start(program(), "live", port, operatorConf, "");
+    }
+
+    /**
+     * Starts a node of a fleet.
+     *
+     * @param further of its configuration
+     */
+    static LiveNode start(List<String> program, String name, int port, Path operatorConf, String further)
+            throws IOException {
         Path home = Files.createTempDirectory("vagus-live-node");
-        Path config = Files.writeString(home.resolve("node.conf"), """
-            server_name: live
+        Files.writeString(home.resolve("node.conf"), """
+            server_name: %s
             listen: "127.0.0.1:%d"
             jetstream { store_dir: "%s" }
             include '%s'
             resolver { type: full, dir: "%s", allow_delete: true, interval: "2m" }
+            %s
             """.formatted(
+                        name,
                         port,
                         home.resolve("jetstream"),
                         home.relativize(operatorConf.toAbsolutePath()),
-                        Files.createDirectories(home.resolve("jwt"))));
-        Process process = new ProcessBuilder(Stream.concat(program(), Stream.of("-c", config.toString()))
+                        Files.createDirectories(home.resolve("jwt")),
+                        further));
+        LiveNode node = new LiveNode(program, port, home);
+        node.awaitUp();
+        return node;
+    }
+
+    private Process begin() throws IOException {
+        return new ProcessBuilder(Stream.concat(
+                                program.stream(),
+                                Stream.of("-c", home.resolve("node.conf").toString()))
                         .toList())
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("log").toFile())
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
                 .start();
+    }
+
+    /** Ends it and starts it once more on the same disk, as whoever runs it does after a change of its configuration. */
+    void restart() throws IOException {
+        end();
+        process = begin();
+        awaitUp();
+    }
+
+    /** The same with none of the accounts that it knew. */
+    void restartWithoutAccounts() throws IOException {
+        end();
+        try (Stream<Path> tokens = Files.list(home.resolve("jwt"))) {
+            for (Path token : tokens.toList()) {
+                Files.delete(token);
+            }
+        }
+        process = begin();
+        awaitUp();
+    }
+
+    private void end() {
+        process.destroy();
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private void awaitUp() {
         await("the node takes connections (log in " + home + ")")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .failFast("the node has ended; its log is in " + home, () -> !process.isAlive())
                 .until(() -> takesConnections(port));
-        return new LiveNode(process);
     }
 
-    private static Stream<String> program() {
+    /** The real nats-server, where there is one on this machine. */
+    static Optional<List<String>> realProgram() {
+        Stream<Path> places = Stream.concat(
+                Stream.of(
+                        Path.of(System.getProperty("vagus.test.nats-server", "")),
+                        Path.of(System.getProperty("user.home"), "go", "bin", "nats-server")),
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, "nats-server")));
+        return places.filter(place -> Files.isRegularFile(place) && Files.isExecutable(place))
+                .findFirst()
+                .map(place -> List.of(place.toString()));
+    }
+
+    private static List<String> program() {
         String other = System.getProperty("vagus.test.node", "");
-        if (!other.isEmpty()) {
-            return Stream.of(other);
-        }
+        return other.isEmpty() ? ourProgram() : List.of(other);
+    }
+
+    static List<String> ourProgram() {
         String classes = Stream.of(
                         "io.vagus.server.Main",
                         "io.vagus.identity.Jwt",
@@ -85,8 +155,7 @@ final class LiveNode implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 classes,
-                "io.vagus.server.Main")
-                .stream();
+                "io.vagus.server.Main");
     }
 
     /** The jar or folder that a class is in. */

@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ class NatsNodes implements Nodes {
     private static final int MAX_ANSWERS = 1_000;
 
     private final Map<String, Long> lastSeenNanos = new ConcurrentHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
     private final ObjectMapper json;
     private final Operator operator;
@@ -280,12 +282,15 @@ class NatsNodes implements Nodes {
     private synchronized void callRoll() {
         Map<String, Long> present = new HashMap<>();
         gather("$SYS.REQ.SERVER.PING", NOTHING, ROLL_CALL_TIME, message -> {
-            String server = read(message).path("server").path("id").asText("");
-            if (!server.isEmpty()) {
-                present.put(server, System.nanoTime());
+            JsonNode server = read(message).path("server");
+            String id = server.path("id").asText("");
+            if (!id.isEmpty()) {
+                present.put(id, System.nanoTime());
+                names.put(id, server.path("name").asText(id));
             }
             return false;
         });
+        forgetEarlierLives(present.keySet());
         Set<String> before = servers();
         lastSeenNanos.putAll(present);
         Set<String> fresh =
@@ -294,5 +299,14 @@ class NatsNodes implements Nodes {
             LOG.infof("Nodes that can be reached now: %s", fresh);
             onReachable.forEach(Runnable::run);
         }
+    }
+
+    /** A server that was restarted has its old name and a new id: nobody waits for the old one to answer. */
+    private void forgetEarlierLives(Set<String> present) {
+        Set<String> alive = present.stream().map(names::get).collect(Collectors.toSet());
+        lastSeenNanos.keySet().removeIf(id -> !present.contains(id) && alive.contains(names.get(id)));
+        names.keySet()
+                .retainAll(Stream.concat(present.stream(), lastSeenNanos.keySet().stream())
+                        .collect(Collectors.toSet()));
     }
 }

@@ -8,6 +8,7 @@ import io.vagus.identity.AccountClaims;
 import io.vagus.identity.GenericClaims;
 import io.vagus.identity.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * of a used one. Tests decide which of them can be reached, which lose their disk and which are stubborn.
  */
 @ApplicationScoped
+@Typed(FakeNodes.class)
 public class FakeNodes implements Nodes {
 
     private final Map<String, Map<String, String>> disks = new TreeMap<>();
