@@ -6,6 +6,7 @@ import { CopyButton } from "../../ui/Button";
 import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
 import { formatDateTime } from "../../ui/format";
 import { PageHeader, useAnnounceChange } from "../../ui/page";
+import { OnlyLooking } from "./Allowed";
 import { useAccount } from "./queries";
 import { StateBadge, stateWord } from "./StateBadge";
 
@@ -55,6 +56,7 @@ export function AccountPage() {
       </div>
       {account.isError && <ErrorNotice error={account.error} />}
       <StateNotice account={data} />
+      <OnlyLooking account={data} />
       <nav className="page-tabs" aria-label="Account">
         {TABS.map(({ to, label, key }) => (
           <NavLink key={key} to={to} end={to === "."} data-testid={`tab-${key}`}>

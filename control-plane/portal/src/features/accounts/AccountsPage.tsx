@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useRequiredParam } from "../../app/params";
+import { may } from "../../app/rights";
 import { useCurrentTeam, useEnterTeam, useMe } from "../../app/team";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
@@ -22,11 +23,14 @@ export function AccountsPage() {
   const [creating, setCreating] = useState(false);
   const empty = accounts.data?.length === 0;
 
-  const createButton = (label: string) => (
-    <Button look="primary" data-testid="create-account" onClick={() => setCreating(true)}>
-      <Icon name="plus" /> {label}
-    </Button>
-  );
+  const mayCreate = may(me.data, teamId, "manageAccounts");
+
+  const createButton = (label: string) =>
+    mayCreate && (
+      <Button look="primary" data-testid="create-account" onClick={() => setCreating(true)}>
+        <Icon name="plus" /> {label}
+      </Button>
+    );
 
   return (
     <>
@@ -39,9 +43,13 @@ export function AccountsPage() {
       <ErrorNotice error={accounts.error} onRetry={() => void accounts.refetch()} />
       {accounts.isPending && <Skeleton lines={5} label="Loading accounts" />}
       {empty && (
-        <EmptyState title="Create your first account" action={createButton("Create your first account")}>
-          An account is where your messages live. Make one, add a user to it, and connect with any NATS client: it takes
-          a minute.
+        <EmptyState
+          title={mayCreate ? "Create your first account" : "No accounts yet"}
+          action={createButton("Create your first account")}
+        >
+          {mayCreate
+            ? "An account is where your messages live. Make one, add a user to it, and connect with any NATS client: it takes a minute."
+            : "An account is where messages live. An owner, admin or operator of this team can make one."}
         </EmptyState>
       )}
       {accounts.data !== undefined && !empty && (

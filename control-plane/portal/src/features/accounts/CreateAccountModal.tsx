@@ -6,11 +6,12 @@ import { useSubmissionKey } from "../../api/submission";
 import type { Account } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { FormNotice } from "../../ui/feedback";
-import { Form, TextAreaField, TextField } from "../../ui/fields";
+import { Form, SelectField, TextAreaField, TextField } from "../../ui/fields";
 import { Modal } from "../../ui/Modal";
 import { useApi } from "../session/SessionContext";
 import { LimitFields } from "./LimitFields";
 import { FIRST_LIMITS, type LimitTexts, parseLimits } from "./limits";
+import { useTemplates } from "./queries";
 
 const FIELDS = ["name", "description", ...FIRST_LIMITS.map(({ key }) => `limits.${key}`)];
 
@@ -28,6 +29,8 @@ export function CreateAccountModal({ teamId, onClose, onCreated }: CreateAccount
   const [description, setDescription] = useState("");
   const [texts, setTexts] = useState<LimitTexts>({});
   const { limits, errors } = parseLimits(texts);
+  const templates = useTemplates(teamId);
+  const [templateId, setTemplateId] = useState("");
 
   const create = useMutation({
     mutationFn: async () => {
@@ -35,6 +38,7 @@ export function CreateAccountModal({ teamId, onClose, onCreated }: CreateAccount
         name: name.trim(),
         ...(description.trim() === "" ? {} : { description: description.trim() }),
         ...(Object.keys(limits).length === 0 ? {} : { limits }),
+        ...(templateId === "" ? {} : { templateId }),
       };
       return unwrap(
         await api.control.POST("/api/v1/teams/{teamId}/accounts", {
@@ -74,6 +78,23 @@ export function CreateAccountModal({ teamId, onClose, onCreated }: CreateAccount
           error={fieldError(create.error, "description")}
           data-testid="account-description"
         />
+        {templates.data !== undefined && templates.data.length > 0 && (
+          <SelectField
+            label="Template"
+            hint="It says what you leave out."
+            value={templateId}
+            onChange={setTemplateId}
+            error={fieldError(create.error, "templateId")}
+            data-testid="account-template"
+          >
+            <option value="">None</option>
+            {templates.data.map((template) => (
+              <option key={template.id} value={template.id}>
+                {template.name}
+              </option>
+            ))}
+          </SelectField>
+        )}
         <details
           className="more"
           open={
@@ -81,7 +102,9 @@ export function CreateAccountModal({ teamId, onClose, onCreated }: CreateAccount
           }
         >
           <summary>Limits</summary>
-          <p className="faint">Empty takes the plan's default; -1 is no limit. You can change them later.</p>
+          <p className="faint">
+            Empty takes the template's value or the plan's default; -1 is no limit. You can change them later.
+          </p>
           <LimitFields
             kinds={FIRST_LIMITS}
             texts={texts}

@@ -11,18 +11,24 @@ import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { useOpenAccount } from "./AccountPage";
+import { AccountRolesCard } from "./AccountRolesCard";
+import { Allowed, useMayHere } from "./Allowed";
+import { DefaultPermissionsCard } from "./DefaultPermissionsCard";
 import { DeleteCard } from "./DeleteCard";
 import { HistoryCard } from "./HistoryCard";
 import { LimitFields } from "./LimitFields";
 import { extraLimits, MoreLimitFields, RATE_KINDS } from "./MoreLimitFields";
 import { QuotaBars } from "./QuotaBars";
 import { LIMIT_KINDS, limitTexts, parseLimits } from "./limits";
+import { parseTiers, TIER_FIELDS, TierFields, tierTexts, withTiers } from "./TierFields";
+import { SaveTemplateModal } from "./TemplateModal";
 
 const FIELDS = [
   "name",
   "description",
   ...Array.from({ length: 32 }, (_, index) => `tags[${index}]`),
   ...LIMIT_KINDS.map(({ key }) => `limits.${key}`),
+  ...TIER_FIELDS,
   ...RATE_KINDS.map(({ key }) => `limits.rates.${key}`),
 ];
 
@@ -31,14 +37,18 @@ export function SettingsTab() {
   return (
     <div className="stack-loose">
       <EditCard key={account.id} account={account} />
-      <SuspendCard account={account} />
+      <DefaultPermissionsCard key={`permissions-${account.id}`} account={account} />
+      <AccountRolesCard account={account} />
+      <Allowed right="operate">
+        <SuspendCard account={account} />
+      </Allowed>
       <DeleteCard account={account} />
       <HistoryCard account={account} />
     </div>
   );
 }
 
-function useAccountUpdated() {
+export function useAccountUpdated() {
   const queryClient = useQueryClient();
   return (account: Account) => {
     queryClient.setQueryData(["account", account.id], account);
@@ -60,6 +70,10 @@ function EditCard({ account }: { account: Account }) {
   const { limits, errors } = parseLimits(texts);
   const [tags, setTags] = useState(account.tags.join(" "));
   const [extra, setExtra] = useState(() => extraLimits(account.limits));
+  const [tiers, setTiers] = useState(() => tierTexts(account.limits));
+  const parsedTiers = parseTiers(tiers);
+  const [saving, setSaving] = useState(false);
+  const mayChange = useMayHere()("manageAccounts");
 
   const save = useMutation({
     mutationFn: async () =>
@@ -69,7 +83,7 @@ function EditCard({ account }: { account: Account }) {
           body: {
             name: name.trim(),
             description: description.trim(),
-            limits: { ...limits, ...extra },
+            limits: withTiers({ ...limits, ...extra }, parsedTiers.tiers),
             tags: tags.split(/[\s,]+/).filter((tag) => tag !== ""),
           },
         }),
@@ -77,13 +91,17 @@ function EditCard({ account }: { account: Account }) {
     onSuccess: (saved) => {
       updated(saved);
       setTexts(limitTexts(saved.limits));
+      setTiers(tierTexts(saved.limits));
       announce("Saved");
     },
   });
 
   return (
     <Card title="Name and limits">
-      <Form error={save.error} onSubmit={() => errors.size === 0 && !save.isPending && save.mutate()}>
+      <Form
+        error={save.error}
+        onSubmit={() => errors.size === 0 && parsedTiers.errors.size === 0 && !save.isPending && save.mutate()}
+      >
         <FormNotice error={save.error} fields={FIELDS} />
         <div className="two-columns">
           <TextField label="Name" value={name} onChange={setName} error={fieldError(save.error, "name")} />
@@ -107,15 +125,24 @@ function EditCard({ account }: { account: Account }) {
           <QuotaBars teamId={account.teamId} />
           <p className="faint">-1 is no limit. A lower limit on connections closes the ones above it.</p>
           <LimitFields kinds={LIMIT_KINDS} texts={texts} onChange={setTexts} localErrors={errors} error={save.error} />
+          <TierFields texts={tiers} onChange={setTiers} localErrors={parsedTiers.errors} error={save.error} />
           <MoreLimitFields extra={extra} onChange={setExtra} error={save.error} />
         </fieldset>
         <div className="actions">
           {save.isSuccess && <span className="saved">Saved</span>}
-          <Button look="primary" type="submit" busy={save.isPending} data-testid="account-save">
-            Save changes
-          </Button>
+          {mayChange && (
+            <>
+              <Button onClick={() => setSaving(true)} data-testid="account-save-template">
+                Save as template
+              </Button>
+              <Button look="primary" type="submit" busy={save.isPending} data-testid="account-save">
+                Save changes
+              </Button>
+            </>
+          )}
         </div>
       </Form>
+      {saving && <SaveTemplateModal account={account} onClose={() => setSaving(false)} />}
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { unwrap } from "../../api/client";
 import { allPages } from "../../api/pages";
-import type { Account, AccountState, Traffic } from "../../api/types";
+import type { Account, AccountState, AccountTemplate, Traffic } from "../../api/types";
 import { polling } from "../../app/polling";
 import { useApi, useSessionStatus } from "../session/SessionContext";
 
@@ -47,6 +47,23 @@ export function useAccount(accountId: string) {
     queryFn: async ({ signal }): Promise<Account> =>
       unwrap(await api.control.GET("/api/v1/accounts/{accountId}", { params: { path: { accountId } }, signal })),
     refetchInterval: polling<Account>((account) => accountPollMillis(account?.state)),
+  });
+}
+
+export function useTemplates(teamId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["templates", teamId],
+    enabled: useSessionStatus() === "signed-in",
+    queryFn: ({ signal }) =>
+      allPages<AccountTemplate>(async (cursor) =>
+        unwrap(
+          await api.control.GET("/api/v1/teams/{teamId}/account-templates", {
+            params: { path: { teamId }, query: { limit: 200, ...(cursor === undefined ? {} : { cursor }) } },
+            signal,
+          }),
+        ),
+      ),
   });
 }
 

@@ -9,6 +9,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card, useAnnounceChange } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { AlertModal } from "./AlertModal";
 import { ChannelsCard } from "./ChannelsCard";
@@ -34,9 +35,11 @@ export function AlertsTab() {
       <Card
         title="Alerts"
         actions={
-          <Button look="primary" data-testid="create-alert" onClick={() => setEditing("new")}>
-            <Icon name="plus" /> Alert
-          </Button>
+          <Allowed right="operate">
+            <Button look="primary" data-testid="create-alert" onClick={() => setEditing("new")}>
+              <Icon name="plus" /> Alert
+            </Button>
+          </Allowed>
         }
       >
         <ErrorNotice error={alerts.error} onRetry={() => void alerts.refetch()} />
@@ -105,19 +108,21 @@ function RuleRow({ rule, onEdit, onDelete }: { rule: AlertRule; onEdit: () => vo
         </span>
         <ErrorNotice error={acknowledge.error} />
       </div>
-      <div className="row-action">
-        {rule.state === "firing" && rule.acknowledgedAt === undefined && (
-          <Button busy={acknowledge.isPending} onClick={() => acknowledge.mutate()} data-testid="alert-acknowledge">
-            Acknowledge
+      <Allowed right="operate">
+        <div className="row-action">
+          {rule.state === "firing" && rule.acknowledgedAt === undefined && (
+            <Button busy={acknowledge.isPending} onClick={() => acknowledge.mutate()} data-testid="alert-acknowledge">
+              Acknowledge
+            </Button>
+          )}
+          <Button onClick={onEdit} aria-label={`Change ${rule.name}`}>
+            Change
           </Button>
-        )}
-        <Button onClick={onEdit} aria-label={`Change ${rule.name}`}>
-          Change
-        </Button>
-        <Button onClick={onDelete} aria-label={`Delete ${rule.name}`}>
-          Delete
-        </Button>
-      </div>
+          <Button onClick={onDelete} aria-label={`Delete ${rule.name}`}>
+            Delete
+          </Button>
+        </div>
+      </Allowed>
     </li>
   );
 }

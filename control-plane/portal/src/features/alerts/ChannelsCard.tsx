@@ -12,6 +12,7 @@ import { Icon } from "../../ui/Icon";
 import { Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { useAlertChannels } from "./queries";
 
@@ -46,9 +47,11 @@ export function ChannelsCard() {
     <Card
       title="Who is told"
       actions={
-        <Button data-testid="create-channel" onClick={() => setMaking(true)}>
-          <Icon name="plus" /> Channel
-        </Button>
+        <Allowed right="operate">
+          <Button data-testid="create-channel" onClick={() => setMaking(true)}>
+            <Icon name="plus" /> Channel
+          </Button>
+        </Allowed>
       }
     >
       <ErrorNotice error={channels.error ?? act.error} onRetry={() => void channels.refetch()} />
@@ -67,18 +70,20 @@ export function ChannelsCard() {
               </span>
               <span className="mono clip">{channel.target}</span>
             </div>
-            <div className="row-action">
-              <Button
-                busy={act.isPending && act.variables.channel.id === channel.id}
-                onClick={() => act.mutate({ channel, what: "test" })}
-                aria-label={`Test ${channel.name}`}
-              >
-                Test
-              </Button>
-              <Button onClick={() => act.mutate({ channel, what: "delete" })} aria-label={`Delete ${channel.name}`}>
-                Delete
-              </Button>
-            </div>
+            <Allowed right="operate">
+              <div className="row-action">
+                <Button
+                  busy={act.isPending && act.variables.channel.id === channel.id}
+                  onClick={() => act.mutate({ channel, what: "test" })}
+                  aria-label={`Test ${channel.name}`}
+                >
+                  Test
+                </Button>
+                <Button onClick={() => act.mutate({ channel, what: "delete" })} aria-label={`Delete ${channel.name}`}>
+                  Delete
+                </Button>
+              </div>
+            </Allowed>
           </li>
         ))}
       </ul>

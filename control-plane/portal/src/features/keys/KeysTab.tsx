@@ -11,6 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { StateBadge } from "../accounts/StateBadge";
 import { useApi } from "../session/SessionContext";
 import { KeyModal } from "./KeyModal";
@@ -36,9 +37,11 @@ export function KeysTab() {
     <Card
       title="Signing keys and roles"
       actions={
-        <Button look="primary" data-testid="create-key" onClick={() => setOpen({ what: "create" })}>
-          <Icon name="plus" /> Create key
-        </Button>
+        <Allowed right="develop">
+          <Button look="primary" data-testid="create-key" onClick={() => setOpen({ what: "create" })}>
+            <Icon name="plus" /> Create key
+          </Button>
+        </Allowed>
       }
     >
       <p className="faint">
@@ -131,27 +134,29 @@ function KeyRow({
         ))}
         <ErrorNotice error={toggle.error} />
       </div>
-      <div className="row-action">
-        <Button aria-label={`Change key ${key.name}`} data-testid="edit-key" onClick={() => onOpen("edit")}>
-          Change
-        </Button>
-        <Button aria-label={`Rotate key ${key.name}`} data-testid="rotate-key" onClick={() => onOpen("rotate")}>
-          Rotate
-        </Button>
-        <Button
-          aria-label={`${key.disabled ? "Enable" : "Disable"} key ${key.name}`}
-          busy={toggle.isPending}
-          data-testid="toggle-key"
-          onClick={() => toggle.mutate()}
-        >
-          {key.disabled ? "Enable" : "Disable"}
-        </Button>
-        {key.name !== DEFAULT_KEY_NAME && (
-          <Button aria-label={`Delete key ${key.name}`} data-testid="delete-key" onClick={() => onOpen("delete")}>
-            Delete
+      <Allowed right="develop">
+        <div className="row-action">
+          <Button aria-label={`Change key ${key.name}`} data-testid="edit-key" onClick={() => onOpen("edit")}>
+            Change
           </Button>
-        )}
-      </div>
+          <Button aria-label={`Rotate key ${key.name}`} data-testid="rotate-key" onClick={() => onOpen("rotate")}>
+            Rotate
+          </Button>
+          <Button
+            aria-label={`${key.disabled ? "Enable" : "Disable"} key ${key.name}`}
+            busy={toggle.isPending}
+            data-testid="toggle-key"
+            onClick={() => toggle.mutate()}
+          >
+            {key.disabled ? "Enable" : "Disable"}
+          </Button>
+          {key.name !== DEFAULT_KEY_NAME && (
+            <Button aria-label={`Delete key ${key.name}`} data-testid="delete-key" onClick={() => onOpen("delete")}>
+              Delete
+            </Button>
+          )}
+        </div>
+      </Allowed>
     </li>
   );
 }

@@ -15,9 +15,11 @@ interface PermissionFieldsProps {
   texts: PermissionTexts;
   onChange: (texts: PermissionTexts) => void;
   error: unknown;
+  /** Where the API reports mistakes in place of `permissions`. */
+  prefix?: string;
 }
 
-export function PermissionFields({ texts, onChange, error }: PermissionFieldsProps) {
+export function PermissionFields({ texts, onChange, error, prefix = "permissions" }: PermissionFieldsProps) {
   return (
     <>
       <p className="faint">
@@ -31,7 +33,7 @@ export function PermissionFields({ texts, onChange, error }: PermissionFieldsPro
             label={LABELS[key]}
             value={texts[key]}
             onChange={(text) => onChange({ ...texts, [key]: text })}
-            error={fieldError(error, PERMISSION_FIELDS[key])}
+            error={fieldError(error, PERMISSION_FIELDS[key].replace(/^permissions/, prefix))}
             placeholder={key.endsWith("Allow") ? "everything" : "nothing"}
             autoComplete="off"
             spellCheck={false}

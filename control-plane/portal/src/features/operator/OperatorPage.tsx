@@ -3,11 +3,13 @@ import { PageHeader } from "../../ui/page";
 import { DriftPanel } from "./DriftPanel";
 import { KeysPanel } from "./KeysPanel";
 import { NodesPanel } from "./NodesPanel";
+import { PlansPanel } from "./PlansPanel";
 import { TenantsPanel } from "./TenantsPanel";
 
 const SECTIONS = [
   { key: "nodes", label: "Nodes", panel: NodesPanel },
   { key: "tenants", label: "Tenants", panel: TenantsPanel },
+  { key: "plans", label: "Plans", panel: PlansPanel },
   { key: "drift", label: "Drift", panel: DriftPanel },
   { key: "keys", label: "Operator keys", panel: KeysPanel },
 ] as const;

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
+import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, Skeleton } from "../../ui/feedback";
 import { TextField } from "../../ui/fields";
 import { formatCount, formatDate } from "../../ui/format";
 import { Card } from "../../ui/page";
 import { useApi, useSessionStatus } from "../session/SessionContext";
+import { usePlans } from "./PlansPanel";
 
 /** Teams with how much there is of them. */
 export function TenantsPanel() {
@@ -20,13 +22,27 @@ export function TenantsPanel() {
     queryFn: async ({ signal }) =>
       unwrap(
         await api.control.GET("/api/v1/operator/tenants", {
-          params: { query: { limit: 50, ...(search !== "" && { search }), ...(cursor !== undefined && { cursor }) } },
+          params: {
+            query: { limit: 50, ...(search !== "" && { q: search }), ...(cursor !== undefined && { cursor }) },
+          },
           signal,
         }),
       ),
   });
+  const plans = usePlans();
+  const assign = useAction(
+    async ({ teamId, planId }: { teamId: string; planId: string }) =>
+      unwrap(
+        await api.control.PUT("/api/v1/operator/tenants/{teamId}/plan", {
+          params: { path: { teamId } },
+          body: { planId },
+        }),
+      ),
+    { stale: [["operator", "tenants"], ["quotas"]], said: (plan) => `The team is on the plan ${plan.name}` },
+  );
   return (
     <Card title="Tenants">
+      <ErrorNotice error={assign.error ?? plans.error} />
       <form
         className="field-grid"
         onSubmit={(event) => {
@@ -38,6 +54,7 @@ export function TenantsPanel() {
         <TextField
           label="Find"
           placeholder="a part of the name, a team's id, or an account's public key"
+          maxLength={64}
           value={text}
           onChange={setText}
           data-testid="tenant-search"
@@ -66,6 +83,7 @@ export function TenantsPanel() {
                 <th scope="col" className="number">
                   Users
                 </th>
+                <th scope="col">Plan</th>
                 <th scope="col">State</th>
                 <th scope="col">Since</th>
               </tr>
@@ -80,6 +98,20 @@ export function TenantsPanel() {
                   <td className="number">{formatCount(tenant.members)}</td>
                   <td className="number">{formatCount(tenant.accounts)}</td>
                   <td className="number">{formatCount(tenant.users)}</td>
+                  <td>
+                    <select
+                      aria-label={`Plan of ${tenant.name}`}
+                      value={tenant.planId}
+                      data-testid="tenant-plan"
+                      onChange={(event) => assign.mutate({ teamId: tenant.id, planId: event.target.value })}
+                    >
+                      {(plans.data ?? [{ id: tenant.planId, name: tenant.planId }]).map((plan) => (
+                        <option key={plan.id} value={plan.id}>
+                          {plan.name}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
                   <td>
                     <span className={`badge badge-${tenant.degradedAccounts === 0 ? "active" : "degraded"}`}>
                       <span className="badge-dot" aria-hidden="true" />

@@ -9,9 +9,11 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { ExportModal } from "./ExportModal";
 import { useExports, useImports } from "./queries";
+import { SharingSettingsCards } from "./SharingSettingsCards";
 
 const IMPORT_WORDS: Record<SharedImport["state"], string> = {
   active: "Active",
@@ -38,9 +40,11 @@ export function SharingTab() {
       <Card
         title="Exports"
         actions={
-          <Button look="primary" data-testid="create-export" onClick={() => setCreating(true)}>
-            <Icon name="plus" /> Create export
-          </Button>
+          <Allowed right="develop">
+            <Button look="primary" data-testid="create-export" onClick={() => setCreating(true)}>
+              <Icon name="plus" /> Create export
+            </Button>
+          </Allowed>
         }
       >
         <p className="faint">A stream or a service that other accounts may import, with your leave or without.</p>
@@ -60,12 +64,14 @@ export function SharingTab() {
                   {each.tokenRequired ? "Each importer needs your leave" : "Open to every account of this service"}
                 </span>
               </div>
-              <div className="row-action">
-                <AdvertiseButton accountId={account.id} shared={each} />
-                <Button aria-label={`Withdraw ${each.name}`} onClick={() => setEnding(each)}>
-                  Withdraw
-                </Button>
-              </div>
+              <Allowed right="develop">
+                <div className="row-action">
+                  <AdvertiseButton accountId={account.id} shared={each} />
+                  <Button aria-label={`Withdraw ${each.name}`} onClick={() => setEnding(each)}>
+                    Withdraw
+                  </Button>
+                </div>
+              </Allowed>
             </li>
           ))}
         </ul>
@@ -95,13 +101,16 @@ export function SharingTab() {
                 <span className="badge-dot" aria-hidden="true" />
                 {IMPORT_WORDS[each.state]}
               </span>
-              <Button className="row-action" aria-label={`End import ${each.name}`} onClick={() => setEnding(each)}>
-                End
-              </Button>
+              <Allowed right="develop">
+                <Button className="row-action" aria-label={`End import ${each.name}`} onClick={() => setEnding(each)}>
+                  End
+                </Button>
+              </Allowed>
             </li>
           ))}
         </ul>
       </Card>
+      <SharingSettingsCards />
       {creating && <ExportModal accountId={account.id} onClose={() => setCreating(false)} />}
       {ending !== undefined && <EndModal accountId={account.id} shared={ending} onClose={() => setEnding(undefined)} />}
     </div>

@@ -24,6 +24,22 @@ export function useImports(accountId: string) {
   });
 }
 
+/** Subject mappings and the authentication service of an account. */
+export function useSharingSettings(accountId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["sharing-settings", accountId],
+    enabled: useSessionStatus() === "signed-in",
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.control.GET("/api/v1/accounts/{accountId}/sharing-settings", {
+          params: { path: { accountId } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function useCatalogue(teamId: string, q: string) {
   const api = useApi();
   return useQuery({

@@ -12,6 +12,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { formatSpan } from "./names";
 import { useConsumer, useConsumers } from "./queries";
@@ -26,9 +27,11 @@ export function ConsumersPanel({ stream }: { stream: Stream }) {
     <Card
       title="Consumers"
       actions={
-        <Button look="primary" data-testid="create-consumer" onClick={() => setMaking(true)}>
-          <Icon name="plus" /> Consumer
-        </Button>
+        <Allowed right="develop">
+          <Button look="primary" data-testid="create-consumer" onClick={() => setMaking(true)}>
+            <Icon name="plus" /> Consumer
+          </Button>
+        </Allowed>
       }
     >
       <ErrorNotice error={consumers.error} onRetry={() => void consumers.refetch()} />
@@ -181,19 +184,23 @@ function ConsumerModal({ stream, name, onClose }: { stream: Stream; name: string
         <div className="stack">
           <Facts consumer={consumer.data} />
           <div className="actions">
-            {consumer.data.paused ? (
-              <Button busy={act.isPending} onClick={() => act.mutate("resume")} data-testid="consumer-resume">
-                Go on
+            <Allowed right="operate">
+              {consumer.data.paused ? (
+                <Button busy={act.isPending} onClick={() => act.mutate("resume")} data-testid="consumer-resume">
+                  Go on
+                </Button>
+              ) : (
+                <Button busy={act.isPending} onClick={() => act.mutate("pause")} data-testid="consumer-pause">
+                  Pause for an hour
+                </Button>
+              )}
+            </Allowed>
+            <Allowed right="develop">
+              <Button onClick={() => setAsking("reset")}>Set back</Button>
+              <Button look="danger" onClick={() => setAsking("delete")} data-testid="consumer-delete">
+                Delete
               </Button>
-            ) : (
-              <Button busy={act.isPending} onClick={() => act.mutate("pause")} data-testid="consumer-pause">
-                Pause for an hour
-              </Button>
-            )}
-            <Button onClick={() => setAsking("reset")}>Set back</Button>
-            <Button look="danger" onClick={() => setAsking("delete")} data-testid="consumer-delete">
-              Delete
-            </Button>
+            </Allowed>
           </div>
         </div>
       )}

@@ -12,6 +12,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { useMayHere } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { displayName } from "./names";
 import { hexOf, textOf } from "./payload";
@@ -29,8 +30,16 @@ export function KeysPanel({ stream }: { stream: Stream }) {
   const [editing, setEditing] = useState<KeyValueEntry | "new">();
   const [past, setPast] = useState<KeyValueEntry>();
   const [deleting, setDeleting] = useState<KeyValueEntry>();
-  const keys = useKeys(account.id, bucket, filter);
+  const mayDevelop = useMayHere()("develop");
+  const keys = useKeys(account.id, bucket, filter, mayDevelop);
   const shown = keys.data?.filter((entry) => showDeleted || entry.operation === "put");
+  if (!mayDevelop) {
+    return (
+      <Card title="Keys">
+        <p className="faint">Keys are what messages hold: to read them you need the role developer in this account.</p>
+      </Card>
+    );
+  }
   return (
     <Card
       title="Keys"

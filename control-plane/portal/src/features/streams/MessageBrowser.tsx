@@ -10,6 +10,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed, useMayHere } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { hexOf, type PayloadView, pretty, textOf } from "./payload";
 import { PublishModal } from "./PublishModal";
@@ -26,7 +27,8 @@ export function MessageBrowser({ stream }: { stream: Stream }) {
   const [filter, setFilter] = useState<MessageFilter>({});
   const [publishing, setPublishing] = useState(false);
   const [purging, setPurging] = useState(false);
-  const messages = useMessages(account.id, stream.name, filter);
+  const mayDevelop = useMayHere()("develop");
+  const messages = useMessages(account.id, stream.name, filter, mayDevelop);
 
   function look(from?: number) {
     const wanted = from ?? (sequence.trim() === "" ? undefined : Number(sequence));
@@ -43,17 +45,23 @@ export function MessageBrowser({ stream }: { stream: Stream }) {
       title="Messages"
       actions={
         <div className="actions">
-          <Button data-testid="purge" onClick={() => setPurging(true)}>
-            Purge
-          </Button>
-          <Button look="primary" data-testid="publish" onClick={() => setPublishing(true)}>
-            Publish a message
-          </Button>
+          <Allowed right="operate">
+            <Button data-testid="purge" onClick={() => setPurging(true)}>
+              Purge
+            </Button>
+          </Allowed>
+          <Allowed right="develop">
+            <Button look="primary" data-testid="publish" onClick={() => setPublishing(true)}>
+              Publish a message
+            </Button>
+          </Allowed>
         </div>
       }
     >
+      {!mayDevelop && <p className="faint">To read what messages hold you need the role developer in this account.</p>}
       <form
         className="field-grid"
+        hidden={!mayDevelop}
         onSubmit={(event) => {
           event.preventDefault();
           look();
@@ -95,7 +103,7 @@ export function MessageBrowser({ stream }: { stream: Stream }) {
         </div>
       </form>
       <ErrorNotice error={messages.error} onRetry={() => void messages.refetch()} />
-      {messages.isPending && <Skeleton lines={4} label="Loading messages" />}
+      {mayDevelop && messages.isPending && <Skeleton lines={4} label="Loading messages" />}
       {messages.data?.messages.length === 0 && (
         <p className="faint" data-testid="messages-empty">
           {filter.subject === undefined && filter.fromSequence === undefined
@@ -164,14 +172,16 @@ function MessageRow({ stream, message, view }: { stream: Stream; message: Stored
       </div>
       <div className="row-action">
         <CopyButton text={text ?? message.data} what={`payload of message ${message.sequence}`} compact />
-        <Button
-          look="quiet"
-          className="button-icon"
-          aria-label={`Delete message ${message.sequence}`}
-          onClick={() => setDeleting(true)}
-        >
-          <Icon name="close" />
-        </Button>
+        <Allowed right="develop">
+          <Button
+            look="quiet"
+            className="button-icon"
+            aria-label={`Delete message ${message.sequence}`}
+            onClick={() => setDeleting(true)}
+          >
+            <Icon name="close" />
+          </Button>
+        </Allowed>
       </div>
       {deleting && <DeleteMessageModal stream={stream} message={message} onClose={() => setDeleting(false)} />}
     </li>

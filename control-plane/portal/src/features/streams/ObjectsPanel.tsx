@@ -11,6 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { downloadBlob } from "../users/download";
 import { displayName } from "./names";
@@ -58,18 +59,20 @@ export function ObjectsPanel({ stream }: { stream: Stream }) {
                 {formatBytes(object.bytes)} · {formatDateTime(object.at)}
               </span>
             </div>
-            <div className="row-action">
-              <Button
-                busy={fetchObject.isPending && fetchObject.variables?.name === object.name}
-                onClick={() => fetchObject.mutate(object)}
-                aria-label={`Download ${object.name}`}
-              >
-                <Icon name="download" /> Download
-              </Button>
-              <Button onClick={() => setDeleting(object)} aria-label={`Delete ${object.name}`}>
-                Delete
-              </Button>
-            </div>
+            <Allowed right="develop">
+              <div className="row-action">
+                <Button
+                  busy={fetchObject.isPending && fetchObject.variables?.name === object.name}
+                  onClick={() => fetchObject.mutate(object)}
+                  aria-label={`Download ${object.name}`}
+                >
+                  <Icon name="download" /> Download
+                </Button>
+                <Button onClick={() => setDeleting(object)} aria-label={`Delete ${object.name}`}>
+                  Delete
+                </Button>
+              </div>
+            </Allowed>
           </li>
         ))}
       </ul>

@@ -12,6 +12,7 @@ import { formatCount } from "../../ui/format";
 import { ConfirmModal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed, useMayHere } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { MoreFields } from "./MoreFields";
 import { displayName } from "./names";
@@ -50,6 +51,7 @@ export function StreamSettings({ stream }: { stream: Stream }) {
   const error = save.error ?? preview.error;
   const nothing = Object.keys(wanted).length === 0;
   const sealed = stream.config.sealed === true;
+  const mayDevelop = useMayHere()("develop");
   return (
     <div className="stack-loose">
       {!sealed && (
@@ -76,32 +78,36 @@ export function StreamSettings({ stream }: { stream: Stream }) {
             {preview.data !== undefined && <Preview preview={preview.data} />}
             <div className="actions">
               {save.isSuccess && nothing && <span className="saved">Changed</span>}
-              <Button
-                look="primary"
-                type="submit"
-                busy={preview.isPending || save.isPending}
-                data-testid="stream-change"
-              >
-                {preview.data?.allowed === true ? "Make this change" : "See what would change"}
-              </Button>
+              {(mayDevelop || preview.data?.allowed !== true) && (
+                <Button
+                  look="primary"
+                  type="submit"
+                  busy={preview.isPending || save.isPending}
+                  data-testid="stream-change"
+                >
+                  {preview.data?.allowed === true ? "Make this change" : "See what would change"}
+                </Button>
+              )}
             </div>
           </Form>
         </Card>
       )}
-      <Card title="For good" className="card-danger">
-        {!sealed && stream.kind === "stream" && (
+      <Allowed right="develop">
+        <Card title="For good" className="card-danger">
+          {!sealed && stream.kind === "stream" && (
+            <div className="split">
+              <p>Sealing keeps the stream as it is: nothing comes in, nothing goes.</p>
+              <Button onClick={() => setAsking("seal")}>Seal</Button>
+            </div>
+          )}
           <div className="split">
-            <p>Sealing keeps the stream as it is: nothing comes in, nothing goes.</p>
-            <Button onClick={() => setAsking("seal")}>Seal</Button>
+            <p>Deleting removes the stream with its {formatCount(stream.messages)} messages and its consumers.</p>
+            <Button look="danger" data-testid="delete-stream" onClick={() => setAsking("delete")}>
+              Delete
+            </Button>
           </div>
-        )}
-        <div className="split">
-          <p>Deleting removes the stream with its {formatCount(stream.messages)} messages and its consumers.</p>
-          <Button look="danger" data-testid="delete-stream" onClick={() => setAsking("delete")}>
-            Delete
-          </Button>
-        </div>
-      </Card>
+        </Card>
+      </Allowed>
       {asking !== undefined && <ForGood what={asking} stream={stream} onClose={() => setAsking(undefined)} />}
     </div>
   );

@@ -3,11 +3,12 @@ import { Link, useNavigate } from "react-router";
 import type { JetStreamUsage, Stream, StreamKind } from "../../api/types";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
-import { SelectField } from "../../ui/fields";
+import { SelectField, TextField } from "../../ui/fields";
 import { formatAgo, formatBytes, formatCount, formatLimit } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed, useMayHere } from "../accounts/Allowed";
 import { CreateBucketModal } from "./CreateBucketModal";
 import { CreateStreamModal } from "./CreateStreamModal";
 import { displayName, KIND_WORDS } from "./names";
@@ -18,18 +19,22 @@ export function StreamsTab() {
   const account = useOpenAccount();
   const usage = useJetStream(account.id);
   const [kind, setKind] = useState<StreamKind>();
-  const streams = useStreams(account.id, kind);
+  const [q, setQ] = useState("");
+  const streams = useStreams(account.id, kind, q.trim());
   const [making, setMaking] = useState<StreamKind>();
   const navigate = useNavigate();
+  const may = useMayHere();
 
   if (usage.data !== undefined && !usage.data.enabled) {
     return (
       <EmptyState
         title="This account has no storage yet"
         action={
-          <ButtonLink look="primary" to="../settings">
-            Give it storage
-          </ButtonLink>
+          may("manageAccounts") && (
+            <ButtonLink look="primary" to="../settings">
+              Give it storage
+            </ButtonLink>
+          )
         }
       >
         Streams keep messages until they are read, and buckets hold keys and files. Give the account some disk or memory
@@ -48,6 +53,15 @@ export function StreamsTab() {
         title="Streams and buckets"
         actions={
           <div className="actions">
+            <TextField
+              label="Find"
+              type="search"
+              maxLength={64}
+              placeholder="a part of its name"
+              value={q}
+              onChange={setQ}
+              data-testid="stream-search"
+            />
             <SelectField
               label="Show"
               value={kind ?? ""}
@@ -62,22 +76,28 @@ export function StreamsTab() {
           </div>
         }
       >
-        <div className="actions actions-start">
-          <Button look="primary" data-testid="create-stream" onClick={() => setMaking("stream")}>
-            <Icon name="plus" /> Stream
-          </Button>
-          <Button data-testid="create-kv" onClick={() => setMaking("kv")}>
-            <Icon name="plus" /> Key-value bucket
-          </Button>
-          <Button data-testid="create-object" onClick={() => setMaking("object")}>
-            <Icon name="plus" /> Object bucket
-          </Button>
-        </div>
+        <Allowed right="develop">
+          <div className="actions actions-start">
+            <Button look="primary" data-testid="create-stream" onClick={() => setMaking("stream")}>
+              <Icon name="plus" /> Stream
+            </Button>
+            <Button data-testid="create-kv" onClick={() => setMaking("kv")}>
+              <Icon name="plus" /> Key-value bucket
+            </Button>
+            <Button data-testid="create-object" onClick={() => setMaking("object")}>
+              <Icon name="plus" /> Object bucket
+            </Button>
+          </div>
+        </Allowed>
         <ErrorNotice error={streams.error} onRetry={() => void streams.refetch()} />
         {streams.isPending && <Skeleton lines={3} label="Loading streams" />}
         {streams.data?.length === 0 && (
           <p className="faint" data-testid="streams-empty">
-            Nothing here yet. Make a stream to keep what is published to some subjects, or a bucket for keys or files.
+            {q.trim() !== "" || kind !== undefined
+              ? "Nothing matches. Take the filter away to see everything."
+              : may("develop")
+                ? "Nothing here yet. Make a stream to keep what is published to some subjects, or a bucket for keys or files."
+                : "Nothing here yet. Somebody with the role developer can make a stream or a bucket."}
           </p>
         )}
         {streams.data !== undefined && streams.data.length > 0 && <StreamTable streams={streams.data} />}

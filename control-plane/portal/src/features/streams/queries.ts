@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { unwrap } from "../../api/client";
 import { allPages } from "../../api/pages";
 import type { Consumer, KeyValueEntry, StoredObject, Stream, StreamKind } from "../../api/types";
@@ -20,10 +20,11 @@ export function useJetStream(accountId: string) {
   });
 }
 
-export function useStreams(accountId: string, kind: StreamKind | undefined) {
+export function useStreams(accountId: string, kind: StreamKind | undefined, q: string) {
   const api = useApi();
-  return useQuery({
-    queryKey: ["streams", accountId, kind ?? "all"],
+  return useQuery<Stream[]>({
+    queryKey: ["streams", accountId, kind ?? "all", q],
+    placeholderData: keepPreviousData,
     enabled: useSessionStatus() === "signed-in",
     refetchInterval: polling(STATE_POLL_MILLIS),
     queryFn: ({ signal }) =>
@@ -32,7 +33,12 @@ export function useStreams(accountId: string, kind: StreamKind | undefined) {
           await api.control.GET("/api/v1/accounts/{accountId}/jetstream/streams", {
             params: {
               path: { accountId },
-              query: { limit: 200, ...(kind && { kind }), ...(cursor !== undefined && { cursor }) },
+              query: {
+                limit: 200,
+                ...(kind && { kind }),
+                ...(q !== "" && { q }),
+                ...(cursor !== undefined && { cursor }),
+              },
             },
             signal,
           }),
@@ -63,11 +69,11 @@ export interface MessageFilter {
   readonly lastPerSubject?: boolean;
 }
 
-export function useMessages(accountId: string, stream: string, filter: MessageFilter) {
+export function useMessages(accountId: string, stream: string, filter: MessageFilter, mayRead: boolean) {
   const api = useApi();
   return useQuery({
     queryKey: ["messages", accountId, stream, filter],
-    enabled: useSessionStatus() === "signed-in",
+    enabled: useSessionStatus() === "signed-in" && mayRead,
     queryFn: async ({ signal }) =>
       unwrap(
         await api.control.GET("/api/v1/accounts/{accountId}/jetstream/streams/{stream}/messages", {
@@ -112,11 +118,11 @@ export function useConsumer(accountId: string, stream: string, consumer: string)
   });
 }
 
-export function useKeys(accountId: string, bucket: string, filter: string) {
+export function useKeys(accountId: string, bucket: string, filter: string, mayRead: boolean) {
   const api = useApi();
   return useQuery({
     queryKey: ["kv", accountId, bucket, filter],
-    enabled: useSessionStatus() === "signed-in",
+    enabled: useSessionStatus() === "signed-in" && mayRead,
     queryFn: ({ signal }) =>
       allPages<KeyValueEntry>(async (cursor) =>
         unwrap(

@@ -14,6 +14,7 @@ import { Card } from "../../ui/page";
 import { useApi } from "../session/SessionContext";
 import { RoleField } from "./RoleField";
 import { describe } from "./roles";
+import { ServiceTokensModal } from "./ServiceTokensModal";
 
 interface Machine {
   readonly id: string;
@@ -26,6 +27,7 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
   const api = useApi();
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<Machine>();
+  const [looking, setLooking] = useState<Machine>();
   const [secret, setSecret] = useState<{ name: string; secret: string | undefined }>();
   const machines = useQuery({
     queryKey: ["service-accounts", team.id],
@@ -103,6 +105,14 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
             </Button>
             <Button
               className="row-action"
+              aria-label={`Tokens of ${machine.name}`}
+              data-testid="service-tokens"
+              onClick={() => setLooking(machine)}
+            >
+              Tokens
+            </Button>
+            <Button
+              className="row-action"
               aria-label={`Delete service account ${machine.name}`}
               onClick={() => setDeleting(machine)}
             >
@@ -112,6 +122,9 @@ export function ServiceAccountsCard({ team }: { team: Team }) {
         ))}
       </ul>
       {creating && <CreateModal team={team} onClose={() => setCreating(false)} />}
+      {looking !== undefined && (
+        <ServiceTokensModal teamId={team.id} machine={looking} onClose={() => setLooking(undefined)} />
+      )}
       {deleting !== undefined && (
         <ConfirmModal
           title={`Delete ${deleting.name}?`}

@@ -16,6 +16,7 @@ import { formatDate } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
+import { TemplatesCard } from "../accounts/TemplatesCard";
 import { useApi } from "../session/SessionContext";
 import { DangerCard, DeletionNotice } from "./DangerCard";
 import { InvitationsCard } from "./InvitationsCard";
@@ -51,6 +52,7 @@ export function TeamPage() {
       <div className="stack-loose">
         <DeletionNotice team={team.data} />
         <MembersCard team={team.data} />
+        <TemplatesCard team={team.data} />
         {team.data.rights.includes("managePeople") && (
           <>
             <InvitationsCard team={team.data} />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../../api/client";
 import type { ClientConnection, NatsUser } from "../../api/types";
-import { may } from "../../app/rights";
+import { mayInAccount } from "../../app/rights";
 import { useMe } from "../../app/team";
 import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
@@ -33,6 +33,7 @@ export function UserDrawer({
   onClose: () => void;
   onIssued: (issued: IssuedCredentials) => void;
 }) {
+  const mayIssue = mayInAccount(useMe().data, { id: accountId, teamId }, "develop");
   return (
     <Modal title={user.name} onClose={onClose} wide>
       <dl className="facts">
@@ -68,7 +69,9 @@ export function UserDrawer({
         tabs={[
           { key: "connections", label: "Connections", content: <Connections {...{ accountId, teamId, user }} /> },
           { key: "issued", label: "Handed out", content: <HandedOut accountId={accountId} user={user} /> },
-          { key: "rotate", label: "New credentials", content: <Rotate {...{ accountId, user, onIssued }} /> },
+          ...(mayIssue
+            ? [{ key: "rotate", label: "New credentials", content: <Rotate {...{ accountId, user, onIssued }} /> }]
+            : []),
           { key: "try", label: "May it?", content: <PermissionPreview accountId={accountId} userId={user.id} /> },
         ]}
       />
@@ -78,7 +81,7 @@ export function UserDrawer({
 
 function Connections({ accountId, teamId, user }: { accountId: string; teamId: string; user: NatsUser }) {
   const api = useApi();
-  const mayKick = may(useMe().data, teamId, "operate");
+  const mayKick = mayInAccount(useMe().data, { id: accountId, teamId }, "operate");
   const connections = useQuery({
     queryKey: ["connections", accountId, user.id],
     enabled: useSessionStatus() === "signed-in",

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { Allowed, useMayHere } from "../accounts/Allowed";
 import { StateBadge } from "../accounts/StateBadge";
 import { describePermissions } from "../keys/permissions";
 import { useSigningKeys } from "../keys/queries";
@@ -19,6 +20,7 @@ import { ConnectSnippets } from "./ConnectSnippets";
 import { CreateUserModal } from "./CreateUserModal";
 import { CredentialsPanel, type IssuedCredentials } from "./CredentialsPanel";
 import { useUsers } from "./queries";
+import { RevokeAllModal } from "./RevokeAllModal";
 import { UserDrawer } from "./UserDrawer";
 import { credsFileName, exampleSubject } from "./snippets";
 
@@ -37,11 +39,15 @@ export function UsersTab() {
   const [openId, setOpenId] = useState<string>();
   const [search, setSearch] = useState("");
 
-  const createButton = (label: string) => (
-    <Button look="primary" data-testid="create-user" onClick={() => setCreating(true)}>
-      <Icon name="plus" /> {label}
-    </Button>
-  );
+  const [revokingAll, setRevokingAll] = useState(false);
+  const mayDevelop = useMayHere()("develop");
+
+  const createButton = (label: string) =>
+    mayDevelop && (
+      <Button look="primary" data-testid="create-user" onClick={() => setCreating(true)}>
+        <Icon name="plus" /> {label}
+      </Button>
+    );
   const keyOf = (user: NatsUser) => keys.data?.find((key) => key.id === user.signingKeyId);
   const permissionsOf = (user: NatsUser) => {
     const key = keyOf(user);
@@ -67,7 +73,24 @@ export function UsersTab() {
           A user has a credentials file. Download it, paste one of the examples, and send your first message.
         </EmptyState>
       ) : (
-        <Card title="Users" actions={users.data !== undefined && issued === undefined && createButton("Create user")}>
+        <Card
+          title="Users"
+          actions={
+            <div className="actions">
+              <Allowed right="develop">
+                <Button data-testid="revoke-all" onClick={() => setRevokingAll(true)}>
+                  Revoke all
+                </Button>
+              </Allowed>
+              {users.data !== undefined && issued === undefined && createButton("Create user")}
+            </div>
+          }
+        >
+          {account.usersRevokedBefore !== undefined && (
+            <p className="faint" data-testid="revoked-before">
+              Credentials issued until {formatDateTime(account.usersRevokedBefore)} are refused, whoever has them.
+            </p>
+          )}
           <ErrorNotice error={users.error} onRetry={() => void users.refetch()} />
           {users.isPending && <Skeleton lines={4} label="Loading users" />}
           {(users.data?.length ?? 0) > SEARCH_FROM && (
@@ -103,7 +126,7 @@ export function UsersTab() {
                         <Icon name="terminal" /> Connect
                       </Button>
                     )}
-                    {user.state === "revoked" ? (
+                    {!mayDevelop ? null : user.state === "revoked" ? (
                       <Button
                         aria-label={`Remove ${user.name} from the list`}
                         data-testid="remove-user"
@@ -163,6 +186,7 @@ export function UsersTab() {
           />
         </Modal>
       )}
+      {revokingAll && <RevokeAllModal account={account} onClose={() => setRevokingAll(false)} />}
       {ending !== undefined && (
         <EndUserModal accountId={account.id} ending={ending} onClose={() => setEnding(undefined)} />
       )}

@@ -80,13 +80,13 @@ class OperatorTest {
         String account = ada.account("a");
         Api root = Api.operator("root");
 
-        root.get("/operator/tenants?search=" + ada.get(account).path("publicKey"))
+        root.get("/operator/tenants?q=" + ada.get(account).path("publicKey"))
                 .then()
                 .statusCode(200)
                 .body("items", hasSize(1))
                 .body("items[0].id", equalTo(ada.team()))
                 .body("items[0].accounts", equalTo(1));
-        root.get("/operator/tenants?search=no such team anywhere").then().body("items", hasSize(0));
+        root.get("/operator/tenants?q=no such team anywhere").then().body("items", hasSize(0));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.quotas.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,13 @@ public record Quota(String limit, Scope scope, long allocated, long available, l
             new Field("exports", Scope.EACH, limits -> set(limits.exports())),
             new Field("streams", Scope.EACH, limits -> set(limits.streams())),
             new Field("consumers", Scope.EACH, limits -> set(limits.consumers())));
+
+    /** The limits that a plan can put a ceiling on, by name. */
+    public static Set<String> names() {
+        Set<String> names = new TreeSet<>(Set.of(ACCOUNTS));
+        FIELDS.forEach(field -> names.add(field.name()));
+        return names;
+    }
 
     /** What the accounts with these limits have left of a plan. */
     static List<Quota> of(Plan plan, List<Limits> accounts) {

@@ -10,6 +10,7 @@ import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,15 @@ public class Streams {
         return info.path("error").isObject() ? JetStreamUsage.OFF : JetStreamUsage.read(info);
     }
 
-    /** Streams in the order of their names, of one kind when one is given. */
+    /** Streams in the order of their names, of one kind when one is given, with {@code search} in the name, whatever its case. */
     public Page<Stream> page(
-            Caller caller, UUID accountId, Stream.@Nullable Kind kind, @Nullable String search, NamedPage query) {
+            Caller caller, UUID accountId, Stream.@Nullable Kind kind, String search, NamedPage query) {
         String account = door.look(caller, accountId, Right.READ, "stream.list");
+        String wanted = search.toLowerCase(Locale.ROOT);
         List<Stream> all = api.list(account, "STREAM.LIST", "streams", api.object(), MAX_LISTED).stream()
                 .map(Stream::read)
                 .filter(stream -> kind == null || stream.kind() == kind)
-                .filter(stream -> search == null || stream.name().contains(search))
+                .filter(stream -> stream.name().toLowerCase(Locale.ROOT).contains(wanted))
                 .sorted(Comparator.comparing(Stream::name))
                 .toList();
         return query.of(all, Stream::name);

@@ -5,9 +5,10 @@ import java.util.Map;
 /**
  * What teams on it may have.
  *
+ * @param isDefault whether teams are on it that were put on none
  * @param totals by the name of the limit; -1 or none means no limit
  */
-public record Plan(String id, String name, Map<String, Long> totals) {
+public record Plan(String id, String name, boolean isDefault, Map<String, Long> totals) {
 
     /** No limit. */
     public static final long UNLIMITED = -1;

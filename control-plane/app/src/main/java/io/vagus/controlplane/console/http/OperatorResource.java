@@ -11,13 +11,22 @@ import io.vagus.controlplane.console.OperatorAction;
 import io.vagus.controlplane.console.OperatorGate;
 import io.vagus.controlplane.console.OperatorKeys;
 import io.vagus.controlplane.console.OperatorKeys.KeyState;
+import io.vagus.controlplane.console.PlanCeilings;
+import io.vagus.controlplane.console.PlanCeilings.PlanWrite;
+import io.vagus.controlplane.console.PlanCeilings.TenantPlan;
 import io.vagus.controlplane.console.Tenant;
 import io.vagus.controlplane.platform.ActsOutside;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.PlainText;
+import io.vagus.controlplane.quotas.Plan;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -31,16 +40,21 @@ import org.jspecify.annotations.Nullable;
 @ActsOutside
 public class OperatorResource {
 
+    /** What tenants are searched for. */
+    private static final int MAX_SEARCH = 64;
+
     private final OperatorGate gate;
     private final Console console;
     private final Fleet fleet;
     private final OperatorKeys keys;
+    private final PlanCeilings plans;
 
-    OperatorResource(OperatorGate gate, Console console, Fleet fleet, OperatorKeys keys) {
+    OperatorResource(OperatorGate gate, Console console, Fleet fleet, OperatorKeys keys, PlanCeilings plans) {
         this.gate = gate;
         this.console = console;
         this.fleet = fleet;
         this.keys = keys;
+        this.plans = plans;
     }
 
     @GET
@@ -64,9 +78,28 @@ public class OperatorResource {
 
     @GET
     @Path("/tenants")
-    public Page<Tenant> listTenants(@QueryParam("search") @Nullable String search, @BeanParam PageQuery query) {
+    public Page<Tenant> listTenants(@QueryParam("q") @Size(max = MAX_SEARCH) @PlainText @Nullable String q, @BeanParam PageQuery query) {
         gate.enter();
-        return console.tenants(search, query);
+        return console.tenants(q, query);
+    }
+
+    @PUT
+    @Path("/tenants/{teamId}/plan")
+    public Plan setTenantPlan(@PathParam("teamId") UUID teamId, @NotNull @Valid TenantPlan request) {
+        return plans.assign(gate.enter(), teamId, request);
+    }
+
+    @GET
+    @Path("/plans")
+    public Page<Plan> listPlans() {
+        gate.enter();
+        return new Page<>(plans.all(), null);
+    }
+
+    @PUT
+    @Path("/plans/{planId}")
+    public Plan setPlan(@PathParam("planId") String planId, @NotNull @Valid PlanWrite request) {
+        return plans.set(gate.enter(), planId, request);
     }
 
     @GET

@@ -26,7 +26,9 @@ public class ConsoleRows {
                       (select count(*) from account a where a.team_id = t.id),
                       (select count(*) from account a where a.team_id = t.id and a.state = 'degraded'),
                       (select count(*) from nats_user u join account a on a.id = u.account_id
-                         where a.team_id = t.id and u.revoked_at is null)
+                         where a.team_id = t.id and u.revoked_at is null),
+                      coalesce((select p.plan_id from team_plan p where p.team_id = t.id),
+                        (select p.id from plan p where p.is_default))
                     from team t
                     where (t.name > :key or (t.name = :key and t.id > :id))
                       and (:search = '' or strpos(lower(t.name), lower(:search)) > 0
@@ -50,7 +52,8 @@ public class ConsoleRows {
                 ((Number) row[3]).longValue(),
                 ((Number) row[4]).longValue(),
                 ((Number) row[5]).longValue(),
-                ((Number) row[6]).longValue());
+                ((Number) row[6]).longValue(),
+                String.valueOf(row[7]));
     }
 
     public Uni<Void> record(UnitOfWork work, String actor, String action, String target, String detail) {
@@ -98,6 +101,14 @@ public class ConsoleRows {
                 .setParameter("after", afterKey)
                 .setMaxResults(limit)
                 .getResultList();
+    }
+
+    public Uni<Boolean> isTeam(UnitOfWork work, UUID teamId) {
+        return work.session()
+                .createNativeQuery("select count(*) from team where id = :team", Long.class)
+                .setParameter("team", teamId)
+                .getSingleResult()
+                .map(count -> count > 0);
     }
 
     // --- The public state

@@ -16,8 +16,10 @@ import io.vagus.controlplane.platform.ActsOutside;
 import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
+import io.vagus.controlplane.platform.PlainText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 @ActsOutside
 public class StreamsResource {
 
+    /** What lists are searched for. */
+    private static final int MAX_SEARCH = 64;
+
     private final CurrentCaller current;
     private final Streams streams;
 
@@ -56,9 +61,9 @@ public class StreamsResource {
     public Page<Stream> listStreams(
             @PathParam("accountId") UUID accountId,
             @QueryParam("kind") Stream.@Nullable Kind kind,
-            @QueryParam("search") @Nullable String search,
+            @QueryParam("q") @Size(max = MAX_SEARCH) @PlainText @Nullable String q,
             @BeanParam PageQuery query) {
-        return streams.page(current.get(), accountId, kind, search, new NamedPage(query));
+        return streams.page(current.get(), accountId, kind, q == null ? "" : q, new NamedPage(query));
     }
 
     @POST
