@@ -64,6 +64,10 @@ const routes: RouteObject[] = [
                 path: "alerts",
                 element: page(async () => (await import("../features/alerts/AlertsTab")).AlertsTab),
               },
+              {
+                path: "trace",
+                element: page(async () => (await import("../features/trace/TraceTab")).TraceTab),
+              },
               { path: "users", element: page(async () => (await import("../features/users/UsersTab")).UsersTab) },
               { path: "keys", element: page(async () => (await import("../features/keys/KeysTab")).KeysTab) },
               {

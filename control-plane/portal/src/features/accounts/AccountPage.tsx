@@ -14,6 +14,7 @@ const TABS = [
   { to: ".", label: "Overview", key: "overview" },
   { to: "streams", label: "Streams", key: "streams" },
   { to: "monitor", label: "Monitor", key: "monitor" },
+  { to: "trace", label: "Trace", key: "trace" },
   { to: "alerts", label: "Alerts", key: "alerts" },
   { to: "users", label: "Users", key: "users" },
   { to: "keys", label: "Keys", key: "keys" },

@@ -42,12 +42,13 @@ export function DriftPanel() {
       <ErrorNotice error={drift.error ?? resync.error} onRetry={() => void drift.refetch()} />
       {drift.isPending && <Skeleton lines={3} label="Comparing the nodes with the database" />}
       {resync.data !== undefined && (
-        <Notice tone="success" title={`${formatCount(resync.data.count)} accounts are on their way`}>
+        <Notice tone="success" testId="resynced" title={`${formatCount(resync.data.count)} accounts are on their way`}>
           Compare again in a moment.
         </Notice>
       )}
       {report !== undefined && report.drifted === 0 && (
         <Notice
+          testId="drift-none"
           tone={report.servers === 0 ? "warning" : "success"}
           title={report.servers === 0 ? "No node answered" : "No drift"}
         >

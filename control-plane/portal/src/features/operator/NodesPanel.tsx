@@ -95,16 +95,23 @@ function NodeRow({ node }: { node: OperatorNode }) {
         <code className="clip faint">{node.id}</code>
         <ErrorNotice error={act.error} />
         {act.data !== undefined && (
-          <Notice tone="success" title={`${act.data} clients were asked to leave`}>
+          <Notice tone="success" testId="node-emptied" title={`${act.data} clients were asked to leave`}>
             Those that know of lame duck mode connect elsewhere by themselves.
           </Notice>
         )}
       </div>
       <div className="row-action">
-        <Button busy={act.isPending && act.variables === "reload"} onClick={() => act.mutate("reload")}>
+        <Button
+          busy={act.isPending && act.variables === "reload"}
+          aria-label={`Reload ${node.name}`}
+          onClick={() => act.mutate("reload")}
+          data-testid="node-reload"
+        >
           Reload
         </Button>
-        <Button onClick={() => setAsking(true)}>Empty</Button>
+        <Button aria-label={`Empty ${node.name}`} onClick={() => setAsking(true)} data-testid="node-empty">
+          Empty
+        </Button>
       </div>
       {asking && (
         <ConfirmModal
@@ -114,6 +121,7 @@ function NodeRow({ node }: { node: OperatorNode }) {
           error={act.error}
           onConfirm={() => act.mutate("evacuate")}
           onClose={() => setAsking(false)}
+          testId="confirm-empty"
         >
           <p>
             Every client is asked to connect elsewhere, before maintenance. The node still takes new connections; to end

@@ -99,18 +99,20 @@ export function TenantsPanel() {
                   <td className="number">{formatCount(tenant.accounts)}</td>
                   <td className="number">{formatCount(tenant.users)}</td>
                   <td>
-                    <select
-                      aria-label={`Plan of ${tenant.name}`}
-                      value={tenant.planId}
-                      data-testid="tenant-plan"
-                      onChange={(event) => assign.mutate({ teamId: tenant.id, planId: event.target.value })}
-                    >
-                      {(plans.data ?? [{ id: tenant.planId, name: tenant.planId }]).map((plan) => (
-                        <option key={plan.id} value={plan.id}>
-                          {plan.name}
-                        </option>
-                      ))}
-                    </select>
+                    <div className="field">
+                      <select
+                        aria-label={`Plan of ${tenant.name}`}
+                        value={tenant.planId}
+                        data-testid="tenant-plan"
+                        onChange={(event) => assign.mutate({ teamId: tenant.id, planId: event.target.value })}
+                      >
+                        {(plans.data ?? [{ id: tenant.planId, name: tenant.planId }]).map((plan) => (
+                          <option key={plan.id} value={plan.id}>
+                            {plan.name}
+                          </option>
+                        ))}
+                      </select>
+                    </div>
                   </td>
                   <td>
                     <span className={`badge badge-${tenant.degradedAccounts === 0 ? "active" : "degraded"}`}>

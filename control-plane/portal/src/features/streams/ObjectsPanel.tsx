@@ -15,6 +15,7 @@ import { Allowed } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
 import { downloadBlob } from "../users/download";
 import { displayName } from "./names";
+import { UploadModal } from "./UploadModal";
 import { useObjects } from "./queries";
 
 const CONTENT = "/api/v1/accounts/{accountId}/jetstream/objects/{bucket}/content" as const;
@@ -26,6 +27,7 @@ export function ObjectsPanel({ stream }: { stream: Stream }) {
   const bucket = displayName(stream);
   const objects = useObjects(account.id, bucket);
   const [deleting, setDeleting] = useState<StoredObject>();
+  const [uploading, setUploading] = useState(false);
   const fetchObject = useMutation({
     mutationFn: async (object: StoredObject) => {
       const blob = unwrap(
@@ -40,12 +42,21 @@ export function ObjectsPanel({ stream }: { stream: Stream }) {
   });
   const command = `nats object put ${bucket} ./file`;
   return (
-    <Card title="Objects">
+    <Card
+      title="Objects"
+      actions={
+        <Allowed right="develop">
+          <Button look="primary" data-testid="upload-object" onClick={() => setUploading(true)}>
+            <Icon name="plus" /> Upload
+          </Button>
+        </Allowed>
+      }
+    >
       <ErrorNotice error={objects.error ?? fetchObject.error} onRetry={() => void objects.refetch()} />
       {objects.isPending && <Skeleton lines={3} label="Loading objects" />}
       {objects.data?.length === 0 && (
         <p className="faint">
-          No objects yet. Put one with a client, or: <code>{command}</code>{" "}
+          No objects yet. Upload one, put one with a client, or: <code>{command}</code>{" "}
           <CopyButton text={command} what="command" compact />
         </p>
       )}
@@ -76,6 +87,7 @@ export function ObjectsPanel({ stream }: { stream: Stream }) {
           </li>
         ))}
       </ul>
+      {uploading && <UploadModal accountId={account.id} bucket={bucket} onClose={() => setUploading(false)} />}
       {deleting !== undefined && (
         <DeleteModal bucket={bucket} object={deleting} onClose={() => setDeleting(undefined)} />
       )}

@@ -14,6 +14,7 @@ import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
 import { Allowed, useMayHere } from "../accounts/Allowed";
 import { useApi } from "../session/SessionContext";
+import { BackupCard } from "./BackupCard";
 import { MoreFields } from "./MoreFields";
 import { displayName } from "./names";
 import { changed, STREAM_FIELDS, textsOf } from "./streamTexts";
@@ -93,6 +94,7 @@ export function StreamSettings({ stream }: { stream: Stream }) {
         </Card>
       )}
       <Allowed right="develop">
+        <BackupCard stream={stream} />
         <Card title="For good" className="card-danger">
           {!sealed && stream.kind === "stream" && (
             <div className="split">

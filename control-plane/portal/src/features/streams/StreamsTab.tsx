@@ -12,6 +12,7 @@ import { Allowed, useMayHere } from "../accounts/Allowed";
 import { CreateBucketModal } from "./CreateBucketModal";
 import { CreateStreamModal } from "./CreateStreamModal";
 import { displayName, KIND_WORDS } from "./names";
+import { RestoreModal } from "./RestoreModal";
 import { useJetStream, useStreams } from "./queries";
 
 /** What is stored in the account: streams, key-value and object buckets, and how much room is left. */
@@ -22,6 +23,7 @@ export function StreamsTab() {
   const [q, setQ] = useState("");
   const streams = useStreams(account.id, kind, q.trim());
   const [making, setMaking] = useState<StreamKind>();
+  const [restoring, setRestoring] = useState(false);
   const navigate = useNavigate();
   const may = useMayHere();
 
@@ -87,6 +89,9 @@ export function StreamsTab() {
             <Button data-testid="create-object" onClick={() => setMaking("object")}>
               <Icon name="plus" /> Object bucket
             </Button>
+            <Button data-testid="restore-stream" onClick={() => setRestoring(true)}>
+              Restore a backup
+            </Button>
           </div>
         </Allowed>
         <ErrorNotice error={streams.error} onRetry={() => void streams.refetch()} />
@@ -102,6 +107,7 @@ export function StreamsTab() {
         )}
         {streams.data !== undefined && streams.data.length > 0 && <StreamTable streams={streams.data} />}
       </Card>
+      {restoring && <RestoreModal accountId={account.id} onClose={() => setRestoring(false)} onRestored={opened} />}
       {making === "stream" && (
         <CreateStreamModal accountId={account.id} onClose={() => setMaking(undefined)} onCreated={opened} />
       )}

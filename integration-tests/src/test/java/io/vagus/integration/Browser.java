@@ -107,6 +107,13 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** Chooses a file in a file field. */
+    void attach(String testId, Path file) {
+        waiting()
+                .until(ExpectedConditions.presenceOfElementLocated(by(testId)))
+                .sendKeys(file.toAbsolutePath().toString());
+    }
+
     boolean shows(By element) {
         return driver.findElements(element).stream().anyMatch(WebElement::isDisplayed);
     }

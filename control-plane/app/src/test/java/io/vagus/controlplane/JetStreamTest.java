@@ -109,6 +109,8 @@ class JetStreamTest {
                 .body("config.subjects", equalTo(java.util.List.of("orders.>")));
         ada.get(js + "/streams?kind=stream").then().body("items.name", hasItem("ORDERS"));
         ada.get(js + "/streams?kind=kv").then().body("items", hasSize(0));
+        ada.get(js + "/streams?q=rder").then().body("items.name", hasItem("ORDERS"));
+        ada.get(js + "/streams?q=nothing").then().body("items", hasSize(0));
         ada.get(js).then().body("streams", equalTo(1));
 
         ada.delete(js + "/streams/ORDERS").then().statusCode(204);

@@ -49,7 +49,7 @@ class OperatorTest {
         String secret =
                 Api.operator("root").post("/tokens", "{\"name\": \"t\"}").path("secret");
 
-        for (String path : new String[] {"/nodes", "/tenants", "/drift", "/keys", "/actions"}) {
+        for (String path : new String[] {"/nodes", "/tenants", "/plans", "/drift", "/keys", "/actions"}) {
             ada.get("/operator" + path).then().statusCode(403);
             Api.bearer(secret).get("/operator" + path).then().statusCode(403);
             given().get("/api/v1/operator" + path).then().statusCode(401);
@@ -87,6 +87,71 @@ class OperatorTest {
                 .body("items[0].id", equalTo(ada.team()))
                 .body("items[0].accounts", equalTo(1));
         root.get("/operator/tenants?q=no such team anywhere").then().body("items", hasSize(0));
+    }
+
+    @Test
+    void planCeilingsHoldForItsTeamsFromThenOn() {
+        Api ada = Api.person("ada");
+        ada.account("first");
+        Api root = Api.operator("root");
+        String plan = "p" + ada.team().substring(28);
+
+        root.put("/operator/plans/" + plan, "{\"name\": \"Tiny\", \"totals\": {\"accounts\": 2, \"connections\": 150}}")
+                .then()
+                .statusCode(200)
+                .body("totals.accounts", equalTo(2));
+        root.put("/operator/tenants/" + ada.team() + "/plan", "{\"planId\": \"" + plan + "\"}")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Tiny"));
+
+        ada.get("/teams/" + ada.team() + "/quotas").then().body("planId", equalTo(plan));
+        root.get("/operator/tenants?q=" + ada.team()).then().body("items[0].planId", equalTo(plan));
+        String accounts = "/teams/" + ada.team() + "/accounts";
+        ada.post(accounts, "{\"name\": \"wide\", \"limits\": {\"connections\": 51}}")
+                .then()
+                .statusCode(409)
+                .body("errors.field", hasItem("limits.connections"));
+        ada.post(accounts, "{\"name\": \"second\", \"limits\": {\"connections\": 50}}")
+                .then()
+                .statusCode(201);
+        ada.post(accounts, "{\"name\": \"third\", \"limits\": {\"connections\": 0}}")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("room for 2 accounts"));
+        root.put("/operator/plans/" + plan, "{\"name\": \"Tiny\", \"totals\": {}}")
+                .then()
+                .statusCode(200);
+        ada.post(accounts, "{\"name\": \"third\"}").then().statusCode(201);
+        root.get("/operator/actions").then().body("items.action", hasItems("plan.set", "team.plan"));
+        ada.get("/teams/" + ada.team() + "/audit").then().body("items.action", hasItem("team.plan"));
+    }
+
+    @Test
+    void plansRefuseWhatTheyDoNotKnow() {
+        Api root = Api.operator("root");
+        Api ada = Api.person("ada");
+
+        root.put("/operator/plans/x", "{\"name\": \"X\", \"totals\": {\"wishes\": 3, \"accounts\": -2}}")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItems("totals.wishes", "totals.accounts"));
+        root.put("/operator/plans/Not an id", "{\"name\": \"X\", \"totals\": {}}")
+                .then()
+                .statusCode(400);
+        root.put("/operator/tenants/" + ada.team() + "/plan", "{\"planId\": \"none such\"}")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem("planId"));
+        root.put("/operator/tenants/" + java.util.UUID.randomUUID() + "/plan", "{\"planId\": \"free\"}")
+                .then()
+                .statusCode(404);
+        ada.put("/operator/plans/free", "{\"name\": \"Free\", \"totals\": {}}")
+                .then()
+                .statusCode(403);
+        ada.put("/operator/tenants/" + ada.team() + "/plan", "{\"planId\": \"unlimited\"}")
+                .then()
+                .statusCode(403);
     }
 
     @Test

@@ -43,8 +43,7 @@ public class PlanCeilings {
             @NotNull @Size(max = MOST_TOTALS) Map<String, @NotNull Long> totals) {}
 
     /** The plan that a team is put on. */
-    public record TenantPlan(
-            @NotNull @Size(max = 32) String planId) {}
+    public record TenantPlan(@NotNull @Size(max = 32) String planId) {}
 
     private final Database database;
     private final Plans plans;

@@ -9,4 +9,11 @@ import java.util.UUID;
  * @param planId the plan that says how much it may have
  */
 public record Tenant(
-        UUID id, String name, Instant createdAt, long members, long accounts, long degradedAccounts, long users, String planId) {}
+        UUID id,
+        String name,
+        Instant createdAt,
+        long members,
+        long accounts,
+        long degradedAccounts,
+        long users,
+        String planId) {}

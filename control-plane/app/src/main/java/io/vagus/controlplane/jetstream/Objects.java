@@ -8,11 +8,18 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
+import io.vagus.controlplane.provisioning.AccountWire;
+import io.vagus.controlplane.provisioning.AccountWire.Errand;
+import io.vagus.controlplane.provisioning.AccountWire.Line;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -28,7 +35,11 @@ public class Objects {
     /** Larger objects are fetched with a client, not through here. */
     public static final long MAX_DOWNLOAD_BYTES = 256L << 20;
 
+    private static final int CHUNK_BYTES = 128 << 10;
+    private static final int MAX_NAME = 128;
+
     private final AccountDoor door;
+    private final AccountWire wire;
     private final JetStreamApi api;
     private final Streams streams;
     private final Publisher publisher;
@@ -37,12 +48,14 @@ public class Objects {
 
     Objects(
             AccountDoor door,
+            AccountWire wire,
             JetStreamApi api,
             Streams streams,
             Publisher publisher,
             ObjectMapper json,
             Preconditions preconditions) {
         this.door = door;
+        this.wire = wire;
         this.api = api;
         this.streams = streams;
         this.publisher = publisher;
@@ -86,6 +99,67 @@ public class Objects {
                     "Objects of more than " + (MAX_DOWNLOAD_BYTES >> 20) + " MiB are fetched with a NATS client.");
         }
         return new Download(found.object(), output -> write(account, stream, bucket, found, output));
+    }
+
+    /** Puts an object into the bucket, in place of one of the same name. */
+    public StoredObject put(Caller caller, UUID accountId, String bucket, String name, InputStream content) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw ProblemException.invalid(
+                    "name", "must be 1 to " + MAX_NAME + " characters, none of them a control character");
+        }
+        return door.change(caller, accountId, Right.DEVELOP, "object.put", () -> name + " of " + bucket, account -> {
+            String stream = Buckets.stream(Stream.OBJECT_PREFIX, bucket);
+            streams.find(account, stream);
+            Found before = find(account, stream, subject(bucket, name));
+            String nuid = UUID.randomUUID().toString().replace("-", "");
+            try {
+                ObjectNode meta = wire.over(account, Errand.PUBLISH, line -> chunks(line, bucket, nuid, content));
+                meta.put("name", name).put("bucket", bucket).put("nuid", nuid);
+                publisher.requireStored(
+                        account,
+                        subject(bucket, name),
+                        Map.of("Nats-Rollup", List.of("sub")),
+                        meta.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (RuntimeException e) {
+                purge(account, stream, bucket, nuid);
+                throw e;
+            }
+            if (before != null) {
+                purge(account, stream, bucket, before.nuid());
+            }
+            return required(account, stream, bucket, name).object();
+        });
+    }
+
+    /** Publishes the chunks, each acknowledged before the next; returns the beginning of the object's own message. */
+    private ObjectNode chunks(Line line, String bucket, String nuid, InputStream content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            long size = 0;
+            int chunks = 0;
+            for (byte[] chunk = content.readNBytes(CHUNK_BYTES);
+                    chunk.length > 0;
+                    chunk = content.readNBytes(CHUNK_BYTES)) {
+                publisher.requireStored(line, "$O." + bucket + ".C." + nuid, Map.of(), chunk);
+                digest.update(chunk);
+                size += chunk.length;
+                chunks++;
+            }
+            ObjectNode meta = api.object()
+                    .put("size", size)
+                    .put("chunks", chunks)
+                    .put("digest", "SHA-256=" + Base64.getUrlEncoder().encodeToString(digest.digest()));
+            meta.putObject("options").put("max_chunk_size", CHUNK_BYTES);
+            return meta;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void purge(String account, String stream, String bucket, String nuid) {
+        api.askAnyway(account, "STREAM.PURGE." + stream, api.object().put("filter", "$O." + bucket + ".C." + nuid));
     }
 
     public void delete(Caller caller, UUID accountId, String bucket, String name) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.provisioning.AccountWire;
+import io.vagus.controlplane.provisioning.AccountWire.Errand;
+import io.vagus.controlplane.provisioning.AccountWire.Line;
 import io.vagus.controlplane.provisioning.AccountWire.Reply;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,6 +65,23 @@ public class Publisher {
                         ack.path("seq").asLong(),
                         ack.path("duplicate").asBoolean())
                 : new Published(null, null, false);
+    }
+
+    /** As {@link #stored}, for what is nothing without a stream that takes it. */
+    void requireStored(String account, String subject, Map<String, List<String>> headers, byte[] payload) {
+        wire.<Boolean>over(account, Errand.PUBLISH, line -> requireStored(line, subject, headers, payload));
+    }
+
+    /** The same over an open line. */
+    boolean requireStored(Line line, String subject, Map<String, List<String>> headers, byte[] payload) {
+        JsonNode ack = parsed(line.ask(subject, headers, payload));
+        if (ack.path("error").isObject()) {
+            throw JetStreamProblem.of(ack.path("error"));
+        }
+        if (!ack.has("stream")) {
+            throw ProblemException.unavailable("No stream took the message.");
+        }
+        return true;
     }
 
     static String subject(@Nullable String subject) {

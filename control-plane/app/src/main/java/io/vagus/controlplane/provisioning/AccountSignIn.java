@@ -27,6 +27,11 @@ class AccountSignIn {
     private static final Permissions PUBLISH =
             new Permissions(SubjectRules.ANYTHING, SubjectRules.allowing("_INBOX.>"), null);
 
+    private static final Permissions BACKUP = new Permissions(
+            SubjectRules.allowing("$JS.API.>", "$JS.SNAPSHOT.>"), SubjectRules.allowing("_INBOX.>"), null);
+    private static final Permissions LISTEN =
+            new Permissions(SubjectRules.allowing("$JS.API.>"), SubjectRules.ANYTHING, null);
+
     private final SecureRandom random = new SecureRandom();
     private final Database database;
     private final SeedVault seeds;
@@ -47,10 +52,19 @@ class AccountSignIn {
                             "vagus-control-plane",
                             user.publicKey().toString(),
                             accountKey,
-                            UserLimits.UNLIMITED.withPermissions(errand == Errand.PUBLISH ? PUBLISH : JETSTREAM),
+                            UserLimits.UNLIMITED.withPermissions(permissions(errand)),
                             clock.instant().plus(TOKEN_LIFE));
             return new Auth(jwt, user);
         }
+    }
+
+    private static Permissions permissions(Errand errand) {
+        return switch (errand) {
+            case JETSTREAM -> JETSTREAM;
+            case PUBLISH -> PUBLISH;
+            case BACKUP -> BACKUP;
+            case LISTEN -> LISTEN;
+        };
     }
 
     private record Auth(String jwt, NkeyPair key) implements AuthHandler {

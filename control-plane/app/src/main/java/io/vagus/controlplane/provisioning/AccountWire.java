@@ -20,7 +20,11 @@ public interface AccountWire {
         /** Ask JetStream's API. */
         JETSTREAM,
         /** Publish anywhere in the account, and hear the answers. */
-        PUBLISH
+        PUBLISH,
+        /** Take streams out and bring them in: JetStream's API, and the chunks of snapshots. */
+        BACKUP,
+        /** Hear what is published in the account. */
+        LISTEN
     }
 
     /**
@@ -35,6 +39,46 @@ public interface AccountWire {
             return new String(data, StandardCharsets.UTF_8);
         }
     }
+
+    /** One connection for as long as a piece of work takes; not to be kept. Its calls block, and end in a problem as the wire's do. */
+    interface Line {
+
+        String newInbox();
+
+        /** Everything that comes to a subject from now on, at most {@code maxWaiting} messages at once: what comes then is lost. */
+        Heard hear(String subject, int maxWaiting);
+
+        /** Sends a message; it is at the server some time after. */
+        void send(String subject, @Nullable String replyTo, Map<String, List<String>> headers, byte[] message);
+
+        /** Sends a question and waits for its answer. */
+        Reply ask(String subject, Map<String, List<String>> headers, byte[] question);
+
+        /** Returns when the server has what was sent, and heard. */
+        void flush();
+    }
+
+    /** What comes to a subject. */
+    interface Heard {
+
+        /** The next message; null when none came in time. */
+        @Nullable
+        Arrival next(Duration patience);
+
+        /** How many were lost because nobody took them in time. */
+        long lost();
+    }
+
+    /** A message with the subject that it asks its answer to. */
+    record Arrival(@Nullable String replyTo, Reply message) {}
+
+    /** What is done over a line. */
+    interface Work<T extends @Nullable Object> {
+        T over(Line line);
+    }
+
+    /** Does one piece of work over one connection; what it heard ends with it. */
+    <T extends @Nullable Object> T over(String accountKey, Errand errand, Work<T> work);
 
     /** Sends a question and returns the first answer; null when nobody is there who could answer. */
     @Nullable

@@ -47,6 +47,18 @@ class NatsAccountWire implements AccountWire {
     }
 
     @Override
+    public <T extends @Nullable Object> T over(String accountKey, Errand errand, Work<T> work) {
+        return connections.use(accountKey, errand, connection -> {
+            NatsLine line = new NatsLine(connection);
+            try {
+                return work.over(line);
+            } finally {
+                line.close();
+            }
+        });
+    }
+
+    @Override
     public void publish(String accountKey, String subject, Map<String, List<String>> headers, byte[] message) {
         connections.<Boolean>use(accountKey, Errand.PUBLISH, connection -> {
             connection.publish(message(subject, null, headers, message));
@@ -96,8 +108,7 @@ class NatsAccountWire implements AccountWire {
         }
     }
 
-    private static Message message(
-            String subject, @Nullable String replyTo, Map<String, List<String>> headers, byte[] data) {
+    static Message message(String subject, @Nullable String replyTo, Map<String, List<String>> headers, byte[] data) {
         Headers all = new Headers();
         try {
             headers.forEach(all::put);
@@ -109,7 +120,7 @@ class NatsAccountWire implements AccountWire {
         return headers.isEmpty() ? builder.build() : builder.headers(all).build();
     }
 
-    private static Reply reply(Message message) {
+    static Reply reply(Message message) {
         Map<String, List<String>> headers = new HashMap<>();
         Headers given = message.getHeaders();
         if (given != null) {

@@ -71,7 +71,8 @@ public class Plans {
                     row.name = name;
                     row.totals = JsonText.write(new TreeMap<>(totals));
                     return (present == null
-                                    ? requireRoom(work).chain(() -> work.session().insert(row))
+                                    ? requireRoom(work)
+                                            .chain(() -> work.session().insert(row))
                                     : work.session().update(row))
                             .replaceWith(plan(row));
                 });

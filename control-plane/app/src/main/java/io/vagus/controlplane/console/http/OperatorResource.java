@@ -78,7 +78,8 @@ public class OperatorResource {
 
     @GET
     @Path("/tenants")
-    public Page<Tenant> listTenants(@QueryParam("q") @Size(max = MAX_SEARCH) @PlainText @Nullable String q, @BeanParam PageQuery query) {
+    public Page<Tenant> listTenants(
+            @QueryParam("q") @Size(max = MAX_SEARCH) @PlainText @Nullable String q, @BeanParam PageQuery query) {
         gate.enter();
         return console.tenants(q, query);
     }

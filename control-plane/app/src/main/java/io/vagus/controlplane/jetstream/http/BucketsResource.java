@@ -2,6 +2,7 @@ package io.vagus.controlplane.jetstream.http;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
+import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.jetstream.BucketRequest;
 import io.vagus.controlplane.jetstream.Buckets;
@@ -12,6 +13,7 @@ import io.vagus.controlplane.jetstream.NamedPage;
 import io.vagus.controlplane.jetstream.Objects;
 import io.vagus.controlplane.jetstream.StoredObject;
 import io.vagus.controlplane.jetstream.Stream;
+import io.vagus.controlplane.jetstream.Uploads;
 import io.vagus.controlplane.platform.ActsOutside;
 import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
@@ -20,6 +22,7 @@ import io.vagus.controlplane.platform.Preconditions;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -33,6 +36,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -51,14 +55,21 @@ public class BucketsResource {
     private final KeyValues keyValues;
     private final Objects objects;
     private final Preconditions preconditions;
+    private final Uploads uploads;
 
     BucketsResource(
-            CurrentCaller current, Buckets buckets, KeyValues keyValues, Objects objects, Preconditions preconditions) {
+            CurrentCaller current,
+            Buckets buckets,
+            KeyValues keyValues,
+            Objects objects,
+            Preconditions preconditions,
+            Uploads uploads) {
         this.current = current;
         this.buckets = buckets;
         this.keyValues = keyValues;
         this.objects = objects;
         this.preconditions = preconditions;
+        this.uploads = uploads;
     }
 
     @POST
@@ -147,6 +158,23 @@ public class BucketsResource {
                 .header(HttpHeaders.ETAG, preconditions.tag(download.object()))
                 .header("Content-Disposition", "attachment; filename*=UTF-8''" + encoded)
                 .build();
+    }
+
+    @PUT
+    @Path("/objects/{bucket}/content")
+    @Consumes(MediaType.WILDCARD)
+    public StoredObject putObjectContent(
+            @PathParam("accountId") UUID accountId,
+            @PathParam("bucket") String bucket,
+            @QueryParam("name") @Nullable String name,
+            InputStream body) {
+        Caller caller = current.get();
+        return uploads.take(
+                caller,
+                accountId,
+                "object.put",
+                body,
+                content -> objects.put(caller, accountId, bucket, or(name), content));
     }
 
     @DELETE

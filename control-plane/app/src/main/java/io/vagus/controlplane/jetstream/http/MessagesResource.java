@@ -10,6 +10,11 @@ import io.vagus.controlplane.jetstream.PublishRequest;
 import io.vagus.controlplane.jetstream.Published;
 import io.vagus.controlplane.jetstream.Publisher;
 import io.vagus.controlplane.jetstream.StoredMessage;
+import io.vagus.controlplane.jetstream.SubjectTraffic;
+import io.vagus.controlplane.jetstream.SubjectTraffics;
+import io.vagus.controlplane.jetstream.Trace;
+import io.vagus.controlplane.jetstream.TraceRequest;
+import io.vagus.controlplane.jetstream.Traces;
 import io.vagus.controlplane.platform.ActsOutside;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -33,11 +38,16 @@ public class MessagesResource {
     private final CurrentCaller current;
     private final Messages messages;
     private final Publisher publisher;
+    private final Traces traces;
+    private final SubjectTraffics traffic;
 
-    MessagesResource(CurrentCaller current, Messages messages, Publisher publisher) {
+    MessagesResource(
+            CurrentCaller current, Messages messages, Publisher publisher, Traces traces, SubjectTraffics traffic) {
         this.current = current;
         this.messages = messages;
         this.publisher = publisher;
+        this.traces = traces;
+        this.traffic = traffic;
     }
 
     @GET
@@ -69,6 +79,21 @@ public class MessagesResource {
             @PathParam("stream") String stream,
             @PathParam("sequence") String sequence) {
         messages.delete(current.get(), accountId, stream, sequence);
+    }
+
+    @POST
+    @Path("/messages/trace")
+    public Trace traceMessage(@PathParam("accountId") UUID accountId, @NotNull @Valid TraceRequest request) {
+        return traces.follow(current.get(), accountId, request);
+    }
+
+    @GET
+    @Path("/subject-traffic")
+    public SubjectTraffic getSubjectTraffic(
+            @PathParam("accountId") UUID accountId,
+            @QueryParam("filter") @DefaultValue(">") String filter,
+            @QueryParam("seconds") @DefaultValue("3") int seconds) {
+        return traffic.sample(current.get(), accountId, filter, seconds);
     }
 
     @POST

@@ -2,6 +2,7 @@ package io.vagus.controlplane.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vagus.controlplane.platform.Problem;
 import io.vagus.controlplane.platform.ProblemException;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The rim of the HTTP server: what holds for every request and answer, the API's and all others. */
@@ -22,6 +24,12 @@ class Edge {
 
     private static final int FIRST = 1000;
     private static final int LAST_ROUTE = 100_000;
+    /** After Quarkus says how large a body may become, before anybody reads it. */
+    private static final int BEFORE_BODIES = -1;
+
+    /** The operations that take files; their own limit is that of the server. */
+    private static final Pattern FILES =
+            Pattern.compile("/api/v1/accounts/[^/]+/jetstream/(?:restore|objects/[^/]+/content)");
 
     private final ObjectMapper json;
     private final SecurityHeaders headers;
@@ -44,6 +52,12 @@ class Edge {
     }
 
     void routes(@Observes Router router) {
+        router.route().order(BEFORE_BODIES).handler(context -> {
+            if (!takesFile(context.request())) {
+                context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maxBodyBytes);
+            }
+            context.next();
+        });
         router.route("/api/*").order(LAST_ROUTE).handler(context -> tell(context, ProblemException.notFound()));
         router.errorHandler(413, context -> tell(context, tooLarge()));
         router.errorHandler(400, context -> tell(context, ProblemException.malformed("The request is not HTTP.")));
@@ -53,12 +67,16 @@ class Edge {
         Requests.assignId(context);
         Requests.arrived(context, clock.millis());
         headers.add(context.response());
-        if (declaredLength(context.request()) > maxBodyBytes) {
+        if (declaredLength(context.request()) > maxBodyBytes && !takesFile(context.request())) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             tell(context, tooLarge());
         } else {
             context.next();
         }
+    }
+
+    private static boolean takesFile(HttpServerRequest request) {
+        return request.path() != null && FILES.matcher(request.path()).matches();
     }
 
     private static long declaredLength(HttpServerRequest request) {
