@@ -157,6 +157,17 @@ public final class SimulatedDisk implements FileSystemPort {
         return Arrays.copyOf(state.bytes, state.size);
     }
 
+    /** The operating system has had the time to write everything. */
+    public void writeBack() {
+        unsyncedNames.clear();
+        durableNames.clear();
+        durableNames.putAll(names);
+        names.values().forEach(content -> {
+            content.durable = Arrays.copyOf(content.bytes, content.size);
+            content.unsynced.clear();
+        });
+    }
+
     /** Turns one bit of one file whose name ends so; false where there is none. */
     public boolean turnBit(String suffix) {
         List<String> candidates = names.keySet().stream()
