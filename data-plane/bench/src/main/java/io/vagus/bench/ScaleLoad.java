@@ -80,7 +80,8 @@ final class ScaleLoad implements AutoCloseable {
     /** Many messages: filling, opening, counting one subject from the middle, looking up the last of a subject. */
     List<LoadFigure> messages(long messages) throws IOException {
         stream();
-        Made made = make(number -> publication("scale." + number % SUBJECTS), messages, WINDOW);
+        long subjects = Math.min(SUBJECTS, messages);
+        Made made = make(number -> publication("scale." + number % subjects), messages, WINDOW);
         List<LoadFigure> figures = new ArrayList<>();
         figures.add(new LoadFigure(messages + " wanted; stored a second", made.count / made.seconds));
         figures.add(new LoadFigure("stored", made.count));
@@ -93,7 +94,7 @@ final class ScaleLoad implements AutoCloseable {
                 js.ask(
                         "$JS.API.CONSUMER.CREATE.SCALE.count" + i,
                         "{\"stream_name\":\"SCALE\",\"config\":{\"name\":\"count" + i
-                                + "\",\"filter_subject\":\"scale." + i * STRIDE % SUBJECTS
+                                + "\",\"filter_subject\":\"scale." + i * STRIDE % subjects
                                 + "\",\"deliver_policy\":\"by_start_sequence\",\"opt_start_seq\":"
                                 + (made.count / 2 + 1)
                                 + ",\"ack_policy\":\"explicit\",\"mem_storage\":true}}");
@@ -106,7 +107,7 @@ final class ScaleLoad implements AutoCloseable {
             long start = System.nanoTime();
             long found = JetStreamRun.exchange(
                     js,
-                    number -> "PUB $JS.API.DIRECT.GET.SCALE.scale." + number * STRIDE % SUBJECTS
+                    number -> "PUB $JS.API.DIRECT.GET.SCALE.scale." + number * STRIDE % subjects
                             + " _INBOX.bench.get 0\r\n\r\n",
                     256,
                     start + limit.toNanos(),

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,8 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 return;
             }
             Map<Long, ConsumerLedger> byId = new HashMap<>();
+            Set<Long> doubtful = new HashSet<>();
+            boolean damaged = false;
             int intact = SegmentHeader.BYTES;
             int at = intact;
             while (at < end) {
@@ -148,17 +152,22 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 if (at > intact) {
                     log.error("JetStream store " + directory + ": the log of consumers is damaged from byte " + intact
                             + " to " + at);
+                    damaged = true;
+                    doubtful.addAll(byId.keySet());
                 }
                 ByteCursor in = codec.entries(read, at, bytes, at);
                 if (in != null) {
-                    apply(in, byId);
+                    apply(in, byId, doubtful);
                 }
                 at += FrameCodec.frameLength(bytes, at, end);
                 intact = at;
             }
             length = intact;
             imageLength = intact;
-            if (read.cipher() == 0 && codec.cipher() == 0) {
+            if (damaged) {
+                // What comes next must not stand behind the damage: the next log begins with what is known.
+                changedWithoutLog = true;
+            } else if (read.cipher() == 0 && codec.cipher() == 0) {
                 header = read;
                 imageNeeded = false;
                 if (intact < bytes.length) {
@@ -171,7 +180,13 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         }
     }
 
-    private void apply(ByteCursor in, Map<Long, ConsumerLedger> byId) {
+    /**
+     * Does again what a frame tells.
+     *
+     * @param doubtful consumers of which something may have stood where the log is damaged. What was delivered to them first behind the damage is not taken
+     *     over, else what was delivered within it would look like acknowledged and be lost: it is delivered again
+     */
+    private void apply(ByteCursor in, Map<Long, ConsumerLedger> byId, Set<Long> doubtful) {
         try {
             while (in.hasMore()) {
                 int kind = in.getByte();
@@ -209,7 +224,13 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                         for (int i = 0; i < change.arguments(); i++) {
                             arguments[i] = in.getSigned();
                         }
-                        if (known != null) {
+                        if (change == ConsumerChange.RESET) {
+                            doubtful.remove(id);
+                        }
+                        if (known != null
+                                && !(change == ConsumerChange.DELIVERED
+                                        && arguments[1] > known.state().deliveredStream()
+                                        && doubtful.contains(id))) {
                             change.apply(known.state(), arguments[0], arguments[1], arguments[2], arguments[3]);
                         }
                     }

@@ -246,6 +246,9 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             // No place of a file is encrypted twice.
             beginSegment();
         }
+        tellTakenBack();
+        // Who waits for a sync that is still to be started waits for what is gone.
+        commits.failWaiting();
     }
 
     @Override

@@ -606,6 +606,11 @@ abstract class IndexedStore implements StreamStore {
         return nextExpiryNanos() <= nowNanos ? expiries.firstSequence() : 0;
     }
 
+    /** Tells the listener that appends were taken back. */
+    final void tellTakenBack() {
+        listener.takenBack();
+    }
+
     @Override
     public final void onRemoval(RemovalListener newListener) {
         listener = newListener;

@@ -16,6 +16,7 @@ final class Recovery {
     private final FileStreamStore store;
     private final SegmentFiles files;
     private boolean damageSeen;
+    private boolean replayed;
 
     /** Whether a message was removed whose subject could not be read any more. */
     private boolean countAnew;
@@ -81,6 +82,9 @@ final class Recovery {
                 replay(segment, Math.max(segment.length, SegmentHeader.BYTES), segment == last);
                 unchanged = false;
             }
+        }
+        if (replayed && store.settings.durability() == Durability.ALWAYS) {
+            files.port().syncDirectory(files.directory());
         }
         if (last != null
                 && last.header.cipher() == 0
@@ -246,19 +250,23 @@ final class Recovery {
             }
         });
         segment.length = end;
+        boolean cut = end < size && (newest || isZero(segment, end, size));
         if (end < size) {
             store.reader.forget(segment);
-            if (newest || isZero(segment, end, size)) {
-                StoreFile file = files.open(segment, false);
-                try {
+            damageSeen |= !cut;
+        }
+        if (cut || store.settings.durability() == Durability.ALWAYS) {
+            // A process that was killed may have written what the device has not got; from now on it counts as durable.
+            StoreFile file = files.open(segment, false);
+            try {
+                if (cut) {
                     file.truncate(end);
-                    file.sync();
-                } finally {
-                    SegmentFiles.close(file);
                 }
-            } else {
-                damageSeen = true;
+                file.sync();
+            } finally {
+                SegmentFiles.close(file);
             }
+            replayed = true;
         }
     }
 

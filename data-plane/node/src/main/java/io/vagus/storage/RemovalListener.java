@@ -9,6 +9,12 @@ public interface RemovalListener {
     /** All messages of a range are gone at once: a purge, a compaction, a truncation. Both ends belong to it. */
     void removedRange(long fromSequence, long toSequence, long messages, long bytes);
 
+    /**
+     * What was appended and could not be written has been taken back: the last sequence is lower again. All that was not committed
+     * at this moment is lost, whatever comes of the next commit.
+     */
+    default void takenBack() {}
+
     /** A listener that does not care. */
     static RemovalListener none() {
         return new RemovalListener() {

@@ -75,7 +75,6 @@ final class JetStreamSimulation {
     private boolean torn;
 
     private boolean devicesFailed;
-    private boolean isDeleting;
     private boolean isCreating;
     private @Nullable StreamModel changing;
     private @Nullable ConsumerModel changingConsumer;
@@ -666,11 +665,9 @@ final class JetStreamSimulation {
             return;
         }
         changing = stream;
-        isDeleting = true;
         if (node.ask("STREAM.DELETE." + stream.name, "") == null) {
             return;
         }
-        isDeleting = false;
         streams.remove(stream);
         consumers.removeIf(each -> each.stream == stream);
         create(new StreamModel(stream.name, stream.kind, random));
@@ -777,7 +774,6 @@ final class JetStreamSimulation {
         }
         faulty = false;
         changing = null;
-        isDeleting = false;
         isCreating = false;
         changingConsumer = null;
         node.quiesce();

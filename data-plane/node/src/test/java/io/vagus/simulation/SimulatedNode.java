@@ -220,17 +220,13 @@ final class SimulatedNode {
             running.stop();
         }
         end();
-        if (!disk.crashed) {
-            disk.writeBack();
-        }
     }
 
-    /** Ends the process; the machine goes on, and writes what it was given before it can fail. */
+    /** Ends the process; the machine goes on, and what it was given may reach the device or not. */
     void kill() {
         say("kill");
         end();
         disk = disk.afterKill();
-        disk.writeBack();
     }
 
     /** What is not synced may be lost. */

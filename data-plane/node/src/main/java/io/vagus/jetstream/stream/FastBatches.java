@@ -227,8 +227,7 @@ final class FastBatches {
             return;
         }
         if (!step.gapOk && batch.last == 1) {
-            batches.remove(step.id);
-            stream.world().closeFastBatch();
+            close(step.id);
             stream.answerStored(reply, stream.acks().duplicateBatch(sequence, step.id, step.sequence), sequence);
             return;
         }
@@ -237,8 +236,7 @@ final class FastBatches {
 
     private void failed(Step step, Batch batch, ApiError error, byte[] reply) {
         if (!step.gapOk && batch.last == 1) {
-            batches.remove(step.id);
-            stream.world().closeFastBatch();
+            close(step.id);
             refuse(reply, error);
             return;
         }
@@ -254,11 +252,16 @@ final class FastBatches {
         commit(step.id, batch, reply);
     }
 
-    /** Ends the batch and says what came of it. */
-    private void commit(String id, Batch batch, byte[] reply) {
+    /** It may have ended before, with all others, when what was stored was taken back. */
+    private void close(String id) {
         if (batches.remove(id) != null) {
             stream.world().closeFastBatch();
         }
+    }
+
+    /** Ends the batch and says what came of it. */
+    private void commit(String id, Batch batch, byte[] reply) {
+        close(id);
         if (!stream.config().noAck()) {
             stream.answerStored(reply, stream.acks().batch(batch.sequence, id, batch.last), batch.sequence);
         }

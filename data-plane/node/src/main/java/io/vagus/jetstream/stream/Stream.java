@@ -74,6 +74,9 @@ public final class Stream implements Member {
     private boolean closed;
     private Outbox outbox = new Outbox();
 
+    /** Batches whose messages were taken back before they were committed. */
+    private List<Outbox> takenBack = new ArrayList<>();
+
     /** One that waits for its next batch. */
     private @Nullable Outbox spareOutbox;
 
@@ -587,6 +590,18 @@ public final class Stream implements Member {
                 consumers.purged(null, now);
             }
         }
+
+        @Override
+        public void takenBack() {
+            // The batch that is being made goes with what it stored; it is refused when it would have been committed.
+            dedupe.forgetAfter(store.lastSequence());
+            announcedSequence = Math.min(announcedSequence, store.lastSequence());
+            if (!outbox.isEmpty()) {
+                takenBack.add(outbox);
+                outbox = new Outbox();
+                world.touch();
+            }
+        }
     }
 
     private void expire() {
@@ -599,6 +614,7 @@ public final class Stream implements Member {
     @Override
     public void commit(long time, boolean mayBlock) {
         tick(time);
+        refuseTakenBack();
         if (closed || outbox.isEmpty()) {
             return;
         }
@@ -619,6 +635,15 @@ public final class Stream implements Member {
             changedSinceMaintenance = true;
             timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
         }
+    }
+
+    private void refuseTakenBack() {
+        if (takenBack.isEmpty()) {
+            return;
+        }
+        List<Outbox> lost = takenBack;
+        takenBack = new ArrayList<>();
+        lost.forEach(each -> committed(each, StoreHealth.NO_SPACE));
     }
 
     /** Lets the stores do what can wait; a stream in which nothing happens gives back its buffers and files, and is left alone. */
