@@ -40,11 +40,14 @@ junit_counts() {
 }
 
 unit_tests() {
-  local log=$cache/test-build.log module counts status
+  local log=$cache/test-build.log module counts status program
   find "$root" -type d \( -name surefire-reports -o -name failsafe-reports \) -not -path '*/node_modules/*' -prune -exec rm -rf {} +
   mkdir -p "$cache"
   touch "$cache/build-started"
-  if (with_progress "Building and testing every module" maven verify --fail-at-end --projects '!integration-tests'); then
+  # Where there is none, the tests that drive a real nats-server are skipped, and the end says so.
+  program=$(real_nats_server) || program=
+  if (with_progress "Building and testing every module" maven verify --fail-at-end --projects '!integration-tests' \
+    -Dvagus.test.nats-server="$program"); then
     status=0
     mv "$cache/build-started" "$cache/built"
   else

@@ -112,6 +112,7 @@ class DocumentTest {
         assertThat(without)
                 .containsExactlyInAnyOrder(
                         "deleteMe", // the caller, whom nobody else changes
+                        "setTenantPlan", // says all there is to say: nothing of another's change is lost
                         "deleteMessage" // a stored message is one version for ever
                         );
     }

@@ -9,6 +9,7 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.FieldError;
 import io.vagus.controlplane.platform.Name;
+import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.quotas.Plan;
@@ -19,6 +20,7 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -49,12 +51,14 @@ public class PlanCeilings {
     private final Plans plans;
     private final ConsoleRows rows;
     private final AuditLog audit;
+    private final Preconditions preconditions;
 
-    PlanCeilings(Database database, Plans plans, ConsoleRows rows, AuditLog audit) {
+    PlanCeilings(Database database, Plans plans, ConsoleRows rows, AuditLog audit, Preconditions preconditions) {
         this.database = database;
         this.plans = plans;
         this.rows = rows;
         this.audit = audit;
+        this.preconditions = preconditions;
     }
 
     public List<Plan> all() {
@@ -66,8 +70,19 @@ public class PlanCeilings {
             throw ProblemException.invalid("planId", "must be 1 to 32 small letters, digits and hyphens");
         }
         requireKnown(wanted.totals());
-        return database.await(work -> plans.set(work, planId, wanted.name(), wanted.totals())
+        return database.await(work -> plans.all(work)
+                .invoke(there -> requireVersion(there, planId))
+                .chain(() -> plans.set(work, planId, wanted.name(), wanted.totals()))
                 .call(plan -> record(work, caller, "plan.set", "plan:" + planId, "totals " + plan.totals())));
+    }
+
+    private void requireVersion(List<Plan> there, String planId) {
+        Optional<Plan> before =
+                there.stream().filter(plan -> plan.id().equals(planId)).findFirst();
+        before.ifPresent(preconditions::require);
+        if (before.isEmpty() && preconditions.isGiven()) {
+            throw ProblemException.preconditionFailed();
+        }
     }
 
     public Plan assign(Caller caller, UUID teamId, TenantPlan wanted) {

@@ -111,6 +111,11 @@ public class Objects {
             String stream = Buckets.stream(Stream.OBJECT_PREFIX, bucket);
             streams.find(account, stream);
             Found before = find(account, stream, subject(bucket, name));
+            if (before != null) {
+                preconditions.require(before.object());
+            } else if (preconditions.isGiven()) {
+                throw ProblemException.preconditionFailed();
+            }
             String nuid = UUID.randomUUID().toString().replace("-", "");
             try {
                 ObjectNode meta = wire.over(account, Errand.PUBLISH, line -> chunks(line, bucket, nuid, content));

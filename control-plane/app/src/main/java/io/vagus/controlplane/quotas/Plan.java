@@ -1,6 +1,9 @@
 package io.vagus.controlplane.quotas;
 
+import io.vagus.controlplane.platform.Tagged;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What teams on it may have.
@@ -8,7 +11,7 @@ import java.util.Map;
  * @param isDefault whether teams are on it that were put on none
  * @param totals by the name of the limit; -1 or none means no limit
  */
-public record Plan(String id, String name, boolean isDefault, Map<String, Long> totals) {
+public record Plan(String id, String name, boolean isDefault, Map<String, Long> totals) implements Tagged {
 
     /** No limit. */
     public static final long UNLIMITED = -1;
@@ -19,5 +22,10 @@ public record Plan(String id, String name, boolean isDefault, Map<String, Long> 
 
     public long total(String limit) {
         return totals.getOrDefault(limit, UNLIMITED);
+    }
+
+    @Override
+    public Object version() {
+        return List.of(id, name, new TreeMap<>(totals));
     }
 }

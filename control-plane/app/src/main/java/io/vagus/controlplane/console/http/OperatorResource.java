@@ -16,6 +16,7 @@ import io.vagus.controlplane.console.PlanCeilings.PlanWrite;
 import io.vagus.controlplane.console.PlanCeilings.TenantPlan;
 import io.vagus.controlplane.console.Tenant;
 import io.vagus.controlplane.platform.ActsOutside;
+import io.vagus.controlplane.platform.Conditional;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.PageQuery;
 import io.vagus.controlplane.platform.PlainText;
@@ -99,6 +100,7 @@ public class OperatorResource {
 
     @PUT
     @Path("/plans/{planId}")
+    @Conditional
     public Plan setPlan(@PathParam("planId") String planId, @NotNull @Valid PlanWrite request) {
         return plans.set(gate.enter(), planId, request);
     }

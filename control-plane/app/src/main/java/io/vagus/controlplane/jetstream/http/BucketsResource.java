@@ -163,6 +163,7 @@ public class BucketsResource {
     @PUT
     @Path("/objects/{bucket}/content")
     @Consumes(MediaType.WILDCARD)
+    @Conditional
     public StoredObject putObjectContent(
             @PathParam("accountId") UUID accountId,
             @PathParam("bucket") String bucket,

@@ -12,7 +12,12 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Puts the tag of a thing on its answer; a reader who has that version gets 304 and no body; refuses conditions where none is looked at. */
+/**
+ * Puts the tag of a thing on its answer; refuses conditions where none is looked at.
+ *
+ * <p>A tag says what its callers made of a thing, not what has become of it, so it never answers a read with 304, and no cache
+ * keeps an answer: a browser would go on showing an account on its way to the nodes after it has arrived.
+ */
 class EntityTags {
 
     private static final Set<Integer> WITH_TAG = Set.of(200, 201);
@@ -34,15 +39,10 @@ class EntityTags {
     }
 
     @ServerResponseFilter
-    void tag(ContainerRequestContext request, ContainerResponseContext response) {
+    void tag(ContainerResponseContext response) {
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         if (response.getEntity() instanceof Tagged thing && WITH_TAG.contains(response.getStatus())) {
-            String tag = preconditions.tag(thing);
-            response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
-            String known = request.getHeaderString(HttpHeaders.IF_NONE_MATCH);
-            if (request.getMethod().equals("GET") && known != null && Preconditions.matches(known, tag)) {
-                response.setStatus(304);
-                response.setEntity(null);
-            }
+            response.getHeaders().putSingle(HttpHeaders.ETAG, preconditions.tag(thing));
         }
     }
 }
