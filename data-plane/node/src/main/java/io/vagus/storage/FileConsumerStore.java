@@ -172,6 +172,10 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 imageNeeded = false;
                 if (intact < bytes.length) {
                     opened.truncate(intact);
+                }
+                if (intact < bytes.length || durability == Durability.ALWAYS) {
+                    // A process that was killed may have written what the device has not got; from now on it counts as
+                    // durable.
                     opened.sync();
                 }
             }

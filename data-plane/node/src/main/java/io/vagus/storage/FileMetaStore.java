@@ -81,6 +81,12 @@ final class FileMetaStore implements MetaStore {
             replay(files.open(path(number), false));
         }
         opened = true;
+        if (number == 0) {
+            Map<String, byte[]> before = new DocumentFiles(files, directory, log).read();
+            if (!before.isEmpty()) {
+                putAll(before);
+            }
+        }
     }
 
     private void replay(StoreFile found) throws IOException {
@@ -121,8 +127,9 @@ final class FileMetaStore implements MetaStore {
         if (intact < bytes.length) {
             // A torn end, or zeros: what is written there later must not meet what was there before.
             found.truncate(intact);
-            found.sync();
         }
+        // A process that was killed may have written what the device has not got; from now on it counts as durable.
+        found.sync();
     }
 
     // ---- changing

@@ -3,9 +3,11 @@ package io.vagus.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Documents in files. */
@@ -51,6 +53,34 @@ class MetaStoreTest {
             again.put("streams/A/S", "y".getBytes(UTF_8));
             assertThat(again.get("streams/A/S")).isEqualTo("y".getBytes(UTF_8));
         }
+    }
+
+    private static void putFile(SimulatedDisk disk, String path, byte[] document, int checksum) throws IOException {
+        Bytes out = new Bytes();
+        out.putBytes(new byte[] {'V', 'G', 'D', 'O', 'C', 1});
+        out.putInt(checksum);
+        out.putBytes(document);
+        disk.makeDirectories(path.substring(0, path.lastIndexOf('/')));
+        StoreFile file = disk.open(path, true);
+        file.write(0, out.array, 0, out.size);
+        file.close();
+    }
+
+    @Test
+    void takesOverDocumentsThatHaveAFileEach() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        byte[] document = "config".getBytes(UTF_8);
+        CRC32C crc = new CRC32C();
+        crc.update(document);
+        putFile(disk, "meta/streams/%24G/ORDERS.doc", document, (int) crc.getValue());
+        putFile(disk, "meta/streams/%24G/a%2eb.doc", document, (int) crc.getValue());
+        putFile(disk, "meta/streams/%24G/DAMAGED.doc", document, (int) crc.getValue() + 1);
+
+        MetaStore store = open(disk);
+        assertThat(store.names("streams/$G")).containsExactly("ORDERS", "a.b");
+        assertThat(store.get("streams/$G/ORDERS")).isEqualTo(document);
+        store.delete("streams/$G/ORDERS");
+        assertThat(open(disk.afterCrash()).names("streams/$G")).containsExactly("a.b");
     }
 
     @Test
