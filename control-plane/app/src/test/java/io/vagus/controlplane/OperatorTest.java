@@ -119,6 +119,13 @@ class OperatorTest {
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("room for 2 accounts"));
+        root.request()
+                .header("If-Match", "\"another version\"")
+                .contentType("application/json")
+                .body("{\"name\": \"Tiny\", \"totals\": {}}")
+                .put("/operator/plans/" + plan)
+                .then()
+                .statusCode(412);
         root.put("/operator/plans/" + plan, "{\"name\": \"Tiny\", \"totals\": {}}")
                 .then()
                 .statusCode(200);
