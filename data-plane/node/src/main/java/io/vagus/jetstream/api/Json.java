@@ -92,11 +92,15 @@ public final class Json {
 
     private static boolean isBlank(byte[] text) {
         for (byte b : text) {
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+            if (!isSpace(b)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
     /**
@@ -119,7 +123,7 @@ public final class Json {
     /** What is wrong with the first value of a text, if it is already its beginning. */
     private static @Nullable String beginning(byte[] text) {
         int at = 0;
-        while (text[at] <= ' ') {
+        while (isSpace(text[at])) {
             at++;
         }
         for (String literal : List.of("true", "false", "null")) {
