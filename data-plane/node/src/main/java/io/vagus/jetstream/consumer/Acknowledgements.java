@@ -58,7 +58,7 @@ final class Acknowledgements {
         String text = new String(body, UTF_8);
         boolean answer = true;
         if (text.isEmpty() || text.equals("+ACK") || text.equals("+OK")) {
-            answer &= acknowledge(consumer, ack, true, now);
+            answer = acknowledge(consumer, ack, true, now);
         } else if (text.startsWith("+NXT")) {
             acknowledge(consumer, ack, true, now);
             pullRequests.receive(consumer, reply, text.substring(4).getBytes(UTF_8), now);
@@ -68,7 +68,7 @@ final class Acknowledgements {
         } else if (text.equals("+WPI")) {
             extend(consumer, ack, now);
         } else if (text.startsWith("+TERM")) {
-            answer &= terminate(consumer, ack, text.substring(5).strip(), now);
+            answer = terminate(consumer, ack, text.substring(5).strip(), now);
         }
         if (answer && reply != null && reply.length > 0) {
             statuses.acknowledged(reply);

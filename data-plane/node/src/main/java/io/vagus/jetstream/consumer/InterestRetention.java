@@ -1,6 +1,7 @@
 package io.vagus.jetstream.consumer;
 
 import io.vagus.storage.ConsumerState;
+import io.vagus.storage.SubjectFilter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,7 +82,7 @@ final class InterestRetention {
         for (Consumer each : consumers) {
             end = Math.max(end, each.nextSequence);
         }
-        io.vagus.storage.SubjectFilter all = io.vagus.storage.SubjectFilter.anyOf(List.of());
+        SubjectFilter all = SubjectFilter.all();
         long at = host.store().nextSequence(all, host.store().firstSequence());
         while (at != 0 && at < end) {
             byte[] subject = host.store().subjectOf(at);
@@ -99,7 +100,7 @@ final class InterestRetention {
             return;
         }
         long last = host.store().lastSequence();
-        io.vagus.storage.SubjectFilter all = io.vagus.storage.SubjectFilter.anyOf(List.of());
+        SubjectFilter all = SubjectFilter.all();
         long at = host.store()
                 .nextSequence(all, Math.max(fromSequence, host.store().firstSequence()));
         while (at != 0 && at <= last) {
