@@ -38,6 +38,7 @@ public final class ClientService {
     private final NodeEvents events;
     private final Clock clock;
     private final Randomness randomness;
+    private final long namesKey;
     private final Log log;
     private final LoopRouter[] routers;
     private final ConcurrentMap<Long, ClientConnection> connections = new ConcurrentHashMap<>();
@@ -75,6 +76,7 @@ public final class ClientService {
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
+        this.namesKey = randomLong();
         this.routers = loops.stream()
                 .map(loop -> new LoopRouter(loop, accounts.system(), randomLong()))
                 .toArray(LoopRouter[]::new);
@@ -222,6 +224,11 @@ public final class ClientService {
 
     Log log() {
         return log;
+    }
+
+    /** What the names that clients give are hashed with; nobody outside knows it. */
+    long namesKey() {
+        return namesKey;
     }
 
     int loopCount() {

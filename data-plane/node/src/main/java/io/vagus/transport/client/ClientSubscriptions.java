@@ -24,7 +24,7 @@ final class ClientSubscriptions {
 
     private final ClientConnection connection;
     private final ClientService service;
-    private final SubscriptionTable subscriptions = new SubscriptionTable();
+    private final SubscriptionTable subscriptions;
 
     private SubscribeRules subscribeRules = new SubscribeRules(Permissions.Rules.ANY);
     private volatile @Nullable SubscribeRules filter;
@@ -32,6 +32,7 @@ final class ClientSubscriptions {
     ClientSubscriptions(ClientConnection connection, ClientService service) {
         this.connection = connection;
         this.service = service;
+        this.subscriptions = new SubscriptionTable(service.namesKey());
     }
 
     /** From now on these rules hold for new subscriptions, see {@link #reconsider()} for those there are. */

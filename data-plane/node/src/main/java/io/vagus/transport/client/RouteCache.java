@@ -40,7 +40,7 @@ final class RouteCache {
         return hash ^ (hash >>> 32);
     }
 
-    private static long mix(long hash, long word) {
+    static long mix(long hash, long word) {
         long h = (hash ^ word) * 0xff51afd7ed558ccdL;
         return h ^ (h >>> 29);
     }

@@ -15,12 +15,24 @@ final class SubscriptionTable {
 
     private static final int SMALLEST = 4;
 
+    /** So that no client can choose names that all go to the same place, and keep its loop busy with them. */
+    private final long key;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Each is in the place its name hashes to or in one of those behind it, with no gap between; a power of two, at most three quarters full. */
     private @Nullable Subscription[] places = new Subscription[SMALLEST];
 
     private volatile int size;
+
+    /**
+     * An empty table.
+     *
+     * @param key unpredictable
+     */
+    SubscriptionTable(long key) {
+        this.key = key;
+    }
 
     int size() {
         return size;
@@ -88,9 +100,13 @@ final class SubscriptionTable {
         }
     }
 
-    private static int home(byte[] name, int length) {
-        int hash = Arrays.hashCode(name) * 0x9e3779b9;
-        return (hash ^ hash >>> 16) & (length - 1);
+    /** Where the search for a name begins in a table of so many places. */
+    int home(byte[] name, int length) {
+        long hash = key;
+        for (byte each : name) {
+            hash = RouteCache.mix(hash, each);
+        }
+        return (int) (hash ^ hash >>> 32) & (length - 1);
     }
 
     /** Where the subscription of this name is, or would be. */

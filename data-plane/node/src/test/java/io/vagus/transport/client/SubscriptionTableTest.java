@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vagus.routing.Receiver;
 import io.vagus.routing.Subscription;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTableTest {
 
     private static final Receiver NOBODY = new Receiver() {};
 
-    private final SubscriptionTable table = new SubscriptionTable();
+    private final SubscriptionTable table = new SubscriptionTable(11);
 
     private static Subscription named(String name) {
         return new Subscription("subject".getBytes(US_ASCII), null, name.getBytes(US_ASCII), NOBODY, 1);
@@ -53,5 +55,22 @@ class SubscriptionTableTest {
         assertThat(table.remove(first)).isFalse();
         assertThat(table.get("1".getBytes(US_ASCII))).isNull();
         assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void namesChosenToCollideAreSpread() {
+        int length = 1 << 13;
+        Set<Integer> homes = new HashSet<>();
+        int names = 1 << 12;
+        for (int bits = 0; bits < names; bits++) {
+            // As the hash of Java's arrays and strings has it, "Aa" is "BB".
+            StringBuilder name = new StringBuilder();
+            for (int bit = 1; bit < names; bit <<= 1) {
+                name.append((bits & bit) == 0 ? "Aa" : "BB");
+            }
+            homes.add(table.home(name.toString().getBytes(US_ASCII), length));
+        }
+        // Of so many at random some 3,200 places are taken.
+        assertThat(homes).hasSizeGreaterThan(3_000);
     }
 }
