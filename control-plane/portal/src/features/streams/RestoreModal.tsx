@@ -1,14 +1,13 @@
 import { useState } from "react";
-import { upload } from "../../api/transfer";
 import type { Stream } from "../../api/types";
 import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { ErrorNotice } from "../../ui/feedback";
 import { Form } from "../../ui/fields";
 import { Modal } from "../../ui/Modal";
-import { useService } from "../session/SessionContext";
 import { FileField } from "./FileField";
-import { TransferProgress, type Transferred } from "./TransferProgress";
+import { UploadProgress } from "./TransferProgress";
+import { useUpload } from "./useUpload";
 
 /** Brings a stream in from a backup. */
 export function RestoreModal({
@@ -20,25 +19,17 @@ export function RestoreModal({
   onClose: () => void;
   onRestored: (stream: Stream) => void;
 }) {
-  const { session } = useService();
   const [file, setFile] = useState<File>();
   const [missing, setMissing] = useState(false);
-  const [transferred, setTransferred] = useState<Transferred>();
+  const { transferred, send } = useUpload();
   const restore = useAction(
-    async (backup: File) => {
-      try {
-        return await upload<Stream>(
-          "POST",
-          `/api/v1/accounts/${encodeURIComponent(accountId)}/jetstream/restore`,
-          backup,
-          "application/zip",
-          session.accessToken,
-          (done, total) => setTransferred({ done, total }),
-        );
-      } finally {
-        setTransferred(undefined);
-      }
-    },
+    (backup: File) =>
+      send<Stream>(
+        "POST",
+        `/api/v1/accounts/${encodeURIComponent(accountId)}/jetstream/restore`,
+        backup,
+        "application/zip",
+      ),
     {
       stale: [
         ["streams", accountId],
@@ -67,12 +58,7 @@ export function RestoreModal({
           error={missing && file === undefined ? "Choose the file" : undefined}
           testId="restore-file"
         />
-        {transferred !== undefined && (
-          <TransferProgress
-            label={transferred.done === transferred.total ? "Restoring" : "Uploading"}
-            transferred={transferred}
-          />
-        )}
+        <UploadProgress afterwards="Restoring" transferred={transferred} />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={restore.isPending} data-testid="restore-submit">

@@ -18,3 +18,16 @@ export function TransferProgress({ label, transferred }: { label: string; transf
     </div>
   );
 }
+
+/** How far an upload is; `afterwards` says what is done with the file when all of it has gone. */
+export function UploadProgress({
+  afterwards,
+  transferred,
+}: {
+  afterwards: string;
+  transferred: Transferred | undefined;
+}) {
+  if (transferred === undefined) return null;
+  const label = transferred.done === transferred.total ? afterwards : "Uploading";
+  return <TransferProgress label={label} transferred={transferred} />;
+}

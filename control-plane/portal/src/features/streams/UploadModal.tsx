@@ -1,15 +1,14 @@
 import { useState } from "react";
 import { fieldError } from "../../api/problem";
-import { upload } from "../../api/transfer";
 import type { StoredObject } from "../../api/types";
 import { useAction } from "../../app/useAction";
 import { Button } from "../../ui/Button";
 import { FormNotice } from "../../ui/feedback";
 import { Form, TextField } from "../../ui/fields";
 import { Modal } from "../../ui/Modal";
-import { useService } from "../session/SessionContext";
 import { FileField } from "./FileField";
-import { TransferProgress, type Transferred } from "./TransferProgress";
+import { UploadProgress } from "./TransferProgress";
+import { useUpload } from "./useUpload";
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -23,26 +22,19 @@ export function UploadModal({
   bucket: string;
   onClose: () => void;
 }) {
-  const { session } = useService();
   const [file, setFile] = useState<File>();
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState<string>();
-  const [transferred, setTransferred] = useState<Transferred>();
+  const { transferred, send } = useUpload();
   const put = useAction(
-    async (chosen: File) => {
+    (chosen: File) => {
       const named = name.trim() === "" ? chosen.name : name.trim();
-      try {
-        return await upload<StoredObject>(
-          "PUT",
-          `/api/v1/accounts/${encodeURIComponent(accountId)}/jetstream/objects/${encodeURIComponent(bucket)}/content?name=${encodeURIComponent(named)}`,
-          chosen,
-          "application/octet-stream",
-          session.accessToken,
-          (done, total) => setTransferred({ done, total }),
-        );
-      } finally {
-        setTransferred(undefined);
-      }
+      return send<StoredObject>(
+        "PUT",
+        `/api/v1/accounts/${encodeURIComponent(accountId)}/jetstream/objects/${encodeURIComponent(bucket)}/content?name=${encodeURIComponent(named)}`,
+        chosen,
+        "application/octet-stream",
+      );
     },
     { stale: [["objects", accountId, bucket]], said: (object) => `${object.name} is uploaded`, onDone: onClose },
   );
@@ -72,12 +64,7 @@ export function UploadModal({
           autoComplete="off"
           data-testid="object-name"
         />
-        {transferred !== undefined && (
-          <TransferProgress
-            label={transferred.done === transferred.total ? "Storing" : "Uploading"}
-            transferred={transferred}
-          />
-        )}
+        <UploadProgress afterwards="Storing" transferred={transferred} />
         <div className="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={put.isPending} data-testid="object-submit">
