@@ -10,75 +10,27 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.vagus.controlplane.provisioning.FakeNodes;
-import io.vagus.controlplane.provisioning.LivePush;
-import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams, consumers, buckets and messages of an account, against a real node. */
 @QuarkusTest
 @QuarkusTestResource(TestPostgres.class)
 @QuarkusTestResource(OidcWiremockTestResource.class)
-class JetStreamTest {
-
-    private static @Nullable LiveNode node;
-
-    @Inject
-    FakeNodes nodes;
-
-    @Inject
-    LivePush push;
-
-    @ConfigProperty(name = "vagus.nats.urls")
-    String url;
-
-    @ConfigProperty(name = "vagus.bootstrap.dir")
-    Path bootstrap;
-
-    private Api ada;
-    private String account;
-    private String js;
-
-    @BeforeEach
-    void open() throws IOException {
-        if (node == null) {
-            node = LiveNode.start(URI.create(url).getPort(), bootstrap.resolve("operator.conf"));
-        }
-        ada = Api.person("ada");
-        account = accountWithStorage(ada);
-        js = account + "/jetstream";
-    }
-
-    @AfterAll
-    static void stop() {
-        if (node != null) {
-            node.close();
-            node = null;
-        }
-    }
+class JetStreamTest extends OnALiveNode {
 
     @Test
     void saysThatJetStreamIsOffUntilTheAccountHasStorage() {
         String dry = ada.account("dry");
-        reaches(dry);
+        reaches(ada, dry);
 
         ada.get(dry + "/jetstream").then().statusCode(200).body("enabled", equalTo(false));
         stream(dry + "/jetstream", "{\"name\": \"S\", \"subjects\": [\"s\"]}")
@@ -445,32 +397,6 @@ class JetStreamTest {
                 .queryParam("key", key)
                 .body(value)
                 .put(bucket + "/entry");
-    }
-
-    private Connection client() throws Exception {
-        String creds = ada.post(account + "/users", "{\"name\": \"client\"}").path("creds");
-        return Nats.connect(new Options.Builder()
-                .server(url)
-                .authHandler(Nats.staticCredentials(creds.getBytes(StandardCharsets.UTF_8)))
-                .build());
-    }
-
-    private String accountWithStorage(Api api) {
-        String made = api.post(
-                        "/teams/" + api.team() + "/accounts",
-                        "{\"name\": \"js\", \"limits\": {\"diskStorageBytes\": 67108864}}")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-        reaches("/accounts/" + made);
-        return "/accounts/" + made;
-    }
-
-    /** Brings the account's token to the node, as provisioning does in a service with one. */
-    private void reaches(String path) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> ada.get(path).path("state"), "active"::equals);
-        push.push(nodes.jwt("N1", ada.get(path).path("publicKey")));
     }
 
     private static String base64(String text) {

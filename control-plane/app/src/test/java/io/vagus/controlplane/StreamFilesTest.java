@@ -4,26 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.Response;
-import io.vagus.controlplane.provisioning.FakeNodes;
-import io.vagus.controlplane.provisioning.LivePush;
-import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,53 +23,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.ZipInputStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams and objects as files, where a message goes, and what subjects carry, against a real node. */
 @QuarkusTest
 @QuarkusTestResource(TestPostgres.class)
 @QuarkusTestResource(OidcWiremockTestResource.class)
-class StreamFilesTest {
-
-    private static @Nullable LiveNode node;
-
-    @Inject
-    FakeNodes nodes;
-
-    @Inject
-    LivePush push;
-
-    @ConfigProperty(name = "vagus.nats.urls")
-    String url;
-
-    @ConfigProperty(name = "vagus.bootstrap.dir")
-    Path bootstrap;
-
-    private Api ada;
-    private String account;
-    private String js;
-
-    @BeforeEach
-    void open() throws IOException {
-        if (node == null) {
-            node = LiveNode.start(URI.create(url).getPort(), bootstrap.resolve("operator.conf"));
-        }
-        ada = Api.person("ada");
-        account = accountWithStorage(ada);
-        js = account + "/jetstream";
-    }
-
-    @AfterAll
-    static void stop() {
-        if (node != null) {
-            node.close();
-            node = null;
-        }
-    }
+class StreamFilesTest extends OnALiveNode {
 
     @Test
     void streamIsTakenOutAndBroughtInAgainElsewhere() throws IOException {
@@ -185,16 +137,17 @@ class StreamFilesTest {
             ada.post(account + "/messages/trace", "{\"subject\": \"orders.new\", \"text\": \"x\"}")
                     .then()
                     .statusCode(200)
-                    .body("steps.kind", hasItems("in", "out"))
+                    .body("steps.kind", hasItems("in", "stored", "out"))
                     .body("steps.subject", hasItem("orders.*"));
             assertThat(heard.nextMessage(Duration.ofMillis(300))).isNull();
+            ada.get(js + "/streams/ORDERS").then().body("messages", equalTo(0));
 
             ada.post(account + "/messages/trace", "{\"subject\": \"orders.new\", \"text\": \"x\", \"deliver\": true}")
                     .then()
                     .statusCode(200);
             assertThat(heard.nextMessage(Duration.ofSeconds(5))).isNotNull();
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> ada.get(js + "/streams/ORDERS").then().body("messages", greaterThan(0)));
+                    .untilAsserted(() -> ada.get(js + "/streams/ORDERS").then().body("messages", equalTo(1)));
         }
         ada.post(account + "/messages/trace", "{\"subject\": \"a.*\"}").then().statusCode(400);
         Api.person("eve")
@@ -255,27 +208,5 @@ class StreamFilesTest {
                 .queryParam("name", name)
                 .body(content)
                 .put(js + "/objects/" + bucket + "/content");
-    }
-
-    private Connection client() throws Exception {
-        String creds = ada.post(account + "/users", "{\"name\": \"client\"}").path("creds");
-        return Nats.connect(new Options.Builder()
-                .server(url)
-                .authHandler(Nats.staticCredentials(creds.getBytes(StandardCharsets.UTF_8)))
-                .build());
-    }
-
-    private String accountWithStorage(Api api) {
-        String made = api.post(
-                        "/teams/" + api.team() + "/accounts",
-                        "{\"name\": \"js\", \"limits\": {\"diskStorageBytes\": 67108864}}")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-        String path = "/accounts/" + made;
-        await().atMost(Duration.ofSeconds(30)).until(() -> api.get(path).path("state"), "active"::equals);
-        push.push(nodes.jwt("N1", api.get(path).path("publicKey")));
-        return path;
     }
 }
