@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +18,7 @@ import picocli.CommandLine.ParentCommand;
                 "Many connections, many subscriptions, one slow consumer: what they cost our server and a real one, "
                         + "each started anew for each row.")
 final class LoadBench implements Callable<Integer> {
+    private static final int WIDTH = 60;
     private static final List<String> ROWS = List.of("idle", "subscriptions", "slow-consumer");
     private static final int MAX_CONNECTIONS = 50_000;
     private static final int OTHER_FILES = 500;
@@ -55,7 +55,7 @@ final class LoadBench implements Callable<Integer> {
                     + MAX_SUBSCRIPTIONS + " subscriptions, actual=" + rows + ", " + connections + ", " + subscriptions);
         }
         checkOpenFiles();
-        System.out.printf(Locale.ROOT, "%-60s %14s %14s%n", "", "ours", "real");
+        LoadFigure.printHead(WIDTH);
         for (String row : ROWS) {
             if (rows.contains(row)) {
                 measure(row);
@@ -83,14 +83,7 @@ final class LoadBench implements Callable<Integer> {
         try {
             List<LoadFigure> ours = measure(row, "ours", bench.ours, directory);
             List<LoadFigure> real = measure(row, "real", bench.real, directory);
-            for (int i = 0; i < ours.size(); i++) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-60s %,14.1f %,14.1f%n",
-                        row + ": " + ours.get(i).name(),
-                        ours.get(i).value(),
-                        real.get(i).value());
-            }
+            LoadFigure.print(WIDTH, row, ours, real);
         } finally {
             Bench.delete(directory);
         }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +19,7 @@ import picocli.CommandLine.ParentCommand;
                 + "server and a real one, each started anew for each row. What is made stops at a time limit; "
                 + "costs are for one of what was made.")
 final class ScaleBench implements Callable<Integer> {
+    private static final int WIDTH = 72;
     private static final List<String> ROWS = List.of("messages", "subjects", "consumers", "streams");
     private static final long MOST = 100_000_000;
     private static final double MOST_SECONDS = 600;
@@ -77,7 +77,7 @@ final class ScaleBench implements Callable<Integer> {
         System.out.printf(
                 "Load average before: %s%n",
                 Files.readString(Path.of("/proc/loadavg")).strip());
-        System.out.printf(Locale.ROOT, "%-72s %14s %14s%n", "", "ours", "real");
+        LoadFigure.printHead(WIDTH);
         for (String row : ROWS) {
             if (rows.contains(row)) {
                 measure(row);
@@ -89,14 +89,7 @@ final class ScaleBench implements Callable<Integer> {
     private void measure(String row) throws IOException {
         List<LoadFigure> ours = measure(row, "ours", bench.ours);
         List<LoadFigure> real = measure(row, "real", bench.real);
-        for (int i = 0; i < ours.size(); i++) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-72s %,14.1f %,14.1f%n",
-                    row + ": " + ours.get(i).name(),
-                    ours.get(i).value(),
-                    real.get(i).value());
-        }
+        LoadFigure.print(WIDTH, row, ours, real);
     }
 
     private List<LoadFigure> measure(String row, String name, Path binary) throws IOException {
