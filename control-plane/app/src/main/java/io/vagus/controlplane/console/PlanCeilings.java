@@ -20,7 +20,6 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -71,18 +70,12 @@ public class PlanCeilings {
         }
         requireKnown(wanted.totals());
         return database.await(work -> plans.all(work)
-                .invoke(there -> requireVersion(there, planId))
+                .invoke(there -> preconditions.requireIfThere(there.stream()
+                        .filter(plan -> plan.id().equals(planId))
+                        .findFirst()
+                        .orElse(null)))
                 .chain(() -> plans.set(work, planId, wanted.name(), wanted.totals()))
                 .call(plan -> record(work, caller, "plan.set", "plan:" + planId, "totals " + plan.totals())));
-    }
-
-    private void requireVersion(List<Plan> there, String planId) {
-        Optional<Plan> before =
-                there.stream().filter(plan -> plan.id().equals(planId)).findFirst();
-        before.ifPresent(preconditions::require);
-        if (before.isEmpty() && preconditions.isGiven()) {
-            throw ProblemException.preconditionFailed();
-        }
     }
 
     public Plan assign(Caller caller, UUID teamId, TenantPlan wanted) {

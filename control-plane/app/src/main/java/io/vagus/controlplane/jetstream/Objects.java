@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.platform.Digests;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.Preconditions;
 import io.vagus.controlplane.platform.ProblemException;
@@ -19,7 +20,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -111,11 +111,7 @@ public class Objects {
             String stream = Buckets.stream(Stream.OBJECT_PREFIX, bucket);
             streams.find(account, stream);
             Found before = find(account, stream, subject(bucket, name));
-            if (before != null) {
-                preconditions.require(before.object());
-            } else if (preconditions.isGiven()) {
-                throw ProblemException.preconditionFailed();
-            }
+            preconditions.requireIfThere(before == null ? null : before.object());
             String nuid = UUID.randomUUID().toString().replace("-", "");
             try {
                 ObjectNode meta = wire.over(account, Errand.PUBLISH, line -> chunks(line, bucket, nuid, content));
@@ -139,7 +135,7 @@ public class Objects {
     /** Publishes the chunks, each acknowledged before the next; returns the beginning of the object's own message. */
     private ObjectNode chunks(Line line, String bucket, String nuid, InputStream content) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Digests.sha256();
             long size = 0;
             int chunks = 0;
             for (byte[] chunk = content.readNBytes(CHUNK_BYTES);
@@ -158,8 +154,6 @@ public class Objects {
             return meta;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

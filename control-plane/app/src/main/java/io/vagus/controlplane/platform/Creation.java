@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -91,14 +90,10 @@ public class Creation {
     }
 
     private byte[] fingerprint(Object request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(String.valueOf(current.getCurrent().request().path()).getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return digest.digest(written(request).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(String.valueOf(current.getCurrent().request().path()).getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return digest.digest(written(request).getBytes(StandardCharsets.UTF_8));
     }
 
     private String written(Object value) {

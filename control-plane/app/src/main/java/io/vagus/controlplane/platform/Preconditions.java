@@ -40,6 +40,15 @@ public class Preconditions {
         }
     }
 
+    /** As {@link #require}, of a thing that may not be there yet: that is no version which a condition could mean. */
+    public void requireIfThere(@Nullable Tagged thing) {
+        if (thing != null) {
+            require(thing);
+        } else if (isGiven()) {
+            throw ProblemException.preconditionFailed();
+        }
+    }
+
     /** Whether the request has a condition at all: for those who have to fetch the thing to ask. */
     public boolean isGiven() {
         return wanted() != null;

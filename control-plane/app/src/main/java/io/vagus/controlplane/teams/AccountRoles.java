@@ -71,14 +71,11 @@ public class AccountRoles {
             return Uni.createFrom().voidItem();
         }
         return rows.ofPerson(work, personId)
-                .invoke(found -> found.stream()
+                .invoke(found -> preconditions.requireIfThere(found.stream()
                         .filter(row -> row.accountId.equals(accountId))
+                        .map(row -> new AccountRole(personId, "", "", Role.of(row.role)))
                         .findAny()
-                        .ifPresentOrElse(
-                                row -> preconditions.require(new AccountRole(personId, "", "", Role.of(row.role))),
-                                () -> {
-                                    throw ProblemException.preconditionFailed();
-                                }))
+                        .orElse(null)))
                 .replaceWithVoid();
     }
 
