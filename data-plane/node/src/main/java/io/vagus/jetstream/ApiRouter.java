@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.account.sharing.ServiceEntrance;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiRouter {
     private static final String API = "$JS.API.";
+    private static final byte[] INFO = (API + "INFO").getBytes(UTF_8);
     private static final int ACK_TOKENS = 9;
     private static final int SCOPED_ACK_TOKENS = 11;
     private static final int FLOW_TOKENS = 5;
@@ -104,13 +106,13 @@ final class ApiRouter {
         return true;
     }
 
-    /** An account without streams is told so. */
+    /** An account without streams is told so, unless it asks another account: then it has no API of its own. */
     private boolean disabled(Publication message, String subject, List<String> tokens, @Nullable Sender from) {
         boolean isRead = tokens.getFirst().equals("DIRECT")
                 || tokens.size() > 2
                         && tokens.getFirst().equals("CONSUMER")
                         && tokens.get(1).equals("MSG");
-        if (isRead) {
+        if (isRead || ServiceEntrance.isImported(streams.account(), INFO)) {
             return false;
         }
         ApiRequest request = ApiRequest.of(message, subject, tokens, from);

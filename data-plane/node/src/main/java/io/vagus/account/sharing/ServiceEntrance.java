@@ -1,5 +1,8 @@
 package io.vagus.account.sharing;
 
+import io.vagus.account.Account;
+import io.vagus.routing.Interest;
+import io.vagus.routing.Match;
 import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectTransform;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,18 @@ public final class ServiceEntrance implements SharedReceiver {
         this.target = published ? null : accepted.to().getBytes(StandardCharsets.UTF_8);
         this.subscription =
                 new Subscription(accepted.from().getBytes(StandardCharsets.UTF_8), null, new byte[0], this, 0);
+    }
+
+    /** Whether requests to a subject in this account go to another one by one of its imports. */
+    public static boolean isImported(Account importer, byte[] subject) {
+        Match match = new Match();
+        importer.interest().match(subject, subject.length, match, new Interest.Probe());
+        for (int i = 0; i < match.plainCount(); i++) {
+            if (match.plain(i).receiver() instanceof ServiceEntrance) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Subscription subscription() {
