@@ -58,7 +58,7 @@ final class StreamInfo {
         StreamState state = stream.store().state();
         into.put("messages", state.messages())
                 .put("bytes", state.bytes())
-                .put("first_seq", stream.wasPurged() ? state.firstSequence() : firstSequence(state))
+                .put("first_seq", stream.hasSettledStart() ? state.firstSequence() : firstSequence(state))
                 .put("first_ts", time(state.firstTimestampNanos()))
                 .put("last_seq", state.lastSequence())
                 .put("last_ts", time(state.lastTimestampNanos()));

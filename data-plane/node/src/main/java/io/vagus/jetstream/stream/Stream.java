@@ -66,7 +66,7 @@ public final class Stream implements Member {
     private long announcedSequence;
     private volatile int consumerCount;
     private boolean quiet;
-    private boolean purged;
+    private boolean startSettled;
 
     /** Whether messages may have gone before consumers heard of them. */
     private boolean removedUntold;
@@ -144,7 +144,8 @@ public final class Stream implements Member {
     /** Fills a stream that has not started from a backup. Errors: what is wrong with it. */
     public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
-        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, config.name(), now);
+        startSettled = new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
+                .read(backup, config.name(), now);
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
     }
@@ -522,9 +523,9 @@ public final class Stream implements Member {
         return purge(SubjectFilter.of(filter), filter.isEmpty() ? null : filter, before, keep);
     }
 
-    /** Whether a purge has settled that an empty stream begins with 1. */
-    public boolean wasPurged() {
-        return purged;
+    /** Whether its configuration, a backup or a purge has settled where it begins, though it never held a message. */
+    public boolean hasSettledStart() {
+        return startSettled || config.firstSequence() > 0;
     }
 
     /** Removes one message, perhaps overwriting it; false when it is not there. */
@@ -539,7 +540,7 @@ public final class Stream implements Member {
     /** Removes what matches; see {@link StreamStore#purge}. Consumers count anew. */
     long purge(SubjectFilter filter, @Nullable String pattern, long before, long keep) {
         quiet = true;
-        purged = true;
+        startSettled = true;
         long removed;
         try {
             removed = store.purge(filter, before, keep);

@@ -4,12 +4,15 @@ import static io.vagus.jetstream.stream.FakeWorld.SECOND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vagus.base.framing.FrameWriter;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Discard;
 import io.vagus.jetstream.api.StreamConfig.Retention;
+import io.vagus.jetstream.snapshot.ArchiveEntry;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.SubjectFilter;
 import io.vagus.transport.MessageTrace;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,5 +295,27 @@ class StreamTest {
         assertThat(trace(world, false, "s.a")).contains("\"nointerest\":true");
         assertThat(trace(world, false, "s.a", "Nats-Msg-Id", "1")).doesNotContain("error");
         assertThat(trace(world, true, "s.a", "Nats-Msg-Id", "1")).contains("\"error\":\"msgid is duplicate\"");
+    }
+
+    @Test
+    void beginsWhereItsBackupSaysThoughNoMessageIsLeftInIt() throws Exception {
+        FrameWriter backup = new FrameWriter();
+        backup.write(ArchiveEntry.MAGIC);
+        backup.write(ArchiveEntry.document("state.json", 0, "{\"first_seq\":1,\"last_seq\":0}".getBytes(UTF_8))
+                .bytes());
+        backup.write(ArchiveEntry.end().bytes());
+        backup.flush();
+        byte[] archive = backup.take();
+        FakeWorld world = world(draft -> {});
+        assertThat(world.stream.hasSettledStart()).isFalse();
+        world.stream.restore(() -> new ByteArrayInputStream(archive), SECOND);
+        assertThat(world.stream.hasSettledStart()).isTrue();
+        assertThat(world.stream.store().firstSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void beginsWhereItsConfigurationSays() {
+        assertThat(world(draft -> draft.firstSequence = 1).stream.hasSettledStart())
+                .isTrue();
     }
 }
