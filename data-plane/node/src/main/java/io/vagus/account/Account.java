@@ -3,16 +3,20 @@ package io.vagus.account;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Subscription;
+import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,8 @@ public final class Account {
     private volatile @Nullable StreamAllowance streams;
     private final List<Consumer<Account>> streamListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable SubjectMappings mappings;
+    private @Nullable SubjectMappings ownMappings;
+    private List<SubjectMapping> nodeMappings = List.of();
     private volatile @Nullable TraceDestination traceDestination;
     private volatile @Nullable SubscriptionWatcher subscriptionWatcher;
 
@@ -98,8 +104,28 @@ public final class Account {
         return mappings;
     }
 
-    /** Maps subjects of messages from clients so from now on. */
-    public void mappings(@Nullable SubjectMappings next) {
+    /** Maps subjects of messages from clients so from now on, and by those of the node. */
+    public synchronized void mappings(@Nullable SubjectMappings next) {
+        ownMappings = next;
+        putMappingsIntoEffect();
+    }
+
+    /** Maps subjects so wherever the account has no mapping of the same subject of its own. */
+    public synchronized void nodeMappings(List<SubjectMapping> added) {
+        nodeMappings = List.copyOf(added);
+        putMappingsIntoEffect();
+    }
+
+    private void putMappingsIntoEffect() {
+        SubjectMappings next = ownMappings;
+        if (!nodeMappings.isEmpty()) {
+            List<SubjectMapping> all = new ArrayList<>(next == null ? List.of() : next.all());
+            Set<String> sources = all.stream().map(SubjectMapping::source).collect(Collectors.toSet());
+            nodeMappings.stream()
+                    .filter(each -> !sources.contains(each.source()))
+                    .forEach(all::add);
+            next = SubjectMappings.of(all);
+        }
         if (mappings != next) {
             mappings = next;
             interest.touchAll();

@@ -66,7 +66,9 @@ final class ApiRouter {
         String domain = service.domain();
         if (domain != null) {
             String prefix = "$JS." + domain + ".API.";
-            client.subscribeDirectly(prefix + ">", null, (message, from) -> api(message, prefix.length(), from));
+            // Those of clients are mapped before; what is left of theirs is no part of the API.
+            client.subscribeDirectly(
+                    prefix + ">", null, (message, from) -> from == null && api(message, prefix.length(), null));
         }
         client.subscribeDirectly("$JS.ACK.>", null, (message, from) -> acknowledgement(message));
         client.subscribeDirectly("$JS.FC.>", null, (message, from) -> flowControl(message));
@@ -240,7 +242,9 @@ final class ApiRouter {
             // A message that is not there any more is not an error of the request.
             boolean failed = answer.has("error")
                     && answer.path("error").path("err_code").asInt() != ErrorCode.SEQUENCE_NOT_FOUND.number();
-            streams.countRequest(failed);
+            if (streams.isEnabled()) {
+                streams.countRequest(failed);
+            }
         }
         byte[] reply = request.reply();
         if (reply != null) {

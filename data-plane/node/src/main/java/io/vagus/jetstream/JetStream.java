@@ -165,6 +165,10 @@ public final class JetStream {
     public @Nullable ApiError start() {
         api.start();
         shards.forEach(Shard::start);
+        String domain = settings.domain();
+        if (domain != null) {
+            DomainMappings.apply(host.accounts(), domain);
+        }
         host.accounts().forEachNowAndLater(this::serve);
         synchronized (grants) {
             return refusedGrant;

@@ -18,6 +18,8 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** JetStream of this node for monitoring. A node alone: it leads everything. Safe for use by any thread but the shards'. */
@@ -65,7 +67,8 @@ public final class JetStreamMonitor implements JetStreamView {
         node.put("sync_interval", interval == null ? DEFAULT_SYNC_NANOS : interval.toNanos());
         Json.putPresent(node, "sync_always", settings.syncAlways());
         Json.putPresent(node, "domain", settings.domain());
-        node.put("compress_ok", true);
+        // nats-server leaves it out where a size is left to it.
+        Json.putPresent(node, "compress_ok", settings.maxMemoryBytes() > 0 && settings.maxStoreBytes() > 0);
         Json.putPresent(node, "unique_tag", settings.uniqueTag());
         Json.putPresent(node, "strict", settings.strict());
         return node;
@@ -83,7 +86,7 @@ public final class JetStreamMonitor implements JetStreamView {
         Json.putPresent(node, "max_batch_inflight_total", limits.batch().maxInflightTotal());
         Json.putPresent(node, "max_batch_size", limits.batch().maxMessages());
         Json.putPresent(node, "max_batch_timeout", limits.batch().timeout().toNanos());
-        Json.putPresent(node, "duplicates", limits.maxDuplicateWindow().toNanos());
+        Json.putPresent(node, "default_max_consumers", limits.defaultMaxConsumers());
         return node;
     }
 
@@ -104,6 +107,14 @@ public final class JetStreamMonitor implements JetStreamView {
                 .map(AccountStreams::name)
                 .sorted()
                 .toList();
+    }
+
+    @Override
+    public Set<String> accountsWithStreams() {
+        return service.accounts().stream()
+                .filter(each -> each.count() > 0)
+                .map(AccountStreams::name)
+                .collect(Collectors.toSet());
     }
 
     private static StreamState state(StreamPlace place) {
@@ -235,7 +246,7 @@ public final class JetStreamMonitor implements JetStreamView {
                     question.account(),
                     null,
                     null,
-                    "JetStream account '" + question.account() + "' not found",
+                    "JetStream account " + quoted(question.account()) + " not found",
                     404));
             return issues;
         }
@@ -255,9 +266,12 @@ public final class JetStreamMonitor implements JetStreamView {
                     streams.name(),
                     wanted,
                     null,
-                    "JetStream stream '" + streams.name() + " > " + wanted + "' not found",
+                    "JetStream stream " + quoted(wanted) + " not found on account " + quoted(streams.name()),
                     404));
             return;
+        }
+        if (!wanted.isEmpty() && !question.consumer().isEmpty()) {
+            health(streams, wanted, question.consumer(), issues);
         }
         for (StreamPlace place : streams.all()) {
             String name = place.stream().config().name();
@@ -278,6 +292,33 @@ public final class JetStreamMonitor implements JetStreamView {
                         503));
             }
         }
+    }
+
+    private static void health(AccountStreams streams, String stream, String consumer, List<HealthIssue> issues) {
+        StreamPlace place = streams.find(stream);
+        boolean found = place != null
+                && place.shard().call(now -> {
+                    ConsumerRequest request =
+                            new ConsumerRequest(ConsumerRequest.Verb.INFO, List.of(consumer), null, new byte[0]);
+                    ObjectNode answer = place.stream().isStopped()
+                            ? null
+                            : place.stream().consumers().answer(request, now);
+                    return answer != null && !answer.has("error");
+                });
+        if (!found) {
+            issues.add(new HealthIssue(
+                    HealthIssue.Kind.CONSUMER,
+                    streams.name(),
+                    stream,
+                    consumer,
+                    "JetStream consumer " + quoted(consumer) + " not found for stream " + quoted(stream)
+                            + " on account " + quoted(streams.name()),
+                    404));
+        }
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.vagus.account.sharing.StreamImport;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 
 /** What an account offers to others, takes from them, and makes of its subjects, as {@code /accountz} shows it. */
@@ -93,7 +95,10 @@ final class AccountShares {
     /** Weights add up from destination to destination, as nats-server shows them. */
     static void putMappings(ObjectNode into, SubjectMappings mappings) {
         ObjectNode all = into.putObject("mappings");
-        for (SubjectMapping mapping : mappings.all()) {
+        List<SubjectMapping> bySource = mappings.all().stream()
+                .sorted(Comparator.comparing(SubjectMapping::source))
+                .toList();
+        for (SubjectMapping mapping : bySource) {
             ArrayNode destinations = all.putArray(mapping.source());
             for (int i = 0; i < mapping.size(); i++) {
                 destinations

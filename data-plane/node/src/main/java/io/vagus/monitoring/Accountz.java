@@ -25,6 +25,9 @@ final class Accountz {
             "$SYS.DEBUG.SUBSCRIBERS", "Singleton",
             "$SYS.REQ.USER.*.INFO", "Singleton"));
 
+    /** Each account asks for streams as of a service of the system account, whether it may have any or not. */
+    private static final String STREAM_API = "$JS.API.>";
+
     private final Monitored monitored;
 
     Accountz(Monitored monitored) {
@@ -117,6 +120,12 @@ final class Accountz {
     private void putExports(ObjectNode detail, Shares shares, OperatorAccount.@Nullable State state, boolean system) {
         ArrayNode exports = Json.object().arrayNode();
         if (system && monitored.settings().get().systemAccount()) {
+            if (monitored.jetStream().get() != null) {
+                exports.addObject()
+                        .put("subject", STREAM_API)
+                        .put("type", "service")
+                        .put("response_type", "Singleton");
+            }
             SYSTEM_EXPORTS.forEach((subject, response) -> exports.addObject()
                     .put("subject", subject)
                     .put("type", "service")
@@ -148,19 +157,26 @@ final class Accountz {
         if (monitored.settings().get().systemAccount()) {
             List<AccountService> services =
                     system ? List.of(AccountService.USER_INFO) : List.of(AccountService.values());
+            if (!system && monitored.jetStream().get() != null) {
+                putSystemImport(imports, STREAM_API, STREAM_API, true);
+            }
             for (AccountService service : services) {
-                ObjectNode node = imports.addObject()
-                        .put("subject", service.target(name))
-                        .put("account", monitored.accounts().system().name())
-                        .put("to", service.subject())
-                        .put("local_subject", service.subject())
-                        .put("type", "service");
-                AccountShares.putState(node, service == AccountService.USER_INFO);
+                putSystemImport(imports, service.target(name), service.subject(), service == AccountService.USER_INFO);
             }
         }
         if (!imports.isEmpty()) {
             detail.set("imports", imports);
         }
+    }
+
+    private void putSystemImport(ArrayNode imports, String subject, String local, boolean share) {
+        ObjectNode node = imports.addObject()
+                .put("subject", subject)
+                .put("account", monitored.accounts().system().name())
+                .put("to", local)
+                .put("local_subject", local)
+                .put("type", "service");
+        AccountShares.putState(node, share);
     }
 
     private static void putClaims(ObjectNode detail, OperatorAccount.State state) {
@@ -169,7 +185,7 @@ final class Accountz {
         Json.putPresent(detail, "issuer_key", claims.issuer());
         detail.put("name_tag", claims.name().isEmpty() ? claims.subject() : claims.name());
         Json.putPresent(detail, "tags", claims.tags());
-        detail.set("decoded_jwt", claims.toJson());
+        detail.set("decoded_jwt", DecodedClaims.of(claims));
         if (!claims.revocations().isEmpty()) {
             ObjectNode revoked = detail.putObject("revoked_user");
             claims.revocations().forEach((user, until) -> revoked.put(user, GoText.time(Instant.ofEpochSecond(until))));

@@ -28,15 +28,12 @@ import org.jspecify.annotations.Nullable;
  * Source: nats-server server/accounts.go.
  */
 final class ClaimsService {
-    private static final int OK = 200;
-    private static final int FAILED = 500;
-
     private final OperatorAccounts accounts;
     private final String systemAccount;
     private final InternalClient system;
     private final ServerInfo serverInfo;
     private final ResolverPeers peers;
-    private final Log log;
+    private final ClaimsReplies replies;
     private final String updateWords;
 
     ClaimsService(
@@ -51,7 +48,7 @@ final class ClaimsService {
         this.system = system;
         this.serverInfo = serverInfo;
         this.peers = peers;
-        this.log = log;
+        this.replies = new ClaimsReplies(system, serverInfo, log);
         this.updateWords = kind() == JwtStore.Kind.CACHE ? "jwt update cache" : "jwt update";
     }
 
@@ -86,15 +83,15 @@ final class ClaimsService {
             claims = Jwt.decode(jwt, AccountClaims.class);
         } catch (IdentityException malformed) {
             String account = kind() == JwtStore.Kind.CACHE && expected != null ? expected : "n/a";
-            failed(message, account, updateWords + " resulted in error - " + malformed.getMessage());
+            replies.failed(message, account, updateWords + " resulted in error - " + malformed.getMessage());
             return;
         }
         String account = expected == null ? claims.subject() : expected;
         String problem = problem(claims, account, expected == null);
         if (problem != null) {
-            failed(message, problem.contains("validation failed") ? claims.subject() : account, problem);
+            replies.failed(message, problem.contains("validation failed") ? claims.subject() : account, problem);
         } else if (kind() == JwtStore.Kind.CACHE && accounts.find(account) == null) {
-            succeeded(message, account, "jwt update cache skipped");
+            replies.succeeded(message, account, "jwt update cache skipped");
         } else {
             store(message, account, jwt, claims);
         }
@@ -133,15 +130,15 @@ final class ClaimsService {
         try {
             accounts.store(account, jwt);
             accounts.audit().claimsChanged(claims, message.subject(), by(message));
-            succeeded(message, account, kind() == JwtStore.Kind.CACHE ? "jwt updated cache" : "jwt updated");
+            replies.succeeded(message, account, kind() == JwtStore.Kind.CACHE ? "jwt updated cache" : "jwt updated");
         } catch (JwtStoreException full) {
-            failed(message, account, updateWords + " resulted in error - " + full.getMessage());
+            replies.failed(message, account, updateWords + " resulted in error - " + full.getMessage());
         }
     }
 
     private void applyOnly(InternalMessage message, String account) {
         if (message.payload().length == 0) {
-            failed(message, account, "jwt update error - request body is empty");
+            replies.failed(message, account, "jwt update error - request body is empty");
             return;
         }
         String jwt = text(message);
@@ -154,17 +151,18 @@ final class ClaimsService {
             if (applied) {
                 accounts.audit().claimsChanged(claims, message.subject(), by(message));
             }
-            succeeded(message, account, applied ? "jwt updated" : "jwt update skipped");
+            replies.succeeded(message, account, applied ? "jwt updated" : "jwt update skipped");
         } catch (IdentityException refused) {
-            failed(message, account, "jwt update resulted in error - " + refused.getMessage());
+            replies.failed(message, account, "jwt update resulted in error - " + refused.getMessage());
         }
     }
 
     private void lookup(InternalMessage message) {
-        if (message.reply() == null || peers.isOwn(message.reply())) {
+        String account = token(message, 3);
+        if (message.reply() == null || peers.isOwn(message.reply()) || !Nkey.isValid(account, KeyKind.ACCOUNT)) {
             return;
         }
-        String jwt = accounts.store().load(token(message, 3));
+        String jwt = accounts.store().load(account);
         system.publish(
                 message.reply(), null, null, jwt == null ? new byte[0] : jwt.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -174,7 +172,7 @@ final class ClaimsService {
         ArrayNode keys = answer.putArray("data");
         accounts.store().accountKeys().forEach(keys::add);
         answer.set("server", serverInfo.next());
-        reply(message, answer);
+        replies.send(message, answer);
     }
 
     /** Another server asks for all JWTs, unless it has the same. */
@@ -203,7 +201,7 @@ final class ClaimsService {
             subject = order.subject();
             keys = accountsToDelete(order);
         } catch (IdentityException | MonitoringException refused) {
-            failed(message, "", "delete accounts request by " + subject + " failed - " + refused.getMessage());
+            replies.failed(message, "", "delete accounts request by " + subject + " failed - " + refused.getMessage());
             return;
         }
         List<String> problems = new ArrayList<>();
@@ -217,9 +215,9 @@ final class ClaimsService {
             }
         }
         if (problems.isEmpty()) {
-            succeeded(message, "", "deleted " + keys.size() + " accounts");
+            replies.succeeded(message, "", "deleted " + keys.size() + " accounts");
         } else {
-            failed(
+            replies.failed(
                     message,
                     "",
                     "deleted " + (keys.size() - problems.size()) + " accounts, failed for " + problems.size() + " - "
@@ -252,32 +250,6 @@ final class ClaimsService {
             keys.add(key.textValue());
         }
         return keys;
-    }
-
-    private void succeeded(InternalMessage message, String account, String text) {
-        log.debug(() -> text + " - " + account);
-        ObjectNode answer = Json.object();
-        answer.set("server", serverInfo.next());
-        ObjectNode data = answer.putObject("data");
-        Json.putPresent(data, "account", account);
-        data.put("code", OK).put("message", text);
-        reply(message, answer);
-    }
-
-    private void failed(InternalMessage message, String account, String text) {
-        log.error(account.isEmpty() ? text : account + " - " + text);
-        ObjectNode answer = Json.object();
-        answer.set("server", serverInfo.next());
-        ObjectNode error = answer.putObject("error");
-        Json.putPresent(error, "account", account);
-        error.put("code", FAILED).put("description", text);
-        reply(message, answer);
-    }
-
-    private void reply(InternalMessage message, ObjectNode answer) {
-        if (message.reply() != null) {
-            system.publish(message.reply(), null, null, Json.compact(answer));
-        }
     }
 
     /** The user who sent it. */

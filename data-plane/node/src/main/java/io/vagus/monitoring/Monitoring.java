@@ -135,9 +135,13 @@ public final class Monitoring implements AutoCloseable {
         ServerInfo serverInfo = new ServerInfo(monitored);
         InternalClient system = monitored.node().internalClient(accounts.system());
         OperatorAccounts operator = monitored.operator();
-        if (operator != null) {
+        if (operator == null) {
+            new UnclaimedAccounts(system, serverInfo, log).start();
+        } else {
             startClaims(operator, system, serverInfo);
         }
+        PeerSubjects.listen(
+                system, monitored.serverId(), monitored.node().identity().serverName());
         new SystemServices(monitored, system, serverInfo, endpoints, events, control).start();
         events.start(monitored, system, serverInfo, endpoints.statsz());
     }

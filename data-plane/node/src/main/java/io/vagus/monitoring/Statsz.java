@@ -5,6 +5,7 @@ import io.vagus.account.Account;
 import io.vagus.account.Traffic;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.NodeCounters;
+import java.util.Set;
 
 /** The server's load in short, as the system account hears it. */
 final class Statsz {
@@ -63,10 +64,16 @@ final class Statsz {
         return into.put("msgs", messages).put("bytes", bytes);
     }
 
+    /** The server itself is a client of the system account, and each stream one of its own. */
     private long activeAccounts() {
+        JetStreamView jetStream = monitored.jetStream().get();
+        Set<String> withStreams = jetStream == null ? Set.of() : jetStream.accountsWithStreams();
+        Account system = monitored.settings().get().systemAccount()
+                ? monitored.accounts().system()
+                : null;
         return monitored.accounts().all().stream()
-                .filter(account -> account.connections() > 0)
-                .map(Account::name)
+                .filter(account ->
+                        account.connections() > 0 || account == system || withStreams.contains(account.name()))
                 .count();
     }
 }

@@ -147,7 +147,7 @@ final class SystemServices {
                 Service.withEmptyData(
                         "AccInfoEventOptions",
                         (request, name) -> endpoints.accountz().detail(name)));
-        account("STATZ", statz(null));
+        account("STATZ", Service.of("AccountStatzEventOptions", this::statzOfOne));
         service("$SYS.REQ.ACCOUNT.PING.STATZ", statz(null));
         system.subscribe("$SYS.REQ.ACCOUNT.*.CONNS", null, this::connections);
         system.subscribe("$SYS.REQ.ACCOUNT.NSUBS", null, this::subscribersElsewhere);
@@ -221,21 +221,24 @@ final class SystemServices {
         });
     }
 
-    /** @param account the one that asks about itself; null: the one in the subject, or those in the request */
+    /** @param account the one that asks about itself; null: those in the request */
     private Service statz(@Nullable String account) {
         return Service.of("AccountStatzEventOptions", (request, subject) -> {
             List<String> asked = request.texts("accounts");
-            boolean includeUnused = request.flag("include_unused");
-            String named = account != null ? account : accountOrEveryServer(subject);
-            ObjectNode answer =
-                    endpoints.accountStatz().answer(named.equals(EVERY_SERVER) ? asked : List.of(named), includeUnused);
-            return answer.path("account_statz").isEmpty() && !includeUnused ? null : answer;
+            return statz(account == null ? asked : List.of(account), request);
         });
     }
 
-    /** The subject as such is given where it was taken apart before. */
-    private static String accountOrEveryServer(String subjectOrName) {
-        return subjectOrName.startsWith("$SYS.REQ.ACCOUNT.") ? accountOf(subjectOrName) : subjectOrName;
+    /** What asks every server is heard by the service of single accounts, too, but answered once. */
+    private @Nullable JsonNode statzOfOne(RequestOptions request, String account) {
+        request.texts("accounts");
+        return account.equals(EVERY_SERVER) ? null : statz(List.of(account), request);
+    }
+
+    private @Nullable JsonNode statz(List<String> accounts, RequestOptions request) {
+        boolean includeUnused = request.flag("include_unused");
+        ObjectNode answer = endpoints.accountStatz().answer(accounts, includeUnused);
+        return answer.path("account_statz").isEmpty() && !includeUnused ? null : answer;
     }
 
     private JsonNode routes(RequestOptions request) {

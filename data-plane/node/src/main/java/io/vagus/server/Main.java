@@ -131,6 +131,7 @@ public final class Main {
     private static @Nullable NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         try {
             NodeConfig config = Server.readConfig(line, sources);
+            config.requireSystemAccount();
             if (config.source() != null) {
                 config.source().warnings().forEach(System.err::println);
             }

@@ -263,7 +263,8 @@ final class Server {
                         clients,
                         webSockets,
                         cluster == null ? null : cluster.address(),
-                        node.clientTls())
+                        node.clientTls(),
+                        node.webSocketTls())
                 .settings(this::sslContext);
     }
 

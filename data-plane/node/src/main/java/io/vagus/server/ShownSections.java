@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,9 @@ final class ShownSections {
      * The part {@code websocket}.
      *
      * @param port the port that was bound
+     * @param tls what it is encrypted with now; null for nothing
      */
-    static ObjectNode webSocket(WebSocketOptions options, int port) {
+    static ObjectNode webSocket(WebSocketOptions options, int port, @Nullable TlsContext tls) {
         WebSocketOptions.Access access = options.access();
         ObjectNode node = object().put("host", options.host()).put("port", port);
         putPresent(node, "advertise", options.advertise());
@@ -33,22 +36,38 @@ final class ShownSections {
             putNumber(node, "auth_timeout", access.authTimeout().toMillis() / 1000.0);
         }
         putTrue(node, "no_tls", options.tls() == null);
-        putTrue(
+        TlsSettings wanted = options.tls();
+        putTrue(node, "tls_map", wanted != null && wanted.verifyAndMap());
+        putTexts(
                 node,
-                "tls_ocsp_peer_verify",
-                options.tls() != null && options.tls().ocspPeer() != null);
+                "tls_pinned_certs",
+                wanted == null
+                        ? List.of()
+                        : wanted.pinnedCertificates().stream().sorted().toList());
         putTrue(node, "same_origin", options.sameOrigin());
         putTexts(
                 node,
                 "allowed_origins",
                 options.allowedOrigins().stream().map(ShownSections::text).toList());
         putTrue(node, "compression", options.compression());
+        putTrue(node, "tls_ocsp_peer_verify", wanted != null && wanted.ocspPeer() != null);
+        if (tls != null && tls.notAfter() != null) {
+            node.put("tls_cert_not_after", tls.notAfter().toString());
+        }
         return node;
     }
 
     private static String text(WebSocketOptions.Origin origin) {
         int standard = origin.scheme().equals("https") ? 443 : 80;
         return origin.scheme() + "://" + origin.host() + (origin.port() == standard ? "" : ":" + origin.port());
+    }
+
+    /** The part {@code proxies}: those whose word about their clients is taken. */
+    static ObjectNode proxies(List<String> trusted) {
+        ObjectNode node = object();
+        ArrayNode keys = node.putArray("trusted");
+        trusted.forEach(key -> keys.addObject().put("key", key));
+        return node;
     }
 
     /**
@@ -59,6 +78,9 @@ final class ShownSections {
     static ObjectNode cluster(Cluster cluster, int port) {
         ObjectNode node = object();
         putPresent(node, "name", cluster.name());
+        if (!cluster.isConfigured()) {
+            return node;
+        }
         putPresent(node, "addr", cluster.host().isEmpty() ? NodeOptions.DEFAULTS.host() : cluster.host());
         if (port != 0) {
             node.put("cluster_port", port);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param webSockets where WebSocket clients come in; null for nowhere
  * @param routes where other servers come in; null for nowhere
  * @param tls what the client port is encrypted with now; null for nothing
+ * @param webSocketTls what the WebSocket port is encrypted with now; null for nothing
  */
 record ShownSettings(
         NodeConfig config,
@@ -36,7 +38,8 @@ record ShownSettings(
         @Nullable InetSocketAddress clients,
         @Nullable InetSocketAddress webSockets,
         @Nullable InetSocketAddress routes,
-        @Nullable TlsContext tls) {
+        @Nullable TlsContext tls,
+        @Nullable TlsContext webSocketTls) {
 
     /** Errors: what makes it impossible to serve the endpoints, in nats-server's words. */
     static void check(NodeConfig config) throws IOException {
@@ -114,11 +117,16 @@ record ShownSettings(
         if (options != null) {
             sections.put(
                     "websocket",
-                    ShownSections.webSocket(options, webSockets == null ? options.port() : webSockets.getPort()));
+                    ShownSections.webSocket(
+                            options, webSockets == null ? options.port() : webSockets.getPort(), webSocketTls));
         }
         Cluster cluster = config.topology().cluster();
-        if (cluster.isConfigured()) {
+        if (cluster.isConfigured() || cluster.name() != null) {
             sections.put("cluster", ShownSections.cluster(cluster, routes == null ? 0 : routes.getPort()));
+        }
+        List<String> proxies = config.access().trustedProxies();
+        if (!proxies.isEmpty()) {
+            sections.put("proxies", ShownSections.proxies(proxies));
         }
         return sections;
     }

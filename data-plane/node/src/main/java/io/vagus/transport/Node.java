@@ -453,6 +453,17 @@ public final class Node {
         return clients.tls();
     }
 
+    /** What the WebSocket port is encrypted with now; null for nothing. */
+    public @Nullable TlsContext webSocketTls() {
+        lifecycle.lock();
+        try {
+            WebSocketPort port = webSocketPort;
+            return port == null ? null : port.tls();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
     /** Messages that wait for subscriptions of the node's own. */
     public int internalMessagesWaiting() {
         return internalClients.waiting();

@@ -53,6 +53,11 @@ final class WebSocketPort {
         tls = context;
     }
 
+    @Nullable
+    TlsContext tls() {
+        return tls;
+    }
+
     WebSocketOptions options() {
         return options;
     }

@@ -103,6 +103,34 @@ class SystemServicesTest {
     }
 
     @Test
+    void answersOnceWhatAsksEveryServerForItsAccounts() throws Exception {
+        system.send("SUB in 1\r\nPUB $SYS.REQ.ACCOUNT.PING.STATZ in 0\r\n\r\n"
+                + "PUB $SYS.REQ.ACCOUNT.SYS.STATZ in 0\r\n\r\nPUB $SYS.REQ.SERVER.PING.IDZ in 0\r\n\r\n");
+
+        assertThat(system.next().text()).contains("\"account_statz\"");
+        assertThat(system.next().text()).contains("\"account_statz\"");
+        assertThat(system.next().text()).contains("\"id\":\"NSERVER\"");
+    }
+
+    @Test
+    void hearsWhatServersTellEachOther() throws Exception {
+        NatsSocket.Received unheard = system.ask("$SYS.SERVER.NOTHING", "", "");
+        NatsSocket.Received heard = system.askInVain("$SYS.SERVER.NOTHER.STATSZ", "");
+
+        assertThat(unheard.headers()).contains("503");
+        assertThat(heard).isNull();
+    }
+
+    @Test
+    void passesOverClaimsWithoutAnOperator() throws Exception {
+        assertThat(ask("$SYS.REQ.ACCOUNT.A.CLAIMS.UPDATE", "")
+                        .path("error")
+                        .path("description")
+                        .asText())
+                .isEqualTo("jwt update error - request body is empty");
+    }
+
+    @Test
     void takesProfilesAsText() throws Exception {
         JsonNode threads = ask("$SYS.REQ.SERVER.PING.PROFILEZ", "{\"name\":\"goroutine\",\"debug\":2}");
         JsonNode cpu = ask("$SYS.REQ.SERVER.PING.PROFILEZ", "{\"name\":\"cpu\",\"duration\":20000000}");

@@ -53,6 +53,21 @@ class ServerProcessTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        system_account: "$SYS" | error resolving system account: account missing
+        system_account: A      | error resolving system account: account missing
+        websocket { port: -1, no_tls: true, jwt_cookie: c } | trusted operators or trusted keys configuration is \
+        required for JWT authentication via cookie "c"
+        """)
+    void refusesAConfigurationThatCannotBeServed(String config, String reason) throws Exception {
+        write("bad.conf", config);
+        try (ServerProcess server = ServerProcess.start(directory, "-c", "bad.conf", "-p", "-1")) {
+            assertThat(server.exitCode()).isOne();
+            assertThat(server.errors()).startsWith("nats-server: " + reason);
+        }
+    }
+
     /** As nats-server does, which ends in order after it told. */
     @Test
     void showsItsUsageForAFlagThatMeansNothing() throws Exception {

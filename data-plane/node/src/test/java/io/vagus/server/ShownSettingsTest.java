@@ -37,7 +37,7 @@ class ShownSettingsTest {
 
     private static MonitoringSettings settings(String text) {
         InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 1234);
-        return new ShownSettings(read(text), Instant.EPOCH, false, bound, bound, bound, null).settings(() -> {
+        return new ShownSettings(read(text), Instant.EPOCH, false, bound, bound, bound, null, null).settings(() -> {
             throw new IllegalStateException("nobody asked");
         });
     }
@@ -66,6 +66,18 @@ class ShownSettingsTest {
         assertThat(settings.sections().get().get("cluster"))
                 .hasToString("{\"name\":\"C1\",\"addr\":\"0.0.0.0\",\"cluster_port\":1234,\"auth_timeout\":2,"
                         + "\"urls\":[\"127.0.0.1:1\"],\"tls_timeout\":2,\"pool_size\":3}");
+    }
+
+    @Test
+    void showsAClusterThatIsOnlyNamedAndTrustedProxies() {
+        assertThat(settings("cluster { name: C1 }").sections().get().get("cluster"))
+                .hasToString("{\"name\":\"C1\"}");
+        String key = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+        assertThat(settings("proxies { trusted: [{key: " + key + "}] }")
+                        .sections()
+                        .get()
+                        .get("proxies"))
+                .hasToString("{\"trusted\":[{\"key\":\"" + key + "\"}]}");
     }
 
     @Test

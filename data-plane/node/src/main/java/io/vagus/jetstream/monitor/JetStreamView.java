@@ -2,6 +2,7 @@ package io.vagus.jetstream.monitor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public interface JetStreamView {
 
     /** The names (public keys) of the accounts that have JetStream here. */
     List<String> accounts();
+
+    /** The names of the accounts that have a stream here. */
+    Set<String> accountsWithStreams();
 
     /** All streams and consumers of all accounts. */
     Totals totals();

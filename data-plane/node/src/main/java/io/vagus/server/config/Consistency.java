@@ -9,6 +9,7 @@ import io.vagus.server.config.Topology.LeafNodes;
 import io.vagus.server.config.Topology.Mqtt;
 import io.vagus.server.config.Topology.RemoteLeaf;
 import io.vagus.transport.NodeOptions;
+import io.vagus.transport.websocket.WebSocketOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,17 @@ final class Consistency {
         refuse(config.topology().clusterProblem());
         refuse(mqttProblem());
         refuse(jetStreamProblem());
+        refuse(webSocketProblem());
         refuse(monitoringProblem());
+    }
+
+    private @Nullable String webSocketProblem() {
+        WebSocketOptions webSocket = config.options().clientPort().webSocket();
+        String cookie = webSocket == null ? null : webSocket.cookies().jwt();
+        return cookie != null && config.access().operator() == null
+                ? "trusted operators or trusted keys configuration is required for JWT authentication via cookie "
+                        + GoQuote.of(cookie)
+                : null;
     }
 
     private @Nullable String monitoringProblem() {

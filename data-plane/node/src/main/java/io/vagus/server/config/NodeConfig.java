@@ -50,17 +50,18 @@ public record NodeConfig(
     /** Checks what only all fields together, flags included, can tell. Errors: {@link ConfigException} with the first. */
     public void requireConsistent() {
         new Consistency(this).require();
-        requireSystemAccount();
     }
 
-    private void requireSystemAccount() {
+    /** Checks what a server needs to start, which a changed configuration is not asked. Errors: {@link ConfigException}. */
+    public void requireSystemAccount() {
         String system = access.systemAccount();
         if (access.operator() == null
                 && system != null
-                && !system.equals(Accounts.DEFAULT_SYSTEM)
+                && !system.isEmpty()
+                && !system.equals(Accounts.GLOBAL)
                 && access.local().accounts().stream()
                         .noneMatch(account -> account.name().equals(system))) {
-            throw new ConfigException(List.of("system_account \"" + system + "\" is not one of the accounts"));
+            throw new ConfigException(List.of("error resolving system account: account missing"));
         }
     }
 

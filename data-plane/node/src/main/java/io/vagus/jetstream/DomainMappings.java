@@ -1,0 +1,48 @@
+package io.vagus.jetstream;
+
+import io.vagus.account.Account;
+import io.vagus.account.Accounts;
+import io.vagus.subject.InvalidTransformException;
+import io.vagus.subject.SubjectMapping;
+import io.vagus.subject.SubjectMapping.Destination;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How clients of a node in a JetStream domain reach it by the domain's prefix: {@code $JS.<domain>.API.…} stands for
+ * {@code $JS.API.…}, and below the same prefix, for clients that know no other, {@code $KV.…} and {@code $OBJ.…}. Source:
+ * nats-server server/jetstream_api.go, generateJSMappingTable.
+ */
+final class DomainMappings {
+    private static final List<String> PARTS =
+            List.of("INFO", "STREAM.>", "CONSUMER.>", "DIRECT.>", "META.>", "SERVER.>", "ACCOUNT.>");
+    private static final List<String> SPACES = List.of("$KV.>", "$OBJ.>");
+
+    private DomainMappings() {}
+
+    /** Maps so in each account there is and each that comes. */
+    static void apply(Accounts accounts, String domain) {
+        String prefix = "$JS." + domain + ".API.";
+        Map<String, String> table = new LinkedHashMap<>();
+        PARTS.forEach(part -> table.put(prefix + part, "$JS.API." + part));
+        SPACES.forEach(space -> table.put(prefix + space, space));
+        List<SubjectMapping> ofTenants = mappings(table);
+        List<SubjectMapping> ofSystem = mappings(Map.of(prefix + ">", "$JS.API.>"));
+        Account system = accounts.system();
+        accounts.forEachNowAndLater(account -> account.nodeMappings(account == system ? ofSystem : ofTenants));
+    }
+
+    private static List<SubjectMapping> mappings(Map<String, String> table) {
+        List<SubjectMapping> mappings = new ArrayList<>();
+        table.forEach((from, to) -> {
+            try {
+                mappings.add(SubjectMapping.of(from, List.of(Destination.whole(to)), ""));
+            } catch (InvalidTransformException e) {
+                throw new IllegalArgumentException("domain that is no part of a subject", e);
+            }
+        });
+        return mappings;
+    }
+}
