@@ -31,18 +31,24 @@ final class ConsumerModel {
 
     final Map<Long, Open> open = new HashMap<>();
     final Map<Long, Integer> deliveries = new HashMap<>();
+    /** The same in all lives together. */
+    final Map<Long, Integer> received = new HashMap<>();
+
     final Map<Long, Long> lastDelivered = new HashMap<>();
     final Set<Long> hurried = new HashSet<>();
     /** Told to the node in its present life. */
     final Set<Long> settled = new HashSet<>();
     /** What the node has confirmed, or written down before it was killed. */
     final Set<Long> confirmed = new HashSet<>();
-    /** Told to a life that has ended: settled or not. */
+    /** Told to a life that has ended, or told to be removed: settled or not. */
     final Set<Long> uncertain = new HashSet<>();
 
     long highest;
     long floor;
     String pin = "";
+
+    /** Whether any message has been delivered as often as it may be. */
+    boolean gaveUp;
 
     ConsumerModel(StreamModel stream, String name, String filter, long start, Random random) {
         this.stream = stream;
@@ -50,7 +56,7 @@ final class ConsumerModel {
         this.filter = filter;
         this.start = start;
         inbox = "inbox." + stream.name + "." + name;
-        boolean retains = stream.kind != StreamModel.Kind.WORK && stream.kind != StreamModel.Kind.INTEREST;
+        boolean retains = stream.retains();
         pinned = retains && random.nextInt(5) == 0;
         push = !pinned && random.nextInt(3) == 0;
         ackWaitNanos = (1 + random.nextInt(5)) * SimulatedNode.SECOND;
@@ -82,6 +88,15 @@ final class ConsumerModel {
 
     boolean isSettled(long sequence) {
         return settled.contains(sequence) || confirmed.contains(sequence);
+    }
+
+    /** Whether it need not get this message any more. */
+    boolean mayBeDoneWith(long sequence) {
+        return isSettled(sequence) || uncertain.contains(sequence) || isExhausted(sequence);
+    }
+
+    boolean isExhausted(long sequence) {
+        return maxDeliver > 0 && received.getOrDefault(sequence, 0) >= maxDeliver;
     }
 
     /** The node ends: its clients begin anew. */

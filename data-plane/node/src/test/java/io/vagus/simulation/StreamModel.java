@@ -106,6 +106,11 @@ final class StreamModel {
         return name.toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** Whether messages stay although they were acknowledged. */
+    boolean retains() {
+        return kind != Kind.WORK && kind != Kind.INTEREST;
+    }
+
     boolean discardsNew() {
         return kind == Kind.FULL || kind == Kind.BUCKET;
     }
