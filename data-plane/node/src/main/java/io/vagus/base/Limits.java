@@ -119,5 +119,17 @@ public final class Limits {
     /** Spans of published messages that wait to be exported; more are dropped and counted. */
     public static final int WAITING_SPANS = 8_192;
 
+    /** Pieces of 4,096 sequences in which a backup of an older server may say that messages were deleted. */
+    public static final int RESTORED_GAP_PIECES = 128 * 1024;
+
+    /** Files of blocks that a backup of an older server may have. */
+    public static final int RESTORED_BLOCKS = 256 * 1024;
+
+    /** Bytes of all files about consumers that a backup of an older server may have. */
+    public static final long RESTORED_CONSUMER_BYTES = 128L * 1024 * 1024;
+
+    /** Files about consumers that it may have: three for each. */
+    public static final int RESTORED_CONSUMER_FILES = 512 * 1024;
+
     private Limits() {}
 }

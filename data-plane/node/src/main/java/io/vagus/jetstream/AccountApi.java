@@ -13,6 +13,7 @@ import io.vagus.jetstream.api.StreamConfig.Storage;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.stream.StreamConfigRules;
+import io.vagus.storage.StorageException;
 import io.vagus.subject.SubjectFilters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -298,8 +299,17 @@ final class AccountApi {
             error.putInto(answer);
             return;
         }
-        service.forgetLeftovers(streams, config);
-        StreamPlace place = new StreamPlace(streams, service, config, now);
+        StreamPlace place;
+        try {
+            service.forgetLeftovers(streams, config);
+            place = new StreamPlace(streams, service, config, now);
+        } catch (StorageException e) {
+            service.log()
+                    .warn("Stream create failed for '" + streams.name() + " > " + config.name() + "': "
+                            + e.getMessage());
+            StreamApi.NOT_CREATED.putInto(answer);
+            return;
+        }
         streams.add(place);
         service.creations().add(streams, place, answer);
     }

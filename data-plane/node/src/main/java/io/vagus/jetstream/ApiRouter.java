@@ -190,7 +190,9 @@ final class ApiRouter {
     }
 
     private void onShard(StreamPlace place, ApiRequest request, long now) {
+        int before = place.stream().consumerCount();
         ObjectNode answer = streamApi.answer(place, request, now);
+        boolean isNew = place.stream().consumerCount() > before;
         byte[] headers = answer == null || answer.has("error") ? null : StreamApi.identityHeaders(place, request);
         ConsumerRequest.Verb verb = request.token(0).equals("CONSUMER") ? consumerVerb(request.tokens()) : null;
         if (answer != null
@@ -202,7 +204,12 @@ final class ApiRouter {
                 if (outcome != StoreHealth.GOOD && !answer.has("error")) {
                     ObjectNode failed = Json.object();
                     failed.set("type", answer.get("type"));
-                    ErrorCode.CONSUMER_STORE_FAILED.error("not stored").putInto(failed);
+                    ErrorCode.CONSUMER_CREATE
+                            .error("error creating store for consumer")
+                            .putInto(failed);
+                    if (isNew && !place.stream().isStopped()) {
+                        streamApi.removeConsumer(place, answer.path("name").asText(), now);
+                    }
                     answer(place.shard(), request, null, failed);
                 } else {
                     answer(place.shard(), request, headers, answer);

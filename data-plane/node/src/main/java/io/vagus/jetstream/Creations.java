@@ -1,7 +1,6 @@
 package io.vagus.jetstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.shard.Member;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.stream.Stream;
@@ -119,7 +118,7 @@ final class Creations implements Member {
                 String name = each.place.stream().config().name();
                 each.streams.remove(name);
                 service.storage().deleteStream(each.streams.name(), name);
-                ErrorCode.STREAM_CREATE.error("not stored").putInto(each.answer);
+                StreamApi.NOT_CREATED.putInto(each.answer);
                 each.answer(service.api());
             }
             return false;

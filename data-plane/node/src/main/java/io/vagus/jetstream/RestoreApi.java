@@ -11,6 +11,7 @@ import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfigJson;
 import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.protocol.Publication;
+import io.vagus.storage.StorageException;
 import io.vagus.transport.InternalClient.InternalSubscription;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class RestoreApi {
                     return;
                 }
                 finish(reply, now);
-            } catch (IOException e) {
+            } catch (IOException | StorageException e) {
                 fail(reply, String.valueOf(e.getMessage()));
             }
         }
@@ -156,32 +157,50 @@ final class RestoreApi {
                 return;
             }
             service.forgetLeftovers(streams, complete);
-            service.remember(streams, complete, now);
             StreamPlace place = new StreamPlace(streams, service, complete, now);
-            ObjectNode answer = StreamApi.typed("stream_create_response");
-            String failure = place.shard().call(time -> restore(place, answer, time));
+            String failure = place.shard().call(time -> restore(place, time));
             Files.deleteIfExists(file);
+            if (failure == null) {
+                failure = remember(place, complete, now);
+            }
             if (failure != null) {
-                service.forget(streams, complete.name());
+                place.shard().call(time -> {
+                    place.stream().stop(io.vagus.jetstream.consumer.StreamConsumers.Ending.STREAM_DELETED, time);
+                    return true;
+                });
                 service.storage().deleteStream(streams.name(), complete.name());
                 fail(reply, failure);
                 return;
             }
+            ObjectNode answer = StreamApi.typed("stream_create_response");
+            place.shard().call(time -> {
+                place.stream().start(time);
+                StreamInfo.putCreated(answer, place.stream(), service, time);
+                return true;
+            });
             streams.add(place);
             place.listen();
             service.api().output().publish(streams.account(), reply, null, null, Json.bytes(answer));
         }
 
-        /** Why it failed; empty never, null when it did not. */
-        private @Nullable String restore(StreamPlace place, ObjectNode answer, long now) {
+        /** Why it failed; null when it did not: then all that was in the backup is durable. */
+        private @Nullable String restore(StreamPlace place, long now) {
             try {
                 place.stream().restore(() -> new BufferedInputStream(Files.newInputStream(file)), now);
-                place.stream().start(now);
-                StreamInfo.putCreated(answer, place.stream(), service, now);
                 return null;
-            } catch (IOException | NumberFormatException e) {
-                place.stream().stop(io.vagus.jetstream.consumer.StreamConsumers.Ending.STREAM_DELETED, now);
+            } catch (IOException | NumberFormatException | StorageException e) {
                 return String.valueOf(e.getMessage());
+            }
+        }
+
+        /** Only a stream that is complete has a description: where the node ends before, there is none. */
+        private @Nullable String remember(StreamPlace place, StreamConfig complete, long now) {
+            try {
+                service.remember(streams, complete, now);
+                return null;
+            } catch (StorageException e) {
+                service.log().warn("restore of '" + place.account() + " > " + complete.name() + "': " + e.getMessage());
+                return "error storing stream";
             }
         }
 

@@ -16,6 +16,7 @@ import io.vagus.jetstream.stream.HeaderNames;
 import io.vagus.jetstream.stream.Stream;
 import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.jetstream.stream.StreamReads;
+import io.vagus.storage.StorageException;
 import io.vagus.storage.SubjectFilter;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamApi {
     static final String TYPE = "io.nats.jetstream.api.v1.";
     private static final int SUBJECTS_PAGE = 100_000;
+
+    /** A stream that cannot be stored, as on a full device. */
+    static final ApiError NOT_CREATED = ErrorCode.STREAM_CREATE.error("error creating store for stream");
 
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("UPDATE", "stream_update_response"),
@@ -288,6 +292,15 @@ final class StreamApi {
         return answer;
     }
 
+    /** Takes back a consumer that was made and could not be stored. */
+    void removeConsumer(StreamPlace place, String name, long now) {
+        place.stream()
+                .consumers()
+                .answer(new ConsumerRequest(ConsumerRequest.Verb.DELETE, List.of(name), null, new byte[0]), now);
+        place.stream().countConsumers();
+        place.shard().touch(place.stream());
+    }
+
     private @Nullable ObjectNode fill(StreamPlace place, ApiRequest request, ObjectNode answer, long now) {
         switch (verb(request.tokens())) {
             case "INFO" -> info(place.stream(), infoRequest(request), answer, now);
@@ -504,7 +517,15 @@ final class StreamApi {
             (error == null ? ErrorCode.BAD_REQUEST.error() : error).putInto(answer);
             return;
         }
-        service.remember(streams, config, stream.createdNanos());
+        try {
+            service.remember(streams, config, stream.createdNanos());
+        } catch (StorageException e) {
+            service.log()
+                    .warn("JetStream stream '" + streams.name() + " > " + config.name() + "' could not be updated: "
+                            + e.getMessage());
+            ErrorCode.STREAM_UPDATE.error("error updating store for stream").putInto(answer);
+            return;
+        }
         stream.update(config, now);
         if (!config.subjects().equals(old.subjects()) || config.isMirror() != old.isMirror()) {
             place.listen();
@@ -531,7 +552,14 @@ final class StreamApi {
             ErrorCode.NOT_EMPTY_REQUEST.error().putInto(answer);
             return;
         }
-        place.destroy(now);
-        answer.put("success", true);
+        try {
+            place.destroy(now);
+            answer.put("success", true);
+        } catch (StorageException e) {
+            service.log()
+                    .warn("JetStream stream '" + streams.name() + " > "
+                            + place.stream().config().name() + "' could not be deleted: " + e.getMessage());
+            ErrorCode.STREAM_DELETE.error("error deleting store of stream").putInto(answer);
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.vagus.jetstream.stream.AtomicBatches;
 import io.vagus.jetstream.stream.Stream;
 import io.vagus.jetstream.stream.StreamWorld;
 import io.vagus.storage.ConsumerStore;
+import io.vagus.storage.StorageException;
 import io.vagus.storage.StreamStore;
 import io.vagus.storage.StreamStoreOptions;
 import io.vagus.transport.InternalClient.InternalSubscription;
@@ -95,15 +96,24 @@ final class StreamPlace implements StreamWorld {
         sink.subscribe(account.client(), config.isMirror() ? java.util.List.of() : config.subjects());
     }
 
-    /** Ends the stream for good, with all that is stored. Called on its shard. */
+    /**
+     * Ends the stream for good, with all that is stored. Called on its shard. Errors: {@link StorageException} where not all of it could be removed; the
+     * stream has ended nevertheless.
+     */
     void destroy(long now) {
         String name = stream.config().name();
         sink.close();
         stream.stop(StreamConsumers.Ending.STREAM_DELETED, now);
-        service.forget(account, name);
-        service.storage().deleteStream(account.name(), name);
         account.remove(name);
         shard.forget(stream);
+        try {
+            service.forget(account, name);
+            service.storage().deleteStream(account.name(), name);
+        } catch (StorageException e) {
+            // A full device has no room for the word that it is gone until its messages are.
+            service.storage().deleteStream(account.name(), name);
+            service.forget(account, name);
+        }
         service.advisories().streamAction(shard.output(), account.account(), name, "DELETED", "delete");
     }
 

@@ -29,6 +29,11 @@ public interface ConsumerStore extends AutoCloseable {
     /** Asks to be called when everything done so far is as durable as was asked for; see {@link StreamStore#commit}. */
     void commit(CommitListener listener);
 
+    /** As {@link #commit}, on this thread where nothing is being made durable elsewhere: the listener is told within the call then. */
+    default void commitHere(CommitListener listener) {
+        commit(listener);
+    }
+
     /**
      * Hands what was done so far to the operating system, so that it survives the end of the process; {@link #commit} makes it durable.
      * With {@link Durability#ASYNC} it may stay where it is.

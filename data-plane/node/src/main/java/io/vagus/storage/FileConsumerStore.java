@@ -538,6 +538,12 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     }
 
     @Override
+    public void commitHere(CommitListener listener) {
+        newDescriptions = false;
+        commits.commitHere(listener);
+    }
+
+    @Override
     public boolean maintain(long nowNanos) {
         boolean due = lastSyncNanos == Long.MIN_VALUE || nowNanos - lastSyncNanos >= syncIntervalNanos;
         if (durability != Durability.ALWAYS && due && !commits.isSyncing() && health != StoreHealth.FAILED) {

@@ -201,14 +201,13 @@ final class FileMetaStore implements MetaStore {
         long end = length + out.size;
         try {
             to.write(length, out.array, 0, out.size);
-            if (end > readyUntil) {
-                to.write(end, READY, 0, READY.length);
-                readyUntil = end + READY.length;
-            }
         } catch (NoSpaceException e) {
             to.truncate(length);
             readyUntil = 0;
             throw e;
+        }
+        if (end > readyUntil) {
+            prepare(to, end);
         }
         try {
             to.sync();
@@ -218,6 +217,17 @@ final class FileMetaStore implements MetaStore {
             throw e;
         }
         length = end;
+    }
+
+    /** Makes space ready for what comes; where there is none, what comes has to find its own. */
+    private void prepare(StoreFile to, long end) throws IOException {
+        try {
+            to.write(end, READY, 0, READY.length);
+            readyUntil = end + READY.length;
+        } catch (NoSpaceException e) {
+            to.truncate(end);
+            readyUntil = end;
+        }
     }
 
     private StoreFile file() throws IOException {

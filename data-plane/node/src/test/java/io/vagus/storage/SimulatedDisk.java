@@ -300,6 +300,9 @@ public final class SimulatedDisk implements FileSystemPort {
 
         @Override
         public void write(long position, byte[] source, int offset, int length) throws IOException {
+            if (crashed) {
+                throw new Crash();
+            }
             try {
                 change();
             } catch (Crash | IOException e) {

@@ -1,12 +1,11 @@
 package io.vagus.jetstream.snapshot;
 
+import io.vagus.base.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What nats-server's {@code index.db} says of the blocks of a stream: where the stream begins and ends, where each block begins, and
@@ -20,7 +19,7 @@ public record OlderIndex(
         long lastSequence,
         long lastTimestampNanos,
         Map<Long, Long> firstByBlock,
-        Set<Long> deleted) {
+        SequenceSet deleted) {
     private static final int MAGIC = 11;
     private static final int OLDEST_VERSION = 1;
     private static final int WITH_LIFETIMES = 2;
@@ -31,7 +30,7 @@ public record OlderIndex(
     private static final int CHECKSUM = 8;
 
     /** Nothing is known. */
-    public static final OlderIndex NONE = new OlderIndex(0, 0, 0, Map.of(), Set.of());
+    public static final OlderIndex NONE = new OlderIndex(0, 0, 0, Map.of(), new SequenceSet());
 
     /** Reads one. Errors: {@link IOException} when it is damaged. */
     public static OlderIndex read(byte[] file) throws IOException {
@@ -52,12 +51,15 @@ public record OlderIndex(
         long lastTime = numbers.signed();
         skipSubjects(numbers, version);
         Map<Long, Long> firstByBlock = new HashMap<>();
-        Set<Long> deleted = new HashSet<>();
+        SequenceSet deleted = new SequenceSet();
         int blocks = numbers.count();
         for (int i = 0; i < blocks; i++) {
             long number = numbers.unsigned();
             numbers.unsigned();
             firstByBlock.put(number, numbers.unsigned());
+            if (firstByBlock.size() > Limits.RESTORED_BLOCKS) {
+                throw new IOException("too many blocks");
+            }
             numbers.signed();
             numbers.unsigned();
             numbers.signed();
@@ -90,7 +92,7 @@ public record OlderIndex(
         long lastTime = numbers.signed();
         long gaps = numbers.unsigned();
         numbers.skip(CHECKSUM);
-        Set<Long> deleted = new HashSet<>();
+        SequenceSet deleted = new SequenceSet();
         if (gaps > 0 && file[1] == 2) {
             readSet(in, deleted);
         }
@@ -115,7 +117,7 @@ public record OlderIndex(
         }
     }
 
-    private static void readSet(ByteBuffer in, Set<Long> into) throws IOException {
+    private static void readSet(ByteBuffer in, SequenceSet into) throws IOException {
         if (in.remaining() < 10 || in.get() != SET_MAGIC) {
             throw new IOException("corrupt state file");
         }

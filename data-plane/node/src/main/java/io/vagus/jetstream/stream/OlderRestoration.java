@@ -1,6 +1,7 @@
 package io.vagus.jetstream.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.Limits;
 import io.vagus.base.framing.FrameReader;
 import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.Json;
@@ -8,7 +9,9 @@ import io.vagus.jetstream.snapshot.ArchiveEntry;
 import io.vagus.jetstream.snapshot.BackupSource;
 import io.vagus.jetstream.snapshot.OlderBlock;
 import io.vagus.jetstream.snapshot.OlderConsumer;
+import io.vagus.jetstream.snapshot.OlderConsumerFiles;
 import io.vagus.jetstream.snapshot.OlderIndex;
+import io.vagus.jetstream.snapshot.SequenceSet;
 import io.vagus.jetstream.snapshot.TarReader;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerStore;
@@ -17,10 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +38,8 @@ final class OlderRestoration {
     private final StreamStore store;
     private final ConsumerStore consumers;
     private final long mostBytes;
-    private final Set<Long> gone = new HashSet<>();
-    private final TreeMap<String, byte[]> consumerFiles = new TreeMap<>();
+    private final SequenceSet gone = new SequenceSet();
+    private final OlderConsumerFiles consumerFiles = new OlderConsumerFiles();
     private final Map<Long, Long> firstByBlock = new HashMap<>();
     private OlderIndex index = OlderIndex.NONE;
     private long lastTime;
@@ -83,7 +83,7 @@ final class OlderRestoration {
         if (last > store.lastSequence()) {
             store.skipTo(last, Math.max(Math.max(lastTime, index.lastTimestampNanos()), store.lastTimestampNanos()));
         }
-        for (String file : consumerFiles.keySet()) {
+        for (String file : consumerFiles.names()) {
             if (file.endsWith("/meta.inf")) {
                 consumer(file.substring(CONSUMERS.length(), file.lastIndexOf('/')), now);
             }
@@ -116,7 +116,7 @@ final class OlderRestoration {
                 }
 
                 @Override
-                public void gone(long sequence) {
+                public void gone(long sequence) throws IOException {
                     gone.add(sequence);
                     last = Math.max(last, sequence);
                 }
@@ -134,21 +134,26 @@ final class OlderRestoration {
         } else if (name.startsWith(BLOCKS) && name.endsWith(BLOCK_INDEX)) {
             blockIndex(number(name), whole(tar));
         } else if (name.startsWith(CONSUMERS)) {
-            consumerFiles.put(name, whole(tar));
+            consumerFiles.add(name, whole(tar));
         }
     }
 
-    private void blockIndex(long number, byte[] file) {
+    private void blockIndex(long number, byte[] file) throws IOException {
+        OlderIndex block;
         try {
-            OlderIndex block = OlderIndex.readBlock(file);
-            firstByBlock.put(number, block.firstSequence());
-            gone.addAll(block.deleted());
-            last = Math.max(last, block.lastSequence());
-            lastTime = Math.max(lastTime, block.lastTimestampNanos());
+            block = OlderIndex.readBlock(file);
         } catch (IOException damaged) {
             // The block says nearly as much.
             firstByBlock.remove(number);
+            return;
         }
+        if (firstByBlock.size() >= Limits.RESTORED_BLOCKS) {
+            throw new IOException("too many blocks");
+        }
+        firstByBlock.put(number, block.firstSequence());
+        gone.addAll(block.deleted());
+        last = Math.max(last, block.lastSequence());
+        lastTime = Math.max(lastTime, block.lastTimestampNanos());
     }
 
     private void messages(String name, TarReader tar, long now) throws IOException {
@@ -199,7 +204,7 @@ final class OlderRestoration {
     }
 
     private byte @Nullable [] file(String consumer, String name) {
-        return consumerFiles.get(CONSUMERS + consumer + "/" + name);
+        return consumerFiles.file(CONSUMERS + consumer + "/" + name);
     }
 
     private static void fill(ConsumerLedger ledger, OlderConsumer state) {

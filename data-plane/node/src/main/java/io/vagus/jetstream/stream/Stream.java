@@ -141,13 +141,19 @@ public final class Stream implements Member {
         return announcedSequence;
     }
 
-    /** Fills a stream that has not started from a backup. Errors: what is wrong with it. */
+    /** Fills a stream that has not started from a backup; when this returns that is durable. Errors: what is wrong with it. */
     public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
         startSettled = new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
                 .read(backup, config.name(), now);
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
+        StoreHealth[] outcomes = {StoreHealth.FAILED, StoreHealth.FAILED};
+        store.commitHere(outcome -> outcomes[0] = outcome);
+        consumerStore.commitHere(outcome -> outcomes[1] = outcome);
+        if (outcomes[0] != StoreHealth.GOOD || outcomes[1] != StoreHealth.GOOD) {
+            throw new java.io.IOException("error storing stream");
+        }
     }
 
     /** Begins to send a backup to a subject; sizes of 0 are the default. */
