@@ -175,8 +175,9 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 }
                 if (intact < bytes.length || durability == Durability.ALWAYS) {
                     // A process that was killed may have written what the device has not got; from now on it counts as
-                    // durable.
+                    // durable, and so does its name.
                     opened.sync();
+                    files.syncDirectory(directory);
                 }
             }
         } finally {

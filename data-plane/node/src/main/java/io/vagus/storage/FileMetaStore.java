@@ -128,8 +128,10 @@ final class FileMetaStore implements MetaStore {
             // A torn end, or zeros: what is written there later must not meet what was there before.
             found.truncate(intact);
         }
-        // A process that was killed may have written what the device has not got; from now on it counts as durable.
+        // A process that was killed may have written, or named, what the device has not got; from now on it counts as
+        // durable.
         found.sync();
+        files.syncDirectory(directory);
     }
 
     // ---- changing

@@ -31,7 +31,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it with these arguments, its output in the directory. */
     static ServerProcess start(Path directory, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(directory, List.of(), List.of(arguments));
+    }
+
+    /** The same, by a command that becomes the server. */
+    private static ServerProcess start(Path directory, List<String> before, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -39,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(directory.resolve("out").toFile())
@@ -50,10 +56,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it on a free loopback port and waits until it is ready. */
     static ServerProcess serving(Path directory, String... arguments) throws IOException {
+        return serving(directory, List.of(), arguments);
+    }
+
+    /** The same, by a command that becomes the server. */
+    static ServerProcess serving(Path directory, List<String> before, String... arguments) throws IOException {
         List<String> all =
                 new ArrayList<>(List.of("-a", "127.0.0.1", "-p", "-1", "--ports_file_dir", directory.toString()));
         all.addAll(List.of(arguments));
-        ServerProcess server = start(directory, all.toArray(String[]::new));
+        ServerProcess server = start(directory, before, all);
         await().atMost(PATIENCE)
                 .failFast("the server ended", () -> !server.process.isAlive())
                 .until(() -> Files.exists(server.portsFile()));

@@ -10,7 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /** The state of consumers in files. */
 class ConsumerStoreTest {
@@ -18,7 +22,15 @@ class ConsumerStoreTest {
     private static final int RUNS = Integer.getInteger("vagus.crash.runs", 40);
 
     private static ConsumerStore open(SimulatedDisk disk, Random random, java.util.concurrent.Executor syncs) {
-        return new TestStorage(disk, random, syncs)
+        return open(disk, random, syncs, null);
+    }
+
+    private static ConsumerStore open(
+            SimulatedDisk disk,
+            Random random,
+            java.util.concurrent.Executor syncs,
+            @Nullable StoreEncryption encryption) {
+        return new TestStorage(disk, random, syncs, encryption)
                 .storage.openConsumers("A", "S", StreamStoreOptions.file(), Runnable::run);
     }
 
@@ -127,8 +139,17 @@ class ConsumerStoreTest {
         assertThat(text(requireNonNull(store.consumer("c4999")))).isEqualTo(before);
     }
 
-    @Test
-    void aFloorNeverGoesBackBehindWhatWasAcknowledged() {
+    /** Under another key every other start. */
+    private static @Nullable StoreEncryption encryption(@Nullable StoreCipher cipher, int start) {
+        return cipher == null
+                ? null
+                : new StoreEncryption("key " + start / 2, start < 2 ? null : "key " + (start / 2 - 1), cipher);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @EnumSource(StoreCipher.class)
+    void aFloorNeverGoesBackBehindWhatWasAcknowledged(@Nullable StoreCipher cipher) {
         for (long seed = 1; seed <= RUNS; seed++) {
             Random random = new Random(seed);
             SimulatedDisk disk = new SimulatedDisk(random);
@@ -138,7 +159,11 @@ class ConsumerStoreTest {
                 boolean[] full = {false};
                 disk.crashAt = disk.operations + 1 + random.nextInt(120);
                 try {
-                    ConsumerStore store = open(disk, random, random.nextBoolean() ? Runnable::run : syncs::add);
+                    ConsumerStore store = open(
+                            disk,
+                            random,
+                            random.nextBoolean() ? Runnable::run : syncs::add,
+                            encryption(cipher, 2 * round));
                     for (int step = 0; step < 600; step++) {
                         work(store, random, floors, disk);
                         if (!syncs.isEmpty() && random.nextInt(4) == 0) {
@@ -153,7 +178,7 @@ class ConsumerStoreTest {
                     assertThat(disk.crashed).isTrue();
                 }
                 disk = disk.afterCrash();
-                ConsumerStore found = open(disk, random, Runnable::run);
+                ConsumerStore found = open(disk, random, Runnable::run, encryption(cipher, 2 * round + 1));
                 for (Map.Entry<String, Long> floor : floors.entrySet()) {
                     ConsumerLedger consumer = found.consumer(floor.getKey());
                     assertThat(consumer)
