@@ -17,7 +17,6 @@ import io.vagus.storage.StoreHealth;
 import io.vagus.subject.Subjects;
 import io.vagus.transport.InternalClient;
 import io.vagus.transport.InternalMessage.Sender;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class ApiRouter {
     private static final String API = "$JS.API.";
     private static final byte[] INFO = (API + "INFO").getBytes(UTF_8);
-    private static final int ACK_TOKENS = 9;
-    private static final int SCOPED_ACK_TOKENS = 11;
     private static final int FLOW_TOKENS = 5;
     private static final int SCOPED_FLOW_TOKENS = 7;
 
@@ -42,7 +39,7 @@ final class ApiRouter {
     private final AccountStreams streams;
     private final AccountApi accountApi;
     private final StreamApi streamApi;
-    private final byte[] scopedAcks;
+    private final AckRouter acknowledgements;
     private final byte[] scopedFlowControls;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -55,7 +52,7 @@ final class ApiRouter {
         this.accountApi = new AccountApi(service, streams);
         this.streamApi = new StreamApi(service, streams);
         String scope = ReplySubjects.scope(service.domain(), streams.name());
-        this.scopedAcks = ("$JS.ACK." + scope).getBytes(UTF_8);
+        this.acknowledgements = new AckRouter(streams, service.domain(), this::taken);
         this.scopedFlowControls = ("$JS.FC." + scope).getBytes(UTF_8);
     }
 
@@ -70,7 +67,7 @@ final class ApiRouter {
             client.subscribeDirectly(
                     prefix + ">", null, (message, from) -> from == null && api(message, prefix.length(), null));
         }
-        client.subscribeDirectly("$JS.ACK.>", null, (message, from) -> acknowledgement(message));
+        client.subscribeDirectly("$JS.ACK.>", null, (message, from) -> acknowledgements.offer(message));
         client.subscribeDirectly("$JS.FC.>", null, (message, from) -> flowControl(message));
     }
 
@@ -287,51 +284,6 @@ final class ApiRouter {
             place.shard().output().publish(streams.account(), reply, null, status.getBytes(UTF_8), new byte[0]);
         }
         place.shard().touch(place.stream());
-    }
-
-    /** Takes both forms (see {@link ReplySubjects}); what is of neither finds nobody. */
-    private boolean acknowledgement(Publication message) {
-        byte[] subject = message.subject();
-        int tokens = 1;
-        for (byte each : subject) {
-            tokens += each == '.' ? 1 : 0;
-        }
-        boolean isScoped = tokens >= SCOPED_ACK_TOKENS && Subjects.startsWith(subject, scopedAcks);
-        if (!isScoped && tokens != ACK_TOKENS) {
-            return false;
-        }
-        int at = isScoped ? 4 : 2;
-        StreamPlace place = streams.find(token(subject, at));
-        if (place == null) {
-            return false;
-        }
-        String consumer = token(subject, at + 1);
-        place.shard().execute(now -> {
-            boolean taken = !place.stream().isStopped()
-                    && place.stream()
-                            .consumers()
-                            .acknowledge(consumer, subject, message.reply(), payload(message), now);
-            taken(place, message, taken);
-        });
-        return true;
-    }
-
-    private static String token(byte[] subject, int number) {
-        int from = 0;
-        for (int passed = 0; passed < number; from++) {
-            passed += subject[from] == '.' ? 1 : 0;
-        }
-        int to = from;
-        while (to < subject.length && subject[to] != '.') {
-            to++;
-        }
-        return new String(subject, from, to - from, UTF_8);
-    }
-
-    private static byte[] payload(Publication message) {
-        int head = message.headerLength();
-        byte[] content = message.content();
-        return head <= 0 ? content : Arrays.copyOfRange(content, head, content.length);
     }
 
     private boolean flowControl(Publication message) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * {@code $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<timestamp>.<pending>}; acknowledgements
  * may also have {@code <domain>.<account hash>} before the stream's name and more tokens at the end.
  */
-record AckSubject(long deliveries, long streamSequence, long consumerSequence, long timestampNanos, long pending) {
+public record AckSubject(
+        long deliveries, long streamSequence, long consumerSequence, long timestampNanos, long pending) {
 
     private static final int SHORT_TOKENS = 9;
     private static final int LONG_TOKENS = 11;
@@ -16,28 +17,44 @@ record AckSubject(long deliveries, long streamSequence, long consumerSequence, l
 
     /** Null when the subject is not that of an acknowledgement; a number that is none reads as -1. */
     static @Nullable AckSubject parse(byte[] subject) {
-        int[] starts = new int[LONG_TOKENS + 1];
-        int tokens = 0;
-        starts[tokens++] = 0;
-        int total = 1;
-        for (int i = 0; i < subject.length; i++) {
-            if (subject[i] == '.') {
-                total++;
-                if (tokens < starts.length) {
-                    starts[tokens++] = i + 1;
-                }
-            }
+        int tokens = 1;
+        for (byte each : subject) {
+            tokens += each == '.' ? 1 : 0;
         }
-        if (total != SHORT_TOKENS && total < LONG_TOKENS) {
+        if (tokens != SHORT_TOKENS && tokens < LONG_TOKENS) {
             return null;
         }
-        int at = total >= LONG_TOKENS ? 6 : 4;
+        int at = 0;
+        for (int passed = 0; passed < (tokens == SHORT_TOKENS ? 4 : 6); at++) {
+            passed += subject[at] == '.' ? 1 : 0;
+        }
+        return parse(subject, at);
+    }
+
+    /**
+     * Of a subject that is known to be one of an acknowledgement; a number that is none reads as -1.
+     *
+     * @param from where the first number begins, behind the consumer's name
+     */
+    public static AckSubject parse(byte[] subject, int from) {
+        int second = behind(subject, from);
+        int third = behind(subject, second);
+        int fourth = behind(subject, third);
+        int fifth = behind(subject, fourth);
         return new AckSubject(
-                number(subject, starts[at]),
-                number(subject, starts[at + 1]),
-                number(subject, starts[at + 2]),
-                number(subject, starts[at + 3]),
-                number(subject, starts[at + 4]));
+                number(subject, from),
+                number(subject, second),
+                number(subject, third),
+                number(subject, fourth),
+                number(subject, fifth));
+    }
+
+    private static int behind(byte[] subject, int from) {
+        int at = from;
+        while (subject[at] != '.') {
+            at++;
+        }
+        return at + 1;
     }
 
     private static long number(byte[] subject, int start) {

@@ -55,9 +55,9 @@ final class Acknowledgements {
         if (ack.streamSequence() < 0) {
             return;
         }
-        String text = new String(body, UTF_8);
         boolean answer = true;
-        if (text.isEmpty() || text.equals("+ACK") || text.equals("+OK")) {
+        String text = isPlain(body) ? "" : new String(body, UTF_8);
+        if (text.isEmpty() || text.equals("+OK")) {
             answer = acknowledge(consumer, ack, true, now);
         } else if (text.startsWith("+NXT")) {
             acknowledge(consumer, ack, true, now);
@@ -73,6 +73,12 @@ final class Acknowledgements {
         if (answer && reply != null && reply.length > 0) {
             statuses.acknowledged(reply);
         }
+    }
+
+    /** Whether it is the one word of almost all, or nothing, which means the same. */
+    private static boolean isPlain(byte[] body) {
+        return body.length == 0
+                || body.length == 4 && body[0] == '+' && body[1] == 'A' && body[2] == 'C' && body[3] == 'K';
     }
 
     /** Settles what the acknowledgement names. Returns whether it may be answered. */

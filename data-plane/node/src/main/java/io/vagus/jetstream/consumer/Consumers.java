@@ -87,15 +87,11 @@ public final class Consumers implements StreamConsumers {
     }
 
     @Override
-    public boolean acknowledge(String consumer, byte[] subject, byte @Nullable [] reply, byte[] body, long now) {
+    public boolean acknowledge(String consumer, AckSubject ack, byte @Nullable [] reply, byte[] body, long now) {
         Consumer found = registry.find(consumer);
         if (found == null
                 || found.config().ackPolicy() == AckPolicy.NONE
                 || found.config().ackPolicy() == AckPolicy.FLOW_CONTROL) {
-            return false;
-        }
-        AckSubject ack = AckSubject.parse(subject);
-        if (ack == null) {
             return false;
         }
         noteActivity(found, now);

@@ -24,11 +24,10 @@ public interface StreamConsumers {
     /**
      * An acknowledgement.
      *
-     * @param subject {@code $JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<time>.<pending>}, or the
-     *     longer form with domain and account hash
+     * @param ack what its subject says behind the consumer's name
      * @return false when there is no such consumer: nobody responds
      */
-    boolean acknowledge(String consumer, byte[] subject, byte @Nullable [] reply, byte[] body, long now);
+    boolean acknowledge(String consumer, AckSubject ack, byte @Nullable [] reply, byte[] body, long now);
 
     /** An answer to a flow control request, on {@code $JS.FC.<stream>.<consumer>.<id>}; false without such a consumer. */
     boolean flowControl(String consumer, byte[] subject, byte @Nullable [] headers, long now);

@@ -69,6 +69,9 @@ public final class Shard {
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Map<Member, Alarm> alarmOf = new HashMap<>();
     private final Set<Member> touched = new LinkedHashSet<>();
+    /** One of those touched; null when none is known to be. */
+    private @Nullable Member lastTouched;
+
     private final List<Member> settling = new ArrayList<>();
     private volatile boolean parked;
     private volatile boolean stopping;
@@ -145,7 +148,10 @@ public final class Shard {
 
     /** The member has to commit and settle when this batch ends. Called on the thread. */
     public void touch(Member member) {
-        touched.add(member);
+        if (member != lastTouched) {
+            touched.add(member);
+            lastTouched = member;
+        }
     }
 
     /** Has the member woken at a time, instead of any asked for before. Called on the thread. */
@@ -169,6 +175,7 @@ public final class Shard {
             alarms.remove(alarm);
         }
         touched.remove(member);
+        lastTouched = null;
         if (alone == member) {
             alone = null;
         }
@@ -266,6 +273,7 @@ public final class Shard {
         }
         settling.addAll(touched);
         touched.clear();
+        lastTouched = null;
         boolean more = false;
         try {
             commit();

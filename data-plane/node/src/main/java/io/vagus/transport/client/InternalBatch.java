@@ -31,6 +31,18 @@ public final class InternalBatch {
     private final List<Gathered> free = new ArrayList<>();
     private int turn;
 
+    /** The subject that was matched last, where, and of which version the match is; null when that is not known any more. */
+    private byte @Nullable [] matched;
+
+    private @Nullable Interest matchedIn;
+    private int matchedKey;
+    private int matchedVersion;
+
+    /** Who was written to last, and what waits for it; null behind a flush. */
+    private @Nullable ClientConnection lastReceiver;
+
+    private Gathered lastGathered = new Gathered();
+
     /** What waits for one connection. */
     private static final class Gathered {
         private byte[] bytes = new byte[FIRST_BYTES];
@@ -85,8 +97,7 @@ public final class InternalBatch {
             byte @Nullable [] reply,
             byte @Nullable [] headers,
             byte[] payload) {
-        match.clear();
-        account.interest().match(to, to.length, match, probe);
+        match(account, to);
         if (match.isEmpty()) {
             return false;
         }
@@ -96,6 +107,20 @@ public final class InternalBatch {
         flush();
         Delivery delivery = to == subject ? new Delivery(null, null) : Delivery.seenAs(subject);
         return delivery.in(account, Publication.of(to, reply, headers, payload)) > 0;
+    }
+
+    /** Finds who hears a subject; the same array means the same subject, of which many messages may come one after the other. */
+    private void match(Account account, byte[] to) {
+        Interest interest = account.interest();
+        if (to == matched && interest == matchedIn && interest.version(matchedKey) == matchedVersion) {
+            return;
+        }
+        matchedKey = Interest.versionKey(to, to.length);
+        matchedVersion = interest.version(matchedKey);
+        matched = to;
+        matchedIn = interest;
+        match.clear();
+        interest.match(to, to.length, match, probe);
     }
 
     /** Whether all that hear it are in this account. */
@@ -206,7 +231,12 @@ public final class InternalBatch {
             byte @Nullable [] reply,
             byte @Nullable [] headers,
             byte[] payload) {
-        Gathered out = gathered.computeIfAbsent(to, absent -> free.isEmpty() ? new Gathered() : free.removeLast());
+        Gathered out = lastGathered;
+        if (to != lastReceiver) {
+            out = gathered.computeIfAbsent(to, absent -> free.isEmpty() ? new Gathered() : free.removeLast());
+            lastReceiver = to;
+            lastGathered = out;
+        }
         byte[] sid = subscription.sid();
         int head = headers == null ? 0 : headers.length;
         out.room(subject.length
@@ -262,6 +292,9 @@ public final class InternalBatch {
 
     /** Writes out all that is gathered. */
     public void flush() {
+        matched = null;
+        matchedIn = null;
+        lastReceiver = null;
         if (gathered.isEmpty()) {
             return;
         }

@@ -16,7 +16,10 @@ import io.vagus.subject.SubjectMappings;
 import io.vagus.subject.SubjectTransform;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Staging;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopRouter {
 
     private static final byte[] NO_SUBJECT = {};
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final EventLoop loop;
@@ -177,7 +181,11 @@ final class LoopRouter {
 
     static long[] words(byte[] subject) {
         long[] words = new long[(subject.length + 7) / 8];
-        for (int i = 0; i < subject.length; i++) {
+        int full = subject.length >>> 3;
+        for (int i = 0; i < full; i++) {
+            words[i] = (long) WORD.get(subject, i << 3);
+        }
+        for (int i = full << 3; i < subject.length; i++) {
             words[i >>> 3] |= (subject[i] & 0xffL) << ((i & 7) << 3);
         }
         return words;

@@ -151,6 +151,9 @@ final class Route {
         for (int i = 0; i < count; i++) {
             add(targets, match.plain(i), subject);
         }
+        if (targets.size() == 1) {
+            return new Target[] {targets.getFirst()};
+        }
         // Those whose control lines have the same length stand side by side.
         targets.sort(BY_FRONT);
         return targets.toArray(NOBODY);

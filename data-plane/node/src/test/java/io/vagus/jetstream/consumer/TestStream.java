@@ -1,6 +1,7 @@
 package io.vagus.jetstream.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.Json;
@@ -216,7 +217,7 @@ final class TestStream implements ConsumerHost {
         String consumer = message.reply().split("\\.")[3];
         consumers.acknowledge(
                 consumer,
-                message.reply().getBytes(UTF_8),
+                requireNonNull(AckSubject.parse(message.reply().getBytes(UTF_8))),
                 reply == null ? null : reply.getBytes(UTF_8),
                 body.getBytes(UTF_8),
                 now);
