@@ -1,6 +1,7 @@
 package io.vagus.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +13,11 @@ final class JetStreamRun {
     private static final int KEYS = 10_000;
     private static final int KEY_WINDOW = 256;
     private static final int BATCH = 500;
+    /** How many messages a stream has that is pulled from; a multiple of the batch. */
+    private static final int PULLED = 300_000;
+
     private static final int MAX_STREAMS = 1000;
+    private static final int BATCH_BYTES = 256 * 1024;
     private static final int FILL_WINDOW = 1024;
     private static final int MAX_SAMPLES = 1_000_000;
 
@@ -39,9 +44,9 @@ final class JetStreamRun {
     private Measurement publish(JetStreamScenario.Publish scenario) throws IOException {
         try (JetStreamWire js = new JetStreamWire(server)) {
             freshStream(js, "BENCH", "\"subjects\":[\"bench.js\"]");
-            String frame = frame("bench.js", scenario.payloadBytes());
+            byte[] frame = bytes(frame("bench.js", scenario.payloadBytes()));
             return scenario.window() == 1
-                    ? oneByOne(js, number -> frame, scenario.name())
+                    ? oneByOne(js, frame, scenario.name())
                     : windowed(js, number -> frame, scenario.window());
         }
     }
@@ -50,13 +55,17 @@ final class JetStreamRun {
         return "PUB " + subject + " _INBOX.bench.ack " + payloadBytes + "\r\n" + "x".repeat(payloadBytes) + "\r\n";
     }
 
-    private Measurement oneByOne(JetStreamWire js, LongFunction<String> frames, String name) throws IOException {
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Measurement oneByOne(JetStreamWire js, byte[] frame, String name) throws IOException {
         long[] roundTrips = new long[MAX_SAMPLES];
         int count = 0;
         long cpuBefore = server.cpuNanos();
         long start = System.nanoTime();
         for (long now = start; now - start < length.toNanos() && count < MAX_SAMPLES; ) {
-            js.wire().send(frames.apply(count));
+            js.wire().send(ByteBuffer.wrap(frame));
             requireAck(js.nextMessage(), name);
             long after = System.nanoTime();
             roundTrips[count++] = after - now;
@@ -67,19 +76,31 @@ final class JetStreamRun {
     }
 
     /** Keeps a window of messages on their way, and takes acknowledgements as they come. */
-    private Measurement windowed(JetStreamWire js, LongFunction<String> frames, int window) throws IOException {
+    private Measurement windowed(JetStreamWire js, LongFunction<byte[]> frames, int window) throws IOException {
         long cpuBefore = server.cpuNanos();
+        long ownBefore = ownCpuNanos();
         long start = System.nanoTime();
         long acknowledged = exchange(js, frames, window, start + length.toNanos(), Long.MAX_VALUE);
-        return new Measurement(acknowledged, System.nanoTime() - start, server.cpuNanos() - cpuBefore, 0, 0);
+        return new Measurement(
+                acknowledged,
+                System.nanoTime() - start,
+                server.cpuNanos() - cpuBefore,
+                0,
+                0,
+                ownCpuNanos() - ownBefore);
     }
 
-    static long exchange(JetStreamWire js, LongFunction<String> frames, int window, long end, long most)
+    /** Processor time of the one thread that is the load. */
+    private static long ownCpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    static long exchange(JetStreamWire js, LongFunction<byte[]> frames, int window, long end, long most)
             throws IOException {
         Wire wire = js.wire();
         long sent = 0;
         long answered = 0;
-        StringBuilder batch = new StringBuilder();
+        ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
         while (true) {
             boolean more = System.nanoTime() < end && sent < most;
             if (!more && answered == sent) {
@@ -87,11 +108,16 @@ final class JetStreamRun {
             }
             // Half a window at a time: neither a system call a message, nor a server that waits.
             if (more && sent - answered <= window / 2) {
-                batch.setLength(0);
                 for (long room = Math.min(most, answered + window); sent < room; sent++) {
-                    batch.append(frames.apply(sent));
+                    byte[] frame = frames.apply(sent);
+                    if (batch.remaining() < frame.length) {
+                        wire.send(batch.flip());
+                        batch.clear();
+                    }
+                    batch.put(frame);
                 }
-                wire.send(ByteBuffer.wrap(batch.toString().getBytes(StandardCharsets.ISO_8859_1)));
+                wire.send(batch.flip());
+                batch.clear();
             }
             answered += takeAnswers(wire, sent - answered);
         }
@@ -132,24 +158,36 @@ final class JetStreamRun {
 
     // --- pull --------------------------------------------------------------------------------------------------
 
+    /** Takes all that the stream has, and again through another consumer, until the time is over. */
     private Measurement pull(JetStreamScenario.Pull scenario) throws IOException {
-        long messages = Math.max(BATCH, length.toMillis() * 300 / BATCH * BATCH);
         try (JetStreamWire js = new JetStreamWire(server)) {
             freshStream(js, "BENCH", "\"subjects\":[\"bench.js\"]");
-            String frame = frame("bench.js", scenario.payloadBytes());
-            exchange(js, number -> frame, FILL_WINDOW, Long.MAX_VALUE, messages);
-            js.ask(
-                    "$JS.API.CONSUMER.CREATE.BENCH.puller",
-                    "{\"stream_name\":\"BENCH\",\"config\":{\"name\":\"puller\",\"durable_name\":\"puller\","
-                            + "\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"replay_policy\":\"instant\","
-                            + "\"max_ack_pending\":10000}}");
+            byte[] frame = bytes(frame("bench.js", scenario.payloadBytes()));
+            exchange(js, number -> frame, FILL_WINDOW, Long.MAX_VALUE, PULLED);
             long cpuBefore = server.cpuNanos();
+            long ownBefore = ownCpuNanos();
             long start = System.nanoTime();
-            for (long taken = 0; taken < messages; taken += BATCH) {
+            long end = start + length.toNanos();
+            long taken = 0;
+            while (System.nanoTime() < end) {
+                if (taken % PULLED == 0) {
+                    freshConsumer(js);
+                }
                 takeBatch(js.wire());
+                taken += BATCH;
             }
-            return new Measurement(messages, System.nanoTime() - start, server.cpuNanos() - cpuBefore, 0, 0);
+            return new Measurement(
+                    taken, System.nanoTime() - start, server.cpuNanos() - cpuBefore, 0, 0, ownCpuNanos() - ownBefore);
         }
+    }
+
+    private static void freshConsumer(JetStreamWire js) throws IOException {
+        js.askUnchecked("$JS.API.CONSUMER.DELETE.BENCH.puller", "");
+        js.ask(
+                "$JS.API.CONSUMER.CREATE.BENCH.puller",
+                "{\"stream_name\":\"BENCH\",\"config\":{\"name\":\"puller\",\"durable_name\":\"puller\","
+                        + "\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"replay_policy\":\"instant\","
+                        + "\"max_ack_pending\":10000}}");
     }
 
     private static void takeBatch(Wire wire) throws IOException {
@@ -183,15 +221,15 @@ final class JetStreamRun {
                     "KV_bench",
                     "\"subjects\":[\"$KV.bench.>\"],\"max_msgs_per_subject\":1,\"allow_direct\":true,"
                             + "\"allow_rollup_hdrs\":true");
-            LongFunction<String> puts = number -> frame("$KV.bench.key" + number % KEYS, 64);
+            LongFunction<byte[]> puts = number -> bytes(frame("$KV.bench.key" + number % KEYS, 64));
             if (scenario.put()) {
                 return windowed(js, puts, KEY_WINDOW);
             }
             exchange(js, puts, FILL_WINDOW, Long.MAX_VALUE, KEYS);
             return windowed(
                     js,
-                    number -> "PUB $JS.API.DIRECT.GET.KV_bench.$KV.bench.key" + number % KEYS
-                            + " _INBOX.bench.get 0\r\n\r\n",
+                    number -> bytes("PUB $JS.API.DIRECT.GET.KV_bench.$KV.bench.key" + number % KEYS
+                            + " _INBOX.bench.get 0\r\n\r\n"),
                     KEY_WINDOW);
         }
     }
@@ -233,8 +271,8 @@ final class JetStreamRun {
                         String body = "{\"stream_name\":\"BENCH\",\"config\":{\"name\":\"c" + number
                                 + "\",\"durable_name\":\"c" + number
                                 + "\",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"replay_policy\":\"instant\"}}";
-                        return "PUB $JS.API.CONSUMER.CREATE.BENCH.c" + number + " _INBOX.bench.made " + body.length()
-                                + "\r\n" + body + "\r\n";
+                        return bytes("PUB $JS.API.CONSUMER.CREATE.BENCH.c" + number + " _INBOX.bench.made "
+                                + body.length() + "\r\n" + body + "\r\n");
                     },
                     KEY_WINDOW);
         }

@@ -9,8 +9,14 @@ import java.util.Arrays;
  * @param cpuNanos processor time that the server used meanwhile, user and system
  * @param p50Nanos median round trip; 0 where none was measured
  * @param p99Nanos the round trip that 99 of 100 stayed below; 0 where none was measured
+ * @param loadNanos processor time of the busiest thread of the load; 0 where it was not measured
  */
-record Measurement(long deliveries, long elapsedNanos, long cpuNanos, long p50Nanos, long p99Nanos) {
+record Measurement(long deliveries, long elapsedNanos, long cpuNanos, long p50Nanos, long p99Nanos, long loadNanos) {
+    /** Of which the load's own time was not measured. */
+    Measurement(long deliveries, long elapsedNanos, long cpuNanos, long p50Nanos, long p99Nanos) {
+        this(deliveries, elapsedNanos, cpuNanos, p50Nanos, p99Nanos, 0);
+    }
+
     /** What requesters showed; one round trip at least. */
     static Measurement ofRoundTrips(long[] roundTripNanos, long elapsedNanos, long cpuNanos) {
         long[] sorted = roundTripNanos.clone();
@@ -26,6 +32,11 @@ record Measurement(long deliveries, long elapsedNanos, long cpuNanos, long p50Na
 
     double perSecond() {
         return deliveries * 1e9 / elapsedNanos;
+    }
+
+    /** The part of the time in which the load itself was at work, of 1; a rate near 1 says more about the load than about the server. */
+    double loadBusy() {
+        return (double) loadNanos / elapsedNanos;
     }
 
     double cpuNanosEach() {

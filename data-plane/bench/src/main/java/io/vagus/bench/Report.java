@@ -5,7 +5,10 @@ import java.util.Locale;
 
 /** The comparison as a table for people and as JSON for programs. */
 final class Report {
-    private static final String LINE = "%-14s %12s %12s %7s %12s %12s %8s %20s %20s %8s%n";
+    private static final String LINE = "%-14s %12s %12s %7s %12s %12s %8s %20s %20s %8s %9s%n";
+
+    /** From here on a load that works in one thread has nothing left. */
+    private static final double LOAD_IS_FULL = 0.9;
 
     private Report() {}
 
@@ -22,7 +25,8 @@ final class Report {
                 "cpu x",
                 "ours p50/p99 us",
                 "real p50/p99 us",
-                "p99 x");
+                "p99 x",
+                "load busy");
     }
 
     static String row(Comparison row) {
@@ -39,7 +43,14 @@ final class Report {
                 ratio(row.cpuRatio()),
                 timed ? times(row.ours()) : "",
                 timed ? times(row.real()) : "",
-                timed ? ratio(row.p99Ratio()) : "");
+                timed ? ratio(row.p99Ratio()) : "",
+                busy(row));
+    }
+
+    /** How busy the load was beside ours, in percent: with a star where it, and not the server, is what the rate shows. */
+    private static String busy(Comparison row) {
+        double busy = Comparison.median(row.ours(), Measurement::loadBusy);
+        return busy == 0 ? "" : String.format(Locale.ROOT, "%.0f%%%s", 100 * busy, busy >= LOAD_IS_FULL ? "*" : "");
     }
 
     private static String count(double perSecond) {
@@ -87,6 +98,7 @@ final class Report {
         json.append(",\"").append(name).append("\":{\"runs\":").append(runs.size());
         field(json, "messagesPerSecond", Comparison.median(runs, Measurement::perSecond));
         field(json, "cpuNanosPerMessage", Comparison.median(runs, Measurement::cpuNanosEach));
+        field(json, "loadBusy", Comparison.median(runs, Measurement::loadBusy));
         field(json, "p50Micros", Comparison.median(runs, Measurement::p50Nanos) / 1000);
         field(json, "p99Micros", Comparison.median(runs, Measurement::p99Nanos) / 1000);
         json.append('}');

@@ -51,7 +51,7 @@ final class ScaleLoad implements AutoCloseable {
     private record Made(long count, double seconds, double residentBytesEach) {}
 
     /** Makes many things by requests, each answered, as many at a time as the window has. */
-    private Made make(LongFunction<String> requests, long most, int window) throws IOException {
+    private Made make(LongFunction<byte[]> requests, long most, int window) throws IOException {
         Crowd.settle();
         long before = server.residentKib();
         long start = System.nanoTime();
@@ -63,12 +63,13 @@ final class ScaleLoad implements AutoCloseable {
         }
     }
 
-    private static String publication(String subject) {
-        return "PUB " + subject + " _INBOX.bench.ack " + PAYLOAD_BYTES + "\r\n" + "x".repeat(PAYLOAD_BYTES) + "\r\n";
+    private static byte[] publication(String subject) {
+        return JetStreamRun.bytes(
+                "PUB " + subject + " _INBOX.bench.ack " + PAYLOAD_BYTES + "\r\n" + "x".repeat(PAYLOAD_BYTES) + "\r\n");
     }
 
-    private static String request(String subject, String body) {
-        return "PUB " + subject + " _INBOX.bench.made " + body.length() + "\r\n" + body + "\r\n";
+    private static byte[] request(String subject, String body) {
+        return JetStreamRun.bytes("PUB " + subject + " _INBOX.bench.made " + body.length() + "\r\n" + body + "\r\n");
     }
 
     private void stream() throws IOException {
@@ -107,8 +108,8 @@ final class ScaleLoad implements AutoCloseable {
             long start = System.nanoTime();
             long found = JetStreamRun.exchange(
                     js,
-                    number -> "PUB $JS.API.DIRECT.GET.SCALE.scale." + number * STRIDE % subjects
-                            + " _INBOX.bench.get 0\r\n\r\n",
+                    number -> JetStreamRun.bytes("PUB $JS.API.DIRECT.GET.SCALE.scale." + number * STRIDE % subjects
+                            + " _INBOX.bench.get 0\r\n\r\n"),
                     256,
                     start + limit.toNanos(),
                     LOOK_UPS);

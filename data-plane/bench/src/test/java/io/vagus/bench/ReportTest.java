@@ -42,6 +42,19 @@ class ReportTest {
                         "2.50");
     }
 
+    /** A load of one thread that has nothing left is marked: the rate is the load's then. */
+    @Test
+    void aRowSaysHowBusyItsLoadWas() {
+        Measurement full = new Measurement(10, SECOND, 10, 0, 0, SECOND * 95 / 100);
+        Measurement idle = new Measurement(10, SECOND, 10, 0, 0, SECOND / 4);
+
+        assertThat(Report.row(new Comparison("row", false, List.of(full), List.of(idle))))
+                .contains(" 95%*");
+        assertThat(Report.row(new Comparison("row", false, List.of(idle), List.of(full))))
+                .contains(" 25%")
+                .doesNotContain("*");
+    }
+
     @Test
     void columnsStandBelowTheirNames() {
         assertThat(Report.row(REQUESTS)).hasSameSizeAs(Report.heading()).hasSameSizeAs(Report.row(STREAM));
