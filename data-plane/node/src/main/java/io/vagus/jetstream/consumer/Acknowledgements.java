@@ -22,8 +22,10 @@ final class Acknowledgements {
     /** Many messages may be overdue within the same moment; they are looked for together. */
     private static final long SLACK_NANOS = 1_000_000;
 
-    private static final int MANY_PENDING = 10_000;
-    private static final long MANY_SLACK_NANOS = 20_000_000;
+    /** To look at many takes long: the next look waits so much for each, that looking takes some hundredths of the time at most. */
+    private static final long SLACK_NANOS_EACH = 2_000;
+
+    private static final long MOST_SLACK_NANOS = 1_000_000_000;
 
     private final ConsumerHost host;
     private final ReadyList ready;
@@ -260,7 +262,7 @@ final class Acknowledgements {
             return true;
         });
         if (earliest[0] != Consumer.NEVER) {
-            long slack = consumer.ackPending() > MANY_PENDING ? MANY_SLACK_NANOS : SLACK_NANOS;
+            long slack = Math.clamp(consumer.ackPending() * SLACK_NANOS_EACH, SLACK_NANOS, MOST_SLACK_NANOS);
             consumer.ackCheckAt = Math.max(earliest[0] + SLACK_NANOS, now + slack);
         }
         for (long sequence : overdue) {

@@ -22,6 +22,9 @@ final class FilterGroup implements Receiver {
     /** No member has anything to do with messages up to here, as far as known. */
     private long settledThrough;
 
+    /** The member that was found to need a message last; only where to look first. */
+    int needy;
+
     /** Where the index has this group; one for each pattern. */
     Subscription[] entries = {};
 

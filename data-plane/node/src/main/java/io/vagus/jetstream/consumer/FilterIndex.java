@@ -8,6 +8,7 @@ import io.vagus.routing.Subscription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which filter groups a subject belongs to. Owned by the stream's thread. */
 final class FilterIndex {
@@ -64,6 +65,13 @@ final class FilterIndex {
         match.clear();
         index.match(subject, subject.length, match, probe);
         return match.plainCount() > 0;
+    }
+
+    /** A group whose members want whatever the stream has; null where there is none. */
+    @Nullable
+    FilterGroup groupOfAll() {
+        FilterGroup group = groups.get(List.of());
+        return group == null ? groups.get(List.of(">")) : group;
     }
 
     boolean isEmpty() {

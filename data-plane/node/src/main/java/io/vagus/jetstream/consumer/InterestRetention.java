@@ -1,15 +1,20 @@
 package io.vagus.jetstream.consumer;
 
 import io.vagus.storage.ConsumerState;
+import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Takes messages out of streams of interest and work queue retention when no consumer needs them any more. */
 final class InterestRetention {
 
     private final ConsumerHost host;
     private final FilterIndex index;
+    private final List<FilterGroup> found = new ArrayList<>(2);
     private StreamTerms.Retention policy = StreamTerms.Retention.LIMITS;
 
     InterestRetention(ConsumerHost host, FilterIndex index) {
@@ -43,13 +48,29 @@ final class InterestRetention {
     }
 
     private boolean isNeeded(long sequence, byte[] subject) {
-        List<FilterGroup> groups = new ArrayList<>(2);
-        index.forEach(subject, groups::add);
-        for (FilterGroup group : groups) {
-            for (Consumer each : group.members()) {
-                if (needs(each, sequence)) {
-                    return true;
-                }
+        found.clear();
+        index.forEach(subject, found::add);
+        for (int i = 0; i < found.size(); i++) {
+            if (isNeeded(found.get(i), sequence)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks first the member that needed something the last time: those that lag behind lag behind with the next message, too. */
+    private static boolean isNeeded(FilterGroup group, long sequence) {
+        if (group.isSettled(sequence)) {
+            return false;
+        }
+        List<Consumer> members = group.members();
+        int size = members.size();
+        int first = group.needy < size ? group.needy : 0;
+        for (int i = 0; i < size; i++) {
+            int at = first + i < size ? first + i : first + i - size;
+            if (needs(members.get(at), sequence)) {
+                group.needy = at;
+                return true;
             }
         }
         return false;
@@ -73,39 +94,86 @@ final class InterestRetention {
     }
 
     /** After a start: what consumers were through with before, and was not durably removed then, goes now. */
-    void recovered(Iterable<Consumer> consumers) {
-        if (policy != StreamTerms.Retention.WORK_QUEUE) {
+    void recovered() {
+        if (policy == StreamTerms.Retention.INTEREST) {
             sweep(1);
-            return;
-        }
-        long end = 0;
-        for (Consumer each : consumers) {
-            end = Math.max(end, each.nextSequence);
-        }
-        SubjectFilter all = SubjectFilter.all();
-        long at = host.store().nextSequence(all, host.store().firstSequence());
-        while (at != 0 && at < end) {
-            byte[] subject = host.store().subjectOf(at);
+        } else if (policy == StreamTerms.Retention.WORK_QUEUE) {
             // Where no consumer looks, a message waits for one to come.
-            if (subject != null && index.matches(subject)) {
-                settled(at);
+            for (FilterGroup group : index.groups()) {
+                new Sweep().of(group.filter(), 1, group);
             }
-            at = host.store().nextSequence(all, at + 1);
         }
     }
 
-    /** Looks through all messages from here on: a consumer is gone, or wants less, or was not asked before a crash. */
+    /** Looks through all messages from here on: a consumer wants less, or was not asked before a crash. */
     void sweep(long fromSequence) {
-        if (policy != StreamTerms.Retention.INTEREST) {
-            return;
+        sweep(SubjectFilter.all(), fromSequence);
+    }
+
+    /**
+     * The same of these subjects alone, which a consumer that is gone has wanted.
+     *
+     * @param filter what it wanted
+     */
+    void sweep(SubjectFilter filter, long fromSequence) {
+        if (policy == StreamTerms.Retention.INTEREST) {
+            new Sweep().of(filter, fromSequence, index.groupOfAll());
         }
-        long last = host.store().lastSequence();
-        SubjectFilter all = SubjectFilter.all();
-        long at = host.store()
-                .nextSequence(all, Math.max(fromSequence, host.store().firstSequence()));
-        while (at != 0 && at <= last) {
-            settled(at);
-            at = host.store().nextSequence(all, at + 1);
+    }
+
+    /**
+     * One look through messages, during which no consumer changes: what all members of a group are through with, and what some member has not
+     * seen yet, is found out once for each group and not for each message.
+     */
+    private final class Sweep {
+        private final Map<FilterGroup, Bounds> bounds = new IdentityHashMap<>();
+
+        /** No member needs what is up to the first, one needs all from the second on. */
+        private record Bounds(long settledThrough, long unseenFrom) {}
+
+        /** @param witness what its members have not seen is needed, whatever others say; null where there is none for all subjects */
+        void of(SubjectFilter filter, long fromSequence, @Nullable FilterGroup witness) {
+            StreamStore store = host.store();
+            long end =
+                    witness == null ? store.lastSequence() + 1 : bounds(witness).unseenFrom();
+            long at = store.nextSequence(filter, Math.max(fromSequence, store.firstSequence()));
+            while (at != 0 && at < end) {
+                byte[] subject = store.subjectOf(at);
+                if (subject != null && !isNeeded(at, subject)) {
+                    host.remove(at);
+                }
+                at = store.nextSequence(filter, at + 1);
+            }
         }
+
+        private boolean isNeeded(long sequence, byte[] subject) {
+            found.clear();
+            index.forEach(subject, found::add);
+            for (int i = 0; i < found.size(); i++) {
+                FilterGroup group = found.get(i);
+                Bounds known = bounds(group);
+                if (sequence >= known.unseenFrom()) {
+                    return true;
+                }
+                if (sequence > known.settledThrough() && InterestRetention.isNeeded(group, sequence)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Bounds bounds(FilterGroup group) {
+            return bounds.computeIfAbsent(group, InterestRetention::bounds);
+        }
+    }
+
+    private static Sweep.Bounds bounds(FilterGroup group) {
+        long settled = Long.MAX_VALUE;
+        long unseen = Long.MAX_VALUE;
+        for (Consumer each : group.members()) {
+            settled = Math.min(settled, each.state().redelivered().isEmpty() ? each.settledThrough() : 0);
+            unseen = Math.min(unseen, each.nextSequence);
+        }
+        return new Sweep.Bounds(settled, unseen);
     }
 }

@@ -316,7 +316,7 @@ final class Lifecycle {
         consumer.join(index.group(to.filters()));
         consumer.group().add(consumer);
         recount(consumer);
-        retention.sweep(consumer.state().ackFloorStream());
+        retention.sweep(old.filter(), consumer.state().ackFloorStream());
     }
 
     /** Removes a consumer for good. */
@@ -325,7 +325,7 @@ final class Lifecycle {
         pullRequests.endAll(consumer, "409 Consumer Deleted", false);
         leave(consumer);
         host.consumerStore().remove(consumer.name());
-        retention.sweep(consumer.state().ackFloorStream());
+        retention.sweep(consumer.group().filter(), consumer.state().ackFloorStream());
     }
 
     /** Takes it out of everything that knows it. */
@@ -377,7 +377,7 @@ final class Lifecycle {
         consumer.ackCheckAt = Consumer.NEVER;
         consumer.group().unsettle();
         recount(consumer);
-        retention.sweep(1);
+        retention.sweep(consumer.group().filter(), 1);
         ready.add(consumer);
         return null;
     }
@@ -400,7 +400,7 @@ final class Lifecycle {
                 recover(ledger, config, description.path("created").asLong(), now);
             }
         }
-        retention.recovered(registry.all());
+        retention.recovered();
     }
 
     private void recover(ConsumerLedger ledger, ConsumerConfig config, long createdNanos, long now) {
