@@ -17,6 +17,10 @@ final class Checkpoint {
     private static final int SUBJECTS = 3;
     private static final int EXPIRIES = 4;
     private static final int END = 5;
+
+    /** A segment, told of before, none of whose messages has headers. Checkpoints of before do without. */
+    private static final int WITHOUT_HEADERS = 6;
+
     private static final int SUBJECTS_A_RECORD = 56;
 
     private Checkpoint() {}
@@ -93,6 +97,10 @@ final class Checkpoint {
         for (Segment segment : segments) {
             record.putByte(SEGMENT);
             segment.encode(record);
+            if (!segment.mayHaveHeaders) {
+                record.putByte(WITHOUT_HEADERS);
+                record.putVarint(segment.id());
+            }
             output.endRecord();
         }
         writeSubjects(output, index);
@@ -208,6 +216,12 @@ final class Checkpoint {
                             Segment segment = new Segment(unread, (int) in.getVarint(), cache.newFile(), 1);
                             segment.decode(in);
                             segments.put(segment.id(), segment);
+                        }
+                        case WITHOUT_HEADERS -> {
+                            Segment known = segments.get(in.getVarint());
+                            if (known != null) {
+                                known.mayHaveHeaders = false;
+                            }
                         }
                         case SUBJECTS -> readSubjects(in, index);
                         case EXPIRIES -> expiries.add(in.getVarint(), in.getVarint());

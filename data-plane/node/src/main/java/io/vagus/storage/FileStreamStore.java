@@ -149,7 +149,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             long sequence, byte[] subject, byte @Nullable [] headers, byte[] payload, long timestamp, long ttlSeconds) {
         int size = writer.putMessage(sequence, subject, headers, payload, timestamp, ttlSeconds);
         Segment active = active();
-        active.add(sequence, timestamp, size);
+        active.add(sequence, timestamp, size, headers != null);
         active.mark(sequence, writer.lastOffset());
         housekeeping.appended(size);
     }
@@ -438,6 +438,22 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             lostBytes += Math.max(0, bytesBefore - bytes);
             log.error("JetStream store " + files.directory() + ": lost " + lost + " damaged messages");
         }
+    }
+
+    @Override
+    public @Nullable StoredMessage nextWithHeaders(long fromSequence) {
+        for (int i = Math.max(0, position(fromSequence)); i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            long s = segment.mayHaveHeaders ? segment.nextLive(fromSequence) : 0;
+            while (s != 0) {
+                Entry entry = entry(s);
+                if (entry != null && entry.headersLength >= 0) {
+                    return entry.message();
+                }
+                s = s == segment.last ? 0 : segment.nextLive(s + 1);
+            }
+        }
+        return null;
     }
 
     private Measured measured(Entry entry) {

@@ -220,7 +220,7 @@ final class Housekeeping {
                     message.payload(),
                     message.timestampNanos(),
                     message.ttlSeconds());
-            fresh.add(s, message.timestampNanos(), packing.size - before);
+            fresh.add(s, message.timestampNanos(), packing.size - before, message.headers() != null);
             fresh.mark(s, out.size);
             if (!header.packed() || packing.size >= FrameCodec.PACKED_BYTES) {
                 endFrame(header, packing, out);

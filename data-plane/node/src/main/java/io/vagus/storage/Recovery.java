@@ -143,6 +143,7 @@ final class Recovery {
             in.getVarint();
             in.getVarint();
             real.decode(in);
+            real.mayHaveHeaders = segment.mayHaveHeaders;
             if (sizeOf(real) < real.length) {
                 return false;
             }
@@ -232,7 +233,7 @@ final class Recovery {
                     store.lostMessages += entry.sequence - store.lastSequence - 1;
                 }
                 damageSeen = false;
-                segment.add(entry.sequence, entry.timestamp, in.at - start + 1);
+                segment.add(entry.sequence, entry.timestamp, in.at - start + 1, entry.headersLength >= 0);
                 segment.mark(entry.sequence, SegmentMap.frameOffset(location));
                 store.added(
                         entry.sequence,

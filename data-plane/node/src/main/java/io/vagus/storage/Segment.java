@@ -40,6 +40,9 @@ final class Segment {
     /** Whether a message in it must not even stay on the device; the file is to be rewritten. */
     boolean eraseWanted;
 
+    /** Whether a message in it may have headers; false only where it is known that none has. */
+    boolean mayHaveHeaders;
+
     /** Every so many bytes of the file the sequence of a message and the offset of the frame that holds it. */
     private long[] markSequences = {};
 
@@ -65,7 +68,8 @@ final class Segment {
         return last < first;
     }
 
-    void add(long sequence, long timestamp, int size) {
+    void add(long sequence, long timestamp, int size, boolean hasHeaders) {
+        mayHaveHeaders |= hasHeaders;
         if (isEmpty()) {
             first = sequence;
         } else if (sequence > last + 1) {
@@ -289,6 +293,7 @@ final class Segment {
 
     /** Takes over what {@link #encode} wrote after identity and generation. */
     void decode(ByteCursor in) {
+        mayHaveHeaders = true;
         first = in.getVarint();
         last = first + in.getVarint() - 1;
         live = in.getVarint();

@@ -60,6 +60,15 @@ public interface StreamStore extends AutoCloseable {
     @Nullable
     StoredMessage next(SubjectFilter filter, long fromSequence);
 
+    /** The first message at or after a sequence that has headers, or null. Passes over many without as fast as it knows them to be. */
+    default @Nullable StoredMessage nextWithHeaders(long fromSequence) {
+        StoredMessage message = next(SubjectFilter.all(), fromSequence);
+        while (message != null && message.headers() == null) {
+            message = next(SubjectFilter.all(), message.sequence() + 1);
+        }
+        return message;
+    }
+
     /** The first message that matches, beginning with this sequence and looking downwards. */
     @Nullable
     StoredMessage previous(SubjectFilter filter, long fromSequence);

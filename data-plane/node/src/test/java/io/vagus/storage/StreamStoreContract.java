@@ -45,6 +45,36 @@ abstract class StreamStoreContract {
         assertThat(message.ttlSeconds()).isEqualTo(7);
     }
 
+    /** Over several files, of which some have no message with headers, opened again in between. */
+    @Test
+    void findsTheNextMessageThatHasHeaders() {
+        StreamStore store = create();
+        byte[] headers = utf8("NATS/1.0\r\nNats-Msg-Id: a\r\n\r\n");
+        byte[] payload = new byte[1000];
+        List<Long> with = new ArrayList<>();
+        for (int i = 1; i <= 3000; i++) {
+            boolean has = i > 1000 && i < 1200 && i % 50 == 0 || i == 2999;
+            long sequence = store.append(utf8("a"), has ? headers : null, payload, i * 1000, 0);
+            if (has) {
+                with.add(sequence);
+            }
+            if (i == 1500) {
+                store = reopen(store);
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            List<Long> found = new ArrayList<>();
+            for (StoredMessage message = store.nextWithHeaders(1);
+                    message != null;
+                    message = store.nextWithHeaders(message.sequence() + 1)) {
+                found.add(message.sequence());
+            }
+            assertThat(found).isEqualTo(with);
+            assertThat(store.nextWithHeaders(3000)).isNull();
+            store = reopen(store);
+        }
+    }
+
     @Test
     void anEmptyStoreBeginsWithOne() {
         StreamStore store = create();

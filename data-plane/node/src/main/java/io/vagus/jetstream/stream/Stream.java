@@ -235,9 +235,9 @@ public final class Stream implements Member {
             return;
         }
         long sequence = store.sequenceAt(now - config.duplicateWindowNanos());
-        for (StoredMessage message = store.next(SubjectFilter.all(), sequence);
+        for (StoredMessage message = store.nextWithHeaders(sequence);
                 message != null;
-                message = store.next(SubjectFilter.all(), message.sequence() + 1)) {
+                message = store.nextWithHeaders(message.sequence() + 1)) {
             String id = HeaderBlock.text(message.headers(), HeaderNames.MESSAGE_ID);
             if (!id.isEmpty()) {
                 dedupe.add(id, message.sequence(), message.timestampNanos());
