@@ -6,6 +6,11 @@ import java.util.Set;
 
 /** The control plane with its portal. At its first start it makes the operator and writes what the others start from. */
 final class ControlPlane extends QuarkusPart {
+    /** OpenTelemetry's standard variables, whatever they say. */
+    private static final String TELEMETRY = "OTEL_";
+
+    private static final String JSON_LOGS = "QUARKUS_LOG_CONSOLE_JSON_ENABLED";
+
     private final Site site;
 
     ControlPlane(Site site) {
@@ -37,6 +42,11 @@ final class ControlPlane extends QuarkusPart {
                 "VAGUS_BOOTSTRAP_DIR", site.home().bootstrap().toString(),
                 "VAGUS_KEK_FILE", site.home().controlPlaneKek().toString()));
         settings.putAll(new Smtp(System.getenv()).forControlPlane());
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith(TELEMETRY) || name.equals(JSON_LOGS)) {
+                settings.put(name, value);
+            }
+        });
         return launch(site.installation().controlPlane(), Postgres.CONTROL_DATABASE, settings);
     }
 }

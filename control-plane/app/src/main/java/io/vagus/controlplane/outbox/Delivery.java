@@ -2,12 +2,14 @@ package io.vagus.controlplane.outbox;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to push one account, until {@code until}.
  *
  * @param revision the change that is pushed, or a later one
  * @param attempt from 1; counts since the last success
+ * @param trace where the trace of the change is; null when it was not traced
  * @param issuedAt seconds since 1970 for the account's token: larger than that of every push before
  */
 public record Delivery(
@@ -19,4 +21,5 @@ public record Delivery(
         int attempt,
         long issuedAt,
         Instant changedAt,
-        Instant until) {}
+        Instant until,
+        @Nullable String trace) {}

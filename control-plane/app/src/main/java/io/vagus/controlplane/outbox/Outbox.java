@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.outbox.store.DeliveryRow;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.UnitOfWork;
+import io.vagus.controlplane.telemetry.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,13 +47,14 @@ public class Outbox {
         Instant until = work.now().plus(CLAIM);
         return work.session()
                 .createNativeQuery("""
-                        update delivery set claim = :claim, claimed_until = :until, attempts = attempts + 1,
-                          issued_at = greatest(issued_at + 1, :seconds)
-                        where account_key in (
-                          select account_key from delivery
-                          where due_at <= :now and (claimed_until is null or claimed_until < :now)
-                          order by due_at limit :limit for update skip locked)
-                        returning *""", DeliveryRow.class)
+                    update delivery set claim = :claim, claimed_until = :until, attempts = attempts + 1,
+                      issued_at = greatest(issued_at + 1, :seconds)
+                    where account_key in (
+                      select account_key from delivery
+                      where due_at <= :now and (claimed_until is null or claimed_until < :now)
+                      order by due_at limit :limit for update skip locked)
+                    returning *\
+                    """, DeliveryRow.class)
                 .setParameter("claim", claim)
                 .setParameter("until", until)
                 .setParameter("seconds", work.now().getEpochSecond())
@@ -71,10 +73,11 @@ public class Outbox {
     public Uni<Boolean> settle(UnitOfWork work, Delivery delivery, String pushedJwt) {
         return work.session()
                 .createNativeQuery("""
-                        update delivery set claim = null, claimed_until = null, attempts = 0, pushed_jwt = :jwt,
-                          due_at = case when revision = :revision then null else due_at end
-                        where account_key = :key and claim = :claim
-                        returning *""", DeliveryRow.class)
+                    update delivery set claim = null, claimed_until = null, attempts = 0, pushed_jwt = :jwt,
+                      due_at = case when revision = :revision then null else due_at end
+                    where account_key = :key and claim = :claim
+                    returning *\
+                    """, DeliveryRow.class)
                 .setParameter("jwt", pushedJwt)
                 .setParameter("revision", delivery.revision())
                 .setParameter("key", delivery.accountKey())
@@ -91,10 +94,11 @@ public class Outbox {
     public Uni<Boolean> retry(UnitOfWork work, Delivery delivery, Instant dueAt) {
         return work.session()
                 .createNativeQuery("""
-                        update delivery set claim = null, claimed_until = null,
-                          due_at = case when revision = :revision then :due else due_at end
-                        where account_key = :key and claim = :claim
-                        returning *""", DeliveryRow.class)
+                    update delivery set claim = null, claimed_until = null,
+                      due_at = case when revision = :revision then :due else due_at end
+                    where account_key = :key and claim = :claim
+                    returning *\
+                    """, DeliveryRow.class)
                 .setParameter("due", dueAt)
                 .setParameter("revision", delivery.revision())
                 .setParameter("key", delivery.accountKey())
@@ -124,9 +128,10 @@ public class Outbox {
         work.afterCommit(() -> listener.run());
         return work.session()
                 .createNativeQuery("""
-                        update delivery set due_at = :now where account_key in (
-                          select account_key from delivery where account_key in (:keys) and due_at is null
-                          order by account_key for update)""")
+                    update delivery set due_at = :now, trace = null where account_key in (
+                      select account_key from delivery where account_key in (:keys) and due_at is null
+                      order by account_key for update)\
+                    """)
                 .setParameter("now", work.now())
                 .setParameter("keys", accountKeys)
                 .executeUpdate();
@@ -137,8 +142,9 @@ public class Outbox {
         work.afterCommit(() -> listener.run());
         return work.session()
                 .createNativeQuery("""
-                        update delivery set due_at = :now where account_key in (
-                          select account_key from delivery where due_at > :now order by account_key for update)""")
+                    update delivery set due_at = :now where account_key in (
+                      select account_key from delivery where due_at > :now order by account_key for update)\
+                    """)
                 .setParameter("now", work.now())
                 .executeUpdate();
     }
@@ -147,16 +153,18 @@ public class Outbox {
         work.afterCommit(() -> listener.run());
         return work.session()
                 .createNativeQuery("""
-                        insert into delivery as known
-                          (account_key, account_id, deleted, revision, changed_at, due_at, attempts, issued_at)
-                        values (:key, :account, :deleted, 1, :now, :now, 0, 0)
-                        on conflict (account_key) do update set deleted = excluded.deleted,
-                          revision = known.revision + 1, attempts = 0,
-                          changed_at = case when known.due_at is null then excluded.changed_at else known.changed_at end,
-                          due_at = excluded.due_at""")
+                    insert into delivery as known
+                      (account_key, account_id, deleted, revision, changed_at, due_at, attempts, issued_at, trace)
+                    values (:key, :account, :deleted, 1, :now, :now, 0, 0, cast(:trace as text))
+                    on conflict (account_key) do update set deleted = excluded.deleted,
+                      revision = known.revision + 1, attempts = 0, trace = excluded.trace,
+                      changed_at = case when known.due_at is null then excluded.changed_at else known.changed_at end,
+                      due_at = excluded.due_at\
+                    """)
                 .setParameter("key", accountKey)
                 .setParameter("account", accountId)
                 .setParameter("deleted", deleted)
+                .setParameter("trace", Tracing.here())
                 .setParameter("now", work.now())
                 .executeUpdate()
                 .replaceWithVoid();
@@ -172,6 +180,7 @@ public class Outbox {
                 row.attempts,
                 row.issuedAt,
                 row.changedAt,
-                until);
+                until,
+                row.trace);
     }
 }

@@ -3,6 +3,7 @@ package io.vagus.controlplane.platform;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.telemetry.Tracing;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -86,7 +87,7 @@ public class Database {
 
     private static <T> T blocking(Supplier<Uni<T>> work) {
         try {
-            return VertxContextSupport.subscribeAndAwait(work);
+            return VertxContextSupport.subscribeAndAwait(Tracing.carried(work));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

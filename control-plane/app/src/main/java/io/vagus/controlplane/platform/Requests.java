@@ -1,5 +1,6 @@
 package io.vagus.controlplane.platform;
 
+import io.vagus.controlplane.telemetry.Tracing;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
@@ -26,6 +27,7 @@ public final class Requests {
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         context.put(ID, id);
         context.response().putHeader(ID_HEADER, id);
+        Tracing.mark("vagus.request_id", id);
     }
 
     /** Remembers when the request came. */

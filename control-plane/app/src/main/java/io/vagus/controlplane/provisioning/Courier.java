@@ -5,6 +5,7 @@ import io.vagus.controlplane.operator.Operator;
 import io.vagus.controlplane.provisioning.AccountTokens.Push;
 import io.vagus.controlplane.provisioning.Nodes.AccountInfo;
 import io.vagus.controlplane.provisioning.Nodes.Answer;
+import io.vagus.controlplane.telemetry.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ class Courier {
     private final Nodes nodes;
     private final Operator operator;
     private final Steps steps;
+    private final Tracing tracing;
 
-    Courier(Nodes nodes, Operator operator, Steps steps) {
+    Courier(Nodes nodes, Operator operator, Steps steps, Tracing tracing) {
         this.nodes = nodes;
         this.operator = operator;
         this.steps = steps;
+        this.tracing = tracing;
     }
 
     Delivered deliver(String accountKey, Push push) {
@@ -37,7 +40,7 @@ class Courier {
         if (servers.isEmpty()) {
             return new Delivered.Unreachable();
         }
-        Map<String, Answer> answers = nodes.update(push.jwt());
+        Map<String, Answer> answers = tracing.asking("nodes take the token", () -> nodes.update(push.jwt()));
         List<NodeResult> results = new ArrayList<>();
         for (String server : servers) {
             results.add(
@@ -49,9 +52,12 @@ class Courier {
         }
         if (results.stream().allMatch(NodeResult::applied)) {
             steps.reached(Steps.Step.PUSHED, accountKey);
-            results = push.deletes() ? delete(accountKey, servers) : verify(accountKey, push.jwt(), servers);
+            results = push.deletes()
+                    ? tracing.asking("nodes delete", () -> delete(accountKey, servers))
+                    : tracing.asking("nodes prove it", () -> verify(accountKey, push.jwt(), servers));
         }
         List<NodeResult> all = List.copyOf(results);
+        all.stream().filter(each -> !each.applied()).findFirst().ifPresent(each -> Tracing.failed("not everywhere"));
         return all.stream()
                 .filter(result -> !result.applied())
                 .findFirst()

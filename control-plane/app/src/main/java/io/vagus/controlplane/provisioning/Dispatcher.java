@@ -11,6 +11,7 @@ import io.vagus.controlplane.platform.Background;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.provisioning.AccountTokens.Push;
+import io.vagus.controlplane.telemetry.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -54,6 +55,7 @@ class Dispatcher {
     private final Accounts accounts;
     private final Nodes nodes;
     private final Steps steps;
+    private final Tracing tracing;
     private final InstantSource clock;
 
     Dispatcher(
@@ -64,6 +66,7 @@ class Dispatcher {
             Accounts accounts,
             Nodes nodes,
             Steps steps,
+            Tracing tracing,
             InstantSource clock) {
         this.database = database;
         this.outbox = outbox;
@@ -72,6 +75,7 @@ class Dispatcher {
         this.accounts = accounts;
         this.nodes = nodes;
         this.steps = steps;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -106,10 +110,12 @@ class Dispatcher {
         if (!due.isEmpty()) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 threads.invokeAll(due.stream()
-                        .<Callable<Void>>map(delivery -> () -> {
-                            deliver(delivery);
-                            return null;
-                        })
+                        .<Callable<Boolean>>map(delivery -> () -> tracing.continued(
+                                delivery.trace(),
+                                "push account",
+                                () -> deliver(delivery),
+                                "vagus.account",
+                                delivery.accountKey()))
                         .toList());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -118,13 +124,14 @@ class Dispatcher {
         return due.size();
     }
 
-    private void deliver(Delivery delivery) {
+    /** Whether it came to an end that is written down. */
+    private boolean deliver(Delivery delivery) {
         try {
             steps.reached(Steps.Step.CLAIMED, delivery.accountKey());
             Push push = database.await(work -> tokens.push(work, delivery));
             steps.reached(Steps.Step.SIGNED, delivery.accountKey());
             if (clock.instant().isAfter(delivery.until().minus(PUSH_TIME))) {
-                return; // The claim may pass to another before we are done: leave it to them.
+                return false; // The claim may pass to another before we are done: leave it to them.
             }
             Delivered outcome = courier.deliver(delivery.accountKey(), push);
             steps.reached(Steps.Step.VERIFIED, delivery.accountKey());
@@ -133,7 +140,10 @@ class Dispatcher {
             steps.reached(Steps.Step.RECORDED, delivery.accountKey());
         } catch (RuntimeException e) {
             LOG.warnf("Account %s stays in the outbox: %s", delivery.accountKey(), e.getMessage());
+            Tracing.failed("stays in the outbox");
+            return false;
         }
+        return true;
     }
 
     private Uni<Void> record(UnitOfWork work, Delivery delivery, Push push, Delivered outcome) {

@@ -3,6 +3,7 @@ package io.vagus.controlplane.provisioning;
 import io.vagus.controlplane.accounts.Accounts;
 import io.vagus.controlplane.outbox.Outbox;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.telemetry.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 
@@ -20,8 +21,9 @@ public class Replica {
             Accounts accounts,
             Nodes nodes,
             Steps steps,
+            Tracing tracing,
             InstantSource clock) {
-        dispatcher = new Dispatcher(database, outbox, tokens, courier, accounts, nodes, steps, clock);
+        dispatcher = new Dispatcher(database, outbox, tokens, courier, accounts, nodes, steps, tracing, clock);
     }
 
     /** One round. Returns how many accounts it brought to the nodes. */

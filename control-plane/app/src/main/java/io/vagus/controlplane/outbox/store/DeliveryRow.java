@@ -41,4 +41,6 @@ public class DeliveryRow {
 
     @Column(name = "pushed_jwt")
     public @Nullable String pushedJwt;
+
+    public @Nullable String trace;
 }
