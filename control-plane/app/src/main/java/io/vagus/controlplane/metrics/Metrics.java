@@ -8,6 +8,8 @@ import io.vagus.controlplane.metrics.store.Samples;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** What accounts did, for those who may see it. */
@@ -41,6 +43,11 @@ public class Metrics {
         return enter(work, caller, accountId)
                 .chain(() -> samples.consumer(work, accountId, stream, consumer, span))
                 .map(points -> new LagSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    /** The finest steps of the last while, oldest first, for a caller who has passed the gate of the account. */
+    public Uni<List<MetricPoint>> recent(UnitOfWork work, UUID accountId, Duration time) {
+        return samples.account(work, accountId, Span.recent(work.now(), time));
     }
 
     private Uni<?> enter(UnitOfWork work, Caller caller, UUID accountId) {

@@ -38,6 +38,11 @@ public record Span(Instant from, Instant to, int stepSeconds) {
         return new Span(start, end, seconds);
     }
 
+    /** The last while in the finest steps. */
+    static Span recent(Instant now, Duration time) {
+        return new Span(now.minus(time), now.plusSeconds(1), SECONDS);
+    }
+
     private static Instant moment(String field, String text) {
         try {
             return Instant.parse(text);

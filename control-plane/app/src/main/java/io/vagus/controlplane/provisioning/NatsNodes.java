@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Message;
@@ -148,8 +149,11 @@ class NatsNodes implements Nodes {
     }
 
     @Override
-    public Map<String, List<AccountTraffic>> traffic() {
-        return byServer("$SYS.REQ.ACCOUNT.PING.STATZ", NOTHING, answer -> {
+    public Map<String, List<AccountTraffic>> traffic(Set<String> accountKeys) {
+        ObjectNode question = json.createObjectNode().put("include_unused", true);
+        accountKeys.forEach(question.putArray("accounts")::add);
+        byte[] asked = question.toString().getBytes(StandardCharsets.US_ASCII);
+        return byServer("$SYS.REQ.ACCOUNT.PING.STATZ", asked, answer -> {
             List<AccountTraffic> accounts = new ArrayList<>();
             answer.path("data").path("account_statz").forEach(account -> accounts.add(traffic(account)));
             return accounts;

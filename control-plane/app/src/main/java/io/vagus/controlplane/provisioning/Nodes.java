@@ -90,8 +90,8 @@ public interface Nodes {
     /** The accounts that each server has stored. */
     Map<String, Set<String>> list();
 
-    /** What each server counted. */
-    Map<String, List<AccountTraffic>> traffic();
+    /** What each server counted for these accounts, also for those that nobody uses at the moment. */
+    Map<String, List<AccountTraffic>> traffic(Set<String> accountKeys);
 
     /**
      * Asks every server something of {@code $SYS.REQ.SERVER.>} or {@code $SYS.REQ.ACCOUNT.>}.

@@ -4,9 +4,4 @@ package io.vagus.controlplane.usage;
 public record Flow(long messages, long bytes, double messagesPerSecond, double bytesPerSecond) {
 
     static final Flow NONE = new Flow(0, 0, 0, 0);
-
-    /** The same totals, with nothing moving. */
-    Flow still() {
-        return new Flow(messages, bytes, 0, 0);
-    }
 }

@@ -18,8 +18,18 @@ public record Traffic(
         history = List.copyOf(history);
     }
 
-    /** Nobody has used the account since the nodes started. */
-    static Traffic none(@Nullable Instant sampledAt) {
-        return new Traffic(sampledAt, 0, 0, Flow.NONE, Flow.NONE, List.of());
+    /** What is known before the nodes were asked: what the newest stored sample says, and no totals. */
+    static Traffic of(List<TrafficSample> history) {
+        if (history.isEmpty()) {
+            return new Traffic(null, 0, 0, Flow.NONE, Flow.NONE, history);
+        }
+        TrafficSample newest = history.getLast();
+        return new Traffic(
+                newest.at(),
+                newest.connections(),
+                0,
+                new Flow(0, 0, newest.inMessagesPerSecond(), newest.inBytesPerSecond()),
+                new Flow(0, 0, newest.outMessagesPerSecond(), newest.outBytesPerSecond()),
+                history);
     }
 }

@@ -138,7 +138,7 @@ public class FakeNodes implements Nodes {
     }
 
     @Override
-    public synchronized Map<String, List<AccountTraffic>> traffic() {
+    public synchronized Map<String, List<AccountTraffic>> traffic(Set<String> accountKeys) {
         return Map.of();
     }
 

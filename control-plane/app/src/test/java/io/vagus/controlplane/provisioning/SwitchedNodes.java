@@ -115,8 +115,8 @@ public class SwitchedNodes implements Nodes {
     }
 
     @Override
-    public Map<String, List<AccountTraffic>> traffic() {
-        return current().traffic();
+    public Map<String, List<AccountTraffic>> traffic(Set<String> accountKeys) {
+        return current().traffic(accountKeys);
     }
 
     @Override

@@ -8,8 +8,8 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.teams.Right;
+import io.vagus.controlplane.usage.LiveTraffic;
 import io.vagus.controlplane.usage.Traffic;
-import io.vagus.controlplane.usage.TrafficSampler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,20 +23,20 @@ public class TrafficResource {
     private final Database database;
     private final CurrentCaller current;
     private final AccountGate gate;
-    private final TrafficSampler sampler;
+    private final LiveTraffic traffic;
 
-    TrafficResource(Database database, CurrentCaller current, AccountGate gate, TrafficSampler sampler) {
+    TrafficResource(Database database, CurrentCaller current, AccountGate gate, LiveTraffic traffic) {
         this.database = database;
         this.current = current;
         this.gate = gate;
-        this.sampler = sampler;
+        this.traffic = traffic;
     }
 
     @GET
     public Uni<Traffic> getTraffic(@PathParam("accountId") UUID accountId) {
         Caller caller = current.get();
-        return database.inTransaction(work -> gate.enter(
-                        work, caller, accountId, Right.VIEW, Action.of("traffic.read", "account", accountId)))
-                .map(account -> sampler.of(account.publicKey()));
+        return database.inTransaction(
+                work -> gate.enter(work, caller, accountId, Right.VIEW, Action.of("traffic.read", "account", accountId))
+                        .flatMap(account -> traffic.of(work, account)));
     }
 }
