@@ -13,7 +13,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.Response;
+import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.TokenScope;
+import io.vagus.controlplane.jetstream.Backups;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +26,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +41,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestPostgres.class)
 @QuarkusTestResource(OidcWiremockTestResource.class)
 class StreamFilesTest extends OnALiveNode {
+
+    @Inject
+    Backups files;
 
     @Test
     void streamIsTakenOutAndBroughtInAgainElsewhere() throws IOException {
@@ -63,6 +77,45 @@ class StreamFilesTest extends OnALiveNode {
         restore(bob, other, archive).then().statusCode(400).body("natsErrorCode", equalTo(10130));
         bob.get("/teams/" + bob.team() + "/audit").then().body("items.action", hasItem("stream.restore"));
         ada.get("/teams/" + ada.team() + "/audit").then().body("items.action", hasItem("stream.backup"));
+    }
+
+    @Test
+    void oneBackupTooManyIsToldToWait() throws Exception {
+        ada.post(js + "/streams", "{\"name\": \"S\", \"subjects\": [\"s\"]}")
+                .then()
+                .statusCode(201);
+        var me = new Caller(
+                UUID.fromString(ada.get("/me").path("id")), ada.email(), Caller.Kind.SESSION, TokenScope.WHOLE, null);
+        UUID id = UUID.fromString(account.substring("/accounts/".length()));
+        CountDownLatch begun = new CountDownLatch(Backups.MOST_AT_ONCE);
+        CountDownLatch held = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> backups = new ArrayList<>();
+            for (int i = 0; i < Backups.MOST_AT_ONCE; i++) {
+                backups.add(threads.submit(() -> {
+                    files.open(me, id, "S").to(new ByteArrayOutputStream() {
+                        @Override
+                        public void flush() {
+                            begun.countDown();
+                            try {
+                                held.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    });
+                    return null;
+                }));
+            }
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            ada.get(js + "/streams/S/backup").then().statusCode(503).body("detail", containsString("Too many backups"));
+            held.countDown();
+            for (Future<?> each : backups) {
+                each.get();
+            }
+        }
+        ada.get(js + "/streams/S/backup").then().statusCode(200);
     }
 
     @Test

@@ -16,11 +16,14 @@ import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -29,13 +32,15 @@ import java.util.zip.ZipOutputStream;
 /**
  * Streams as files, out and in again ({@code $JS.API.STREAM.SNAPSHOT} and {@code RESTORE}). A file is a ZIP archive of
  * {@value #CONFIG}, then {@value #DATA}: unpacked it is what {@code nats stream restore} takes, packed what that command's
- * counterpart wrote. Chunks go through; a stream is never whole in memory.
+ * counterpart wrote. Chunks go through; a stream is never whole in memory. At most {@value #MOST_AT_ONCE} are taken out at once.
  */
 @ApplicationScoped
 public class Backups {
 
     /** Larger streams are taken out and brought in with the {@code nats} command. */
     public static final long MAX_BYTES = 256L << 20;
+
+    public static final int MOST_AT_ONCE = 4;
 
     static final String CONFIG = "backup.json";
     static final String DATA = "stream.tar.s2";
@@ -47,6 +52,7 @@ public class Backups {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AccountDoor door;
     private final AccountWire wire;
     private final JetStreamApi api;
@@ -74,8 +80,32 @@ public class Backups {
                 throw ProblemException.conflict("Streams of more than " + (MAX_BYTES >> 20)
                         + " MiB are backed up with the command: nats stream backup " + name + " FOLDER");
             }
-            return output -> write(account, name, output);
+            if (places.availablePermits() == 0) {
+                throw ProblemException.unavailable("Too many backups are taken at once. Try again in a moment.");
+            }
+            return output -> inPlace(() -> write(account, name, output));
         });
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Between the look above and now others may have come: who is one too many waits, and is broken off when nobody leaves. */
+    private void inPlace(Writing writing) throws IOException {
+        try {
+            if (!places.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("too many backups are taken at once");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+        try {
+            writing.run();
+        } finally {
+            places.release();
+        }
     }
 
     private void write(String account, String name, OutputStream output) throws IOException {
