@@ -56,14 +56,14 @@ public record Quota(String limit, Scope scope, long allocated, long available, l
     }
 
     /** What the accounts with these limits have left of a plan. */
-    static List<Quota> of(Plan plan, List<Limits> accounts) {
+    static List<Quota> of(Plan plan, List<Holding> accounts) {
         List<Quota> quotas = new ArrayList<>();
         long most = plan.total(ACCOUNTS);
         quotas.add(new Quota(
                 ACCOUNTS,
                 Scope.POOL,
-                accounts.size(),
-                most < 0 ? Plan.UNLIMITED : Math.max(0, most - accounts.size()),
+                count(accounts),
+                most < 0 ? Plan.UNLIMITED : Math.max(0, most - count(accounts)),
                 most));
         for (Field field : FIELDS) {
             long total = plan.total(field.name());
@@ -81,9 +81,9 @@ public record Quota(String limit, Scope scope, long allocated, long available, l
     }
 
     /** Refuses a new account where the plan has no room for one more, naming what is left of each limit. */
-    static void requireRoom(Plan plan, List<Limits> others, Limits wanted) {
+    static void requireRoom(Plan plan, List<Holding> others, Limits wanted) {
         long most = plan.total(ACCOUNTS);
-        if (most >= 0 && others.size() >= most) {
+        if (most >= 0 && count(others) >= most) {
             throw ProblemException.conflict("The team's plan " + plan.name() + " has room for " + most + " accounts.");
         }
         requireRoom(plan, others, wanted, null);
@@ -94,7 +94,7 @@ public record Quota(String limit, Scope scope, long allocated, long available, l
      *
      * @param present what the account has now; null: it is new
      */
-    static void requireRoom(Plan plan, List<Limits> others, Limits wanted, @Nullable Limits present) {
+    static void requireRoom(Plan plan, List<Holding> others, Limits wanted, @Nullable Limits present) {
         List<FieldError> errors = new ArrayList<>();
         for (Field field : FIELDS) {
             long total = plan.total(field.name());
@@ -119,19 +119,22 @@ public record Quota(String limit, Scope scope, long allocated, long available, l
         }
     }
 
-    private static long spent(Field field, List<Limits> accounts) {
+    private static long count(List<Holding> accounts) {
+        return accounts.stream().mapToLong(Holding::accounts).sum();
+    }
+
+    private static long spent(Field field, List<Holding> accounts) {
         return accounts.stream()
-                .mapToLong(field.value())
-                .filter(value -> value > 0)
+                .mapToLong(holding -> Math.max(0, field.value().applyAsLong(holding.limits())) * holding.accounts())
                 .sum();
     }
 
     /** An account without a limit, of before the plan had one, takes all there is. */
-    private static long left(Field field, long total, List<Limits> accounts) {
+    private static long left(Field field, long total, List<Holding> accounts) {
         if (total < 0) {
             return Plan.UNLIMITED;
         }
-        return accounts.stream().anyMatch(limits -> field.value().applyAsLong(limits) < 0)
+        return accounts.stream().anyMatch(holding -> field.value().applyAsLong(holding.limits()) < 0)
                 ? 0
                 : Math.max(0, total - spent(field, accounts));
     }

@@ -24,6 +24,11 @@ public record Plan(String id, String name, boolean isDefault, Map<String, Long> 
         return totals.getOrDefault(limit, UNLIMITED);
     }
 
+    /** Whether it puts a ceiling on nothing. */
+    public boolean isUnlimited() {
+        return totals.values().stream().allMatch(total -> total < 0);
+    }
+
     @Override
     public Object version() {
         return List.of(id, name, new TreeMap<>(totals));

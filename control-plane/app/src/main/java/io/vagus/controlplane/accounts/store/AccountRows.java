@@ -82,10 +82,15 @@ public class AccountRows {
                 .getResultList();
     }
 
-    /** The limits of a team's accounts but for one, in no order. */
-    public Uni<List<String>> limits(UnitOfWork work, UUID teamId, @Nullable UUID but) {
+    /** So many accounts have these limits. */
+    public record LimitsCount(String limits, Long accounts) {}
+
+    /** The limits of a team's accounts but for one, in no order: most accounts of a team are alike. */
+    public Uni<List<LimitsCount>> limits(UnitOfWork work, UUID teamId, @Nullable UUID but) {
         return work.session()
-                .createSelectionQuery("select limits from AccountRow where teamId = :team and id <> :but", String.class)
+                .createSelectionQuery(
+                        "select limits, count(*) from AccountRow where teamId = :team and id <> :but group by limits",
+                        LimitsCount.class)
                 .setParameter("team", teamId)
                 .setParameter("but", but == null ? new UUID(0, 0) : but)
                 .getResultList();
