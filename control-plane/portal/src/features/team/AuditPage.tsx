@@ -78,6 +78,8 @@ export function AuditPage() {
   );
 }
 
+const OUTCOMES = { done: "Done", refused: "Refused", begun: "Not known" } as const;
+
 const TIMES: ReadonlyArray<{ label: string; hours: number | undefined }> = [
   { label: "Always", hours: undefined },
   { label: "Last hour", hours: 1 },
@@ -116,6 +118,7 @@ function FilterBar({ onChange }: { onChange: (filter: AuditFilter) => void }) {
             <option value="">All</option>
             <option value="done">Done</option>
             <option value="refused">Refused</option>
+            <option value="begun">Not known</option>
           </SelectField>
           <SelectField label="When" value={hours} onChange={setHours}>
             {TIMES.map((time) => (
@@ -175,7 +178,7 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
       <td data-label="Outcome">
         <span className={`badge badge-${entry.outcome}`}>
           <span className="badge-dot" aria-hidden="true" />
-          {entry.outcome === "done" ? "Done" : "Refused"}
+          {OUTCOMES[entry.outcome]}
         </span>
       </td>
     </tr>

@@ -35,6 +35,9 @@ public record AuditEntry(
         @JsonProperty("done")
         DONE,
         @JsonProperty("refused")
-        REFUSED
+        REFUSED,
+        /** It was asked of the nodes; whether they did it nobody here has seen. */
+        @JsonProperty("begun")
+        BEGUN
     }
 }

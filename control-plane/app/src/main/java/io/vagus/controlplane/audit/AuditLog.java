@@ -42,6 +42,37 @@ public class AuditLog {
         return record(work, caller, teamId, action, Outcome.DONE, detail);
     }
 
+    /**
+     * Records that something is about to be asked of the nodes, before it is.
+     *
+     * @return what to tell {@link #ended} or {@link #forget(UnitOfWork, Begun)}
+     */
+    public Uni<Begun> begun(UnitOfWork work, Caller caller, UUID teamId, Action action, String detail) {
+        AuditEntryRow row = row(work, caller, teamId, action, Outcome.BEGUN, detail);
+        return write(work, row).replaceWith(new Begun(row));
+    }
+
+    /** What was begun is done. */
+    public Uni<Void> ended(UnitOfWork work, Begun begun, String detail) {
+        begun.row.outcome = Outcome.DONE.name().toLowerCase(Locale.ROOT);
+        begun.row.detail = detail;
+        return work.session().update(begun.row).chain(() -> told(work, begun.row));
+    }
+
+    /** What was begun was refused by the nodes: nothing happened. */
+    public Uni<Void> forget(UnitOfWork work, Begun begun) {
+        return work.session().delete(begun.row);
+    }
+
+    /** An entry without an end yet. */
+    public static final class Begun {
+        private final AuditEntryRow row;
+
+        private Begun(AuditEntryRow row) {
+            this.row = row;
+        }
+    }
+
     /** Records what the service does by itself, at a time that somebody set before. */
     public Uni<Void> doneBySystem(UnitOfWork work, UUID teamId, Action action, String detail) {
         AuditEntryRow row = row(work, teamId, action, Outcome.DONE, detail);
@@ -90,23 +121,32 @@ public class AuditLog {
 
     private Uni<Void> record(
             UnitOfWork work, Caller caller, UUID teamId, Action action, Outcome outcome, @Nullable String detail) {
+        return write(work, row(work, caller, teamId, action, outcome, detail));
+    }
+
+    private Uni<Void> write(UnitOfWork work, AuditEntryRow row) {
+        return work.session().insert(row).chain(() -> told(work, row));
+    }
+
+    /** Only what was done is told further. */
+    private Uni<Void> told(UnitOfWork work, AuditEntryRow row) {
+        Uni<Void> told = Uni.createFrom().voidItem();
+        AuditEntry entry = entry(row);
+        if (entry.outcome() == Outcome.DONE) {
+            for (AuditListener listener : listeners) {
+                told = told.chain(() -> listener.recorded(work, row.teamId, entry));
+            }
+        }
+        return told;
+    }
+
+    private static AuditEntryRow row(
+            UnitOfWork work, Caller caller, UUID teamId, Action action, Outcome outcome, @Nullable String detail) {
         AuditEntryRow row = row(work, teamId, action, outcome, detail);
         row.actor = caller.email();
         row.actorKind = caller.kind().name().toLowerCase(Locale.ROOT);
         row.requestId = caller.requestId();
-        return write(work, row);
-    }
-
-    /** Only what was done is told further. */
-    private Uni<Void> write(UnitOfWork work, AuditEntryRow row) {
-        Uni<Void> written = work.session().insert(row);
-        AuditEntry entry = entry(row);
-        if (entry.outcome() == Outcome.DONE) {
-            for (AuditListener listener : listeners) {
-                written = written.chain(() -> listener.recorded(work, row.teamId, entry));
-            }
-        }
-        return written;
+        return row;
     }
 
     private static AuditEntryRow row(

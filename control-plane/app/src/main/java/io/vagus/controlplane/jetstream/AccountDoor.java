@@ -6,17 +6,22 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The way into an account for what happens on its nodes rather than in the database: first the gate, then the act, then the
- * audit entry. No transaction is open while nodes are asked.
+ * The way into an account for what happens on its nodes rather than in the database: first the gate and the
+ * audit entry of what is begun, then the act, then its end. No transaction is open while nodes are asked, and what ends the process
+ * in between leaves an entry that says so.
  */
 @ApplicationScoped
 public class AccountDoor {
+
+    /** From here on an answer does not say whether it was done. */
+    private static final int SERVER_ERROR = 500;
 
     private final Database database;
     private final AccountGate gate;
@@ -35,22 +40,34 @@ public class AccountDoor {
                 .publicKey();
     }
 
+    private record Begun(Account account, AuditLog.Begun entry) {}
+
     /** Something that is done to an account on its nodes. */
     public interface Act<T> {
         T on(String accountKey);
     }
 
     /**
-     * Lets a member change something and records it. What the nodes refuse is not recorded: nothing happened.
+     * Lets a member change something and records it. What the nodes refuse leaves no entry: nothing happened.
      *
      * @param detail what was changed, in words
      */
     public <T> T change(
             Caller caller, UUID accountId, Right right, String action, Supplier<String> detail, Act<T> act) {
         Action what = Action.of(action, "account", accountId);
-        Account account = database.await(work -> gate.enterToChange(work, caller, accountId, right, what));
-        T result = act.on(account.publicKey());
-        database.await(work -> audit.done(work, caller, account.teamId(), what, detail.get()));
+        Begun begun = database.await(work -> gate.enterToChange(work, caller, accountId, right, what)
+                .flatMap(account -> audit.begun(work, caller, account.teamId(), what, detail.get())
+                        .map(entry -> new Begun(account, entry))));
+        T result;
+        try {
+            result = act.on(begun.account().publicKey());
+        } catch (ProblemException refusal) {
+            if (refusal.status() < SERVER_ERROR) {
+                database.await(work -> audit.forget(work, begun.entry()));
+            }
+            throw refusal;
+        }
+        database.await(work -> audit.ended(work, begun.entry(), detail.get()));
         return result;
     }
 }
