@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,19 @@ final class Person {
         var demo = service.state().path("demo");
         return new Person(
                 service, demo.path("email").asText(), demo.path("password").asText());
+    }
+
+    /** Who runs the service. */
+    static Person operator(Service service) {
+        try {
+            return new Person(
+                    service,
+                    "operator@vagus.local",
+                    Files.readString(service.home().resolve("secrets/operator-password"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String email() {
