@@ -43,6 +43,20 @@ final class Api {
                 .sign("privateKey.jwk"));
     }
 
+    /** That person, by a sign-in of that id. */
+    static Api session(String name, String subject, String session) {
+        return new Api(Jwt.claims(Map.of("email", name + "-" + subject.substring(0, 8) + "@example.com", "name", name))
+                .claim("sid", session)
+                .subject(subject)
+                .issuer(ISSUER)
+                .audience("vagus-api")
+                .issuedAt(Instant.now())
+                .expiresIn(Duration.ofMinutes(5))
+                .jws()
+                .keyId("1")
+                .sign("privateKey.jwk"));
+    }
+
     static Api bearer(String token) {
         return new Api(token);
     }

@@ -111,6 +111,7 @@ class DocumentTest {
 
         assertThat(without)
                 .containsExactlyInAnyOrder(
+                        "endSession", // a sign-in is over or not
                         "deleteMe", // the caller, whom nobody else changes
                         "setTenantPlan", // says all there is to say: nothing of another's change is lost
                         "deleteMessage" // a stored message is one version for ever

@@ -33,6 +33,9 @@ class IsolationTest {
     /** On a thing, and still nobody's but the caller's: told apart by the code of a link. */
     private static final Set<String> BY_LINK = Set.of("openInvitation", "acceptInvitation", "declineInvitation");
 
+    /** On something of the caller's own that the identity provider keeps: whose another's is, nobody here knows. */
+    private static final Set<String> OWN = Set.of("endSession");
+
     private World world;
 
     @BeforeEach
@@ -47,7 +50,9 @@ class IsolationTest {
         Set<String> called = new HashSet<>();
 
         for (Operation operation : on(operation -> operation.isOnAThing() && !operation.isOperators())) {
-            called.add(operation.id());
+            if (!OWN.contains(operation.id())) {
+                called.add(operation.id());
+            }
             Response answer = operation.call(stranger.request().header("X-Request-Id", operation.id()), world.ids());
             if (answer.statusCode() != 404) {
                 reached.add(operation.id() + " answered " + answer.statusCode() + " " + answer.asString());
@@ -88,6 +93,7 @@ class IsolationTest {
                         && !operation.isRead()
                         && !BY_LINK.contains(operation.id())
                         && !READING.contains(operation.id())
+                        && !OWN.contains(operation.id())
                         && !operation.id().equals("deleteToken"));
     }
 
@@ -99,6 +105,7 @@ class IsolationTest {
                 operation -> operation.isOnAThing()
                         && !operation.isRead()
                         && !BY_LINK.contains(operation.id())
+                        && !OWN.contains(operation.id())
                         && !operation.id().equals("deleteToken"));
     }
 

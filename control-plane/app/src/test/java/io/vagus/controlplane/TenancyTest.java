@@ -33,6 +33,7 @@ class TenancyTest {
             Map.entry("flyway_schema_history", "the migrations"),
             Map.entry("operator_action", "acts of those who run the service"),
             Map.entry("node_seen", "servers of the service"),
+            Map.entry("ended_session", "a sign-in is its person's, known by its id alone"),
             Map.entry("incident", "states of the service that everybody may see"));
 
     @Inject

@@ -7,6 +7,7 @@ import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 class SessionAugmentor implements SecurityIdentityAugmentor {
 
     private static final int MAX_TEXT = 254;
+    /** The claim that names the sign-in which the token is of. */
+    private static final String SESSION_ID = "sid";
 
     private final Database database;
     private final People people;
+    private final EndedSessions ended;
 
-    SessionAugmentor(Database database, People people) {
+    SessionAugmentor(Database database, People people, EndedSessions ended) {
         this.database = database;
         this.people = people;
+        this.ended = ended;
     }
 
     @Override
@@ -39,12 +44,27 @@ class SessionAugmentor implements SecurityIdentityAugmentor {
         String email = firstOf(token.getClaim(Claims.email), token.getClaim(Claims.preferred_username), subject);
         String name = firstOf(token.getClaim("name"), email, subject);
         boolean verified = Boolean.TRUE.equals(token.<Object>getClaim(Claims.email_verified.name()));
-        return database.inCertainTransaction(work -> people.arrive(work, issuer, subject, email, verified, name))
+        String session = token.getClaim(SESSION_ID);
+        return database.inCertainTransaction(work -> requireLasting(work, session)
+                        .chain(() -> people.arrive(work, issuer, subject, email, verified, name)))
                 .map(person -> QuarkusSecurityIdentity.builder(identity)
                         .addAttribute(CurrentCaller.PERSON, person)
                         .addAttribute(CurrentCaller.KIND, Caller.Kind.SESSION)
                         .addAttribute(CurrentCaller.SCOPE, TokenScope.WHOLE)
                         .build());
+    }
+
+    /** A token of a sign-in that its person ended is no proof of anybody. */
+    private Uni<Void> requireLasting(UnitOfWork work, @Nullable String session) {
+        return session == null
+                ? Uni.createFrom().voidItem()
+                : ended.isEnded(work, session)
+                        .invoke(over -> {
+                            if (over) {
+                                throw new AuthenticationFailedException("the session was ended");
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     private static String firstOf(@Nullable Object claim, @Nullable Object other, String last) {
