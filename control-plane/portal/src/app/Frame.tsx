@@ -3,6 +3,7 @@ import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from "react
 import { useService, useSessionStatus } from "../features/session/SessionContext";
 import { InvitationsBanner } from "../features/invitations/InvitationsBanner";
 import { SessionEnded, SignInPrompt } from "../features/session/SessionEnded";
+import { SupportBanner } from "../features/support/SupportBanner";
 import { Button } from "../ui/Button";
 import { Disclosure } from "../ui/Disclosure";
 import { ErrorNotice, Skeleton } from "../ui/feedback";
@@ -36,6 +37,7 @@ export function Frame() {
       </header>
       <main id="content" className="content" tabIndex={-1}>
         {status === "signed-in" && <InvitationsBanner />}
+        {status === "signed-in" && <SupportBanner />}
         <Outlet />
       </main>
       {status === "signed-in" && <Palette />}
@@ -120,7 +122,9 @@ function TeamSwitcher() {
                 aria-current={membership.teamId === team.teamId ? "true" : undefined}
               >
                 <span className="menu-main">{membership.teamName}</span>
-                <span className="faint">{membership.role}</span>
+                <span className="faint">
+                  {membership.grantedBy === undefined ? membership.role : `let in as ${membership.role}`}
+                </span>
                 {membership.teamId === team.teamId && <Icon name="check" size={16} />}
               </Link>
             </li>

@@ -4,12 +4,14 @@ import { DriftPanel } from "./DriftPanel";
 import { KeysPanel } from "./KeysPanel";
 import { NodesPanel } from "./NodesPanel";
 import { PlansPanel } from "./PlansPanel";
+import { SupportPanel } from "./SupportPanel";
 import { TenantsPanel } from "./TenantsPanel";
 
 const SECTIONS = [
   { key: "nodes", label: "Nodes", panel: NodesPanel },
   { key: "tenants", label: "Tenants", panel: TenantsPanel },
   { key: "plans", label: "Plans", panel: PlansPanel },
+  { key: "support", label: "Support access", panel: SupportPanel },
   { key: "drift", label: "Drift", panel: DriftPanel },
   { key: "keys", label: "Operator keys", panel: KeysPanel },
 ] as const;

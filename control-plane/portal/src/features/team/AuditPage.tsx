@@ -167,6 +167,7 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
       <td data-label="Who">
         {entry.actor}
         {entry.actorKind === "token" && <span className="faint"> by token</span>}
+        {entry.grantedBy !== undefined && <div className="faint">of Vagus, let in by {entry.grantedBy}</div>}
       </td>
       <td data-label="What">
         <code>{entry.action}</code>

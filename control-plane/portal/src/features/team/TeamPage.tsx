@@ -18,6 +18,7 @@ import { ConfirmModal, Modal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
 import { TemplatesCard } from "../accounts/TemplatesCard";
 import { useApi } from "../session/SessionContext";
+import { SupportCard } from "../support/SupportCard";
 import { DangerCard, DeletionNotice } from "./DangerCard";
 import { InvitationsCard } from "./InvitationsCard";
 import { useMembers, useTeam } from "./queries";
@@ -53,6 +54,7 @@ export function TeamPage() {
         <DeletionNotice team={team.data} />
         <MembersCard team={team.data} />
         <TemplatesCard team={team.data} />
+        <SupportCard team={team.data} />
         {team.data.rights.includes("managePeople") && (
           <>
             <InvitationsCard team={team.data} />

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that somebody did, or was not allowed to do. */
+/**
+ * One thing that somebody did, or was not allowed to do.
+ *
+ * @param grantedBy who let the actor in, who is an operator of the service and no member; null for everybody else
+ */
 public record AuditEntry(
         UUID id,
         Instant at,
@@ -15,7 +19,8 @@ public record AuditEntry(
         String target,
         Outcome outcome,
         @Nullable String detail,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        @Nullable String grantedBy) {
 
     /** How the actor proved who they are. */
     public enum ActorKind {

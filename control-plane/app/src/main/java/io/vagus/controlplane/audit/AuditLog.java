@@ -7,11 +7,13 @@ import io.vagus.controlplane.audit.AuditEntry.Outcome;
 import io.vagus.controlplane.audit.store.AuditEntryRow;
 import io.vagus.controlplane.audit.store.AuditEntryRows;
 import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.Grant;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -71,6 +73,13 @@ public class AuditLog {
         private Begun(AuditEntryRow row) {
             this.row = row;
         }
+    }
+
+    /** As {@link #done(UnitOfWork, Caller, UUID, Action, String)}, unless the very same was recorded within that time. */
+    public Uni<Void> doneUnlessJust(
+            UnitOfWork work, Caller caller, UUID teamId, Action action, String detail, Duration within) {
+        return rows.has(work, teamId, caller.email(), action, detail, work.now().minus(within))
+                .flatMap(just -> just ? Uni.createFrom().voidItem() : done(work, caller, teamId, action, detail));
     }
 
     /** Records what the service does by itself, at a time that somebody set before. */
@@ -146,6 +155,8 @@ public class AuditLog {
         row.actor = caller.email();
         row.actorKind = caller.kind().name().toLowerCase(Locale.ROOT);
         row.requestId = caller.requestId();
+        Grant grant = caller.grantIn(teamId);
+        row.grantedBy = grant == null ? null : grant.grantedBy();
         return row;
     }
 
@@ -172,6 +183,7 @@ public class AuditLog {
                 row.target,
                 Outcome.valueOf(row.outcome.toUpperCase(Locale.ROOT)),
                 row.detail,
-                row.requestId);
+                row.requestId,
+                row.grantedBy);
     }
 }

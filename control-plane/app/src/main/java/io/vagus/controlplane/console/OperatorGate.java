@@ -3,6 +3,7 @@ package io.vagus.controlplane.console;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
+import io.vagus.controlplane.identity.Grants;
 import io.vagus.controlplane.platform.ProblemException;
 import jakarta.enterprise.context.RequestScoped;
 
@@ -14,7 +15,7 @@ import jakarta.enterprise.context.RequestScoped;
 public class OperatorGate {
 
     /** The role in the identity provider. */
-    public static final String ROLE = "vagus-operator";
+    public static final String ROLE = Grants.OPERATOR_ROLE;
 
     private final SecurityIdentity identity;
     private final CurrentCaller current;

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
 
 /** The caller of the request at hand. */
 @RequestScoped
@@ -16,6 +17,7 @@ public class CurrentCaller {
     static final String PERSON = "vagus.person";
     static final String KIND = "vagus.caller-kind";
     static final String SCOPE = "vagus.token-scope";
+    static final String GRANTS = "vagus.grants";
 
     private final SecurityIdentity identity;
     private final CurrentVertxRequest request;
@@ -39,7 +41,14 @@ public class CurrentCaller {
         if (context != null) {
             count(context.response(), limits.take(person.id()));
         }
-        return new Caller(person.id(), person.email(), kind, scope, Requests.id(request.getCurrent()));
+        List<Grant> grants = identity.getAttribute(GRANTS);
+        return new Caller(
+                person.id(),
+                person.email(),
+                kind,
+                scope,
+                grants == null ? List.of() : grants,
+                Requests.id(request.getCurrent()));
     }
 
     private static void count(HttpServerResponse response, RateLimits.Standing standing) {

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.platform.Database;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,13 @@ class SessionAugmentor implements SecurityIdentityAugmentor {
     private final Database database;
     private final People people;
     private final EndedSessions ended;
+    private final Grants grants;
 
-    SessionAugmentor(Database database, People people, EndedSessions ended) {
+    /** A person with the teams that let them in. */
+    private record Arrived(Person person, List<Grant> grants) {}
+
+    SessionAugmentor(Database database, People people, EndedSessions ended, Grants grants) {
+        this.grants = grants;
         this.database = database;
         this.people = people;
         this.ended = ended;
@@ -46,9 +52,11 @@ class SessionAugmentor implements SecurityIdentityAugmentor {
         boolean verified = Boolean.TRUE.equals(token.<Object>getClaim(Claims.email_verified.name()));
         String session = token.getClaim(SESSION_ID);
         return database.inCertainTransaction(work -> requireLasting(work, session)
-                        .chain(() -> people.arrive(work, issuer, subject, email, verified, name)))
-                .map(person -> QuarkusSecurityIdentity.builder(identity)
-                        .addAttribute(CurrentCaller.PERSON, person)
+                        .chain(() -> people.arrive(work, issuer, subject, email, verified, name))
+                        .flatMap(person -> granted(work, identity, person)))
+                .map(arrived -> QuarkusSecurityIdentity.builder(identity)
+                        .addAttribute(CurrentCaller.PERSON, arrived.person())
+                        .addAttribute(CurrentCaller.GRANTS, arrived.grants())
                         .addAttribute(CurrentCaller.KIND, Caller.Kind.SESSION)
                         .addAttribute(CurrentCaller.SCOPE, TokenScope.WHOLE)
                         .build());
@@ -65,6 +73,12 @@ class SessionAugmentor implements SecurityIdentityAugmentor {
                             }
                         })
                         .replaceWithVoid();
+    }
+
+    private Uni<Arrived> granted(UnitOfWork work, SecurityIdentity identity, Person person) {
+        return identity.hasRole(Grants.OPERATOR_ROLE)
+                ? grants.of(work, person.id()).map(found -> new Arrived(person, found))
+                : Uni.createFrom().item(new Arrived(person, List.of()));
     }
 
     private static String firstOf(@Nullable Object claim, @Nullable Object other, String last) {

@@ -54,6 +54,22 @@ public class Members {
         this.audit = audit;
     }
 
+    /** The e-mail addresses of those who manage the people of a team; none when there is no such team. */
+    public Uni<List<String>> managers(UnitOfWork work, UUID teamId) {
+        return rows.emails(work, teamId, List.of(Role.OWNER.toString(), Role.ADMIN.toString()));
+    }
+
+    /** Ends the request when the person is a member. */
+    public Uni<Void> requireNoMember(UnitOfWork work, UUID teamId, UUID personId) {
+        return rows.role(work, teamId, personId)
+                .invoke(role -> {
+                    if (role != null) {
+                        throw ProblemException.conflict("You are a member of this team, as " + role + ".");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     public Uni<Page<Member>> page(UnitOfWork work, Caller caller, UUID teamId, PageQuery query) {
         return gate.enter(work, caller, teamId, Right.VIEW, Action.of("member.list", "team", teamId))
                 .flatMap(role -> rows.members(work, teamId, query))

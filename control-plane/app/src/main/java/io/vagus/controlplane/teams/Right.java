@@ -47,6 +47,13 @@ public enum Right {
         return reading;
     }
 
+    /**
+     * Whether only members can hold it. Who is let in for a time can neither let in others nor stay, and does not see bills.
+     */
+    public boolean isOfMembers() {
+        return this == MANAGE_PEOPLE || this == BILLING || this == OWN;
+    }
+
     /** Whether a role that somebody has in one account alone can hold it there. */
     public boolean isOfAccounts() {
         return ofAccounts;

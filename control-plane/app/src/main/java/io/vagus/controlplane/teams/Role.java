@@ -51,6 +51,11 @@ public enum Role {
         return List.copyOf(rights);
     }
 
+    /** What it lets somebody do who is no member, but let in for a time. */
+    List<Right> rightsByGrant() {
+        return rights.stream().filter(right -> !right.isOfMembers()).toList();
+    }
+
     /** Whether somebody can be that in one account alone. */
     boolean isOfAccounts() {
         return this == OPERATOR || this == DEVELOPER || this == VIEWER;

@@ -2,31 +2,45 @@ package io.vagus.controlplane.teams;
 
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.audit.Action;
+import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
+import io.vagus.controlplane.identity.Grant;
 import io.vagus.controlplane.identity.TokenScope;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.store.TeamRows;
-import io.vagus.controlplane.teams.store.TeamRows.Standing;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one gate to everything a team owns. Whoever is not in the team is told that there is nothing. Behind it the unit of work
+ * The one gate to everything a team owns. Whoever is not in the team is told that there is nothing, but for operators of the
+ * service whom the team lets in for a time; all that these do, and look at, is recorded with who let them in. Behind it the unit of work
  * is narrowed to the team.
  */
 @ApplicationScoped
 public class TeamGate {
 
+    private static final String USE = "support-access.use";
+
+    /** A page that asks for the same again and again leaves one trace in that time. */
+    private static final Duration SAME_TRACE = Duration.ofMinutes(1);
+
     private final TeamRows rows;
     private final Tenancy tenancy;
+    private final AuditLog audit;
 
-    TeamGate(TeamRows rows, Tenancy tenancy) {
+    /** What the caller is in the team: by membership, or by the leave of a member, who let an operator of the service in. */
+    private record Entered(
+            Role role, boolean closed, @Nullable Grant grant) {}
+
+    TeamGate(TeamRows rows, Tenancy tenancy, AuditLog audit) {
         this.rows = rows;
         this.tenancy = tenancy;
+        this.audit = audit;
     }
 
     /**
@@ -37,11 +51,13 @@ public class TeamGate {
      */
     public Uni<Role> enter(UnitOfWork work, Caller caller, UUID teamId, Right right, Action action) {
         return enter(work, caller, teamId, action)
-                .invoke(standing -> require(caller, teamId, Role.of(standing.role()), right, action))
-                .invoke(standing -> requireOpen(standing, right))
+                .invoke(entered -> require(caller, teamId, entered.role(), right, action))
+                .invoke(entered -> requireMember(caller, teamId, entered, right, action))
+                .invoke(entered -> requireOpen(entered, right))
                 .invoke(() -> requireScope(caller, teamId, null, right, action))
-                .map(standing -> Role.of(standing.role()))
-                .call(() -> tenancy.narrow(work, teamId));
+                .call(() -> tenancy.narrow(work, teamId))
+                .call(entered -> trace(work, caller, teamId, entered, action))
+                .map(Entered::role);
     }
 
     /**
@@ -53,20 +69,43 @@ public class TeamGate {
     public Uni<Role> enterAccount(
             UnitOfWork work, Caller caller, UUID teamId, UUID accountId, Right right, Action action) {
         return enter(work, caller, teamId, action)
-                .invoke(standing -> requireOpen(standing, right))
-                .map(standing -> Role.of(standing.role()))
-                .flatMap(role -> right.isOfAccounts() && !role.has(Right.MANAGE_PEOPLE)
-                        ? rows.roleInAccount(work, accountId, caller.personId())
-                                .map(own -> own == null ? role : Role.of(own))
-                        : Uni.createFrom().item(role))
-                .invoke(role -> require(caller, teamId, role, right, action))
-                .invoke(() -> requireScope(caller, teamId, accountId, right, action))
-                .call(() -> tenancy.narrow(work, teamId));
+                .invoke(entered -> requireMember(caller, teamId, entered, right, action))
+                .invoke(entered -> requireOpen(entered, right))
+                .flatMap(entered -> inAccount(work, caller, entered, accountId, right)
+                        .invoke(role -> require(caller, teamId, role, right, action))
+                        .invoke(() -> requireScope(caller, teamId, accountId, right, action))
+                        .call(() -> tenancy.narrow(work, teamId))
+                        .call(() -> trace(work, caller, teamId, entered, action)));
+    }
+
+    private Uni<Role> inAccount(UnitOfWork work, Caller caller, Entered entered, UUID accountId, Right right) {
+        Role role = entered.role();
+        return right.isOfAccounts() && !role.has(Right.MANAGE_PEOPLE)
+                ? rows.roleInAccount(work, accountId, caller.personId()).map(own -> own == null ? role : Role.of(own))
+                : Uni.createFrom().item(role);
+    }
+
+    /** Whoever is there by leave leaves a trace of all they come for, reading included; what they change has its own entry too. */
+    private Uni<Void> trace(UnitOfWork work, Caller caller, UUID teamId, Entered entered, Action action) {
+        return entered.grant() == null
+                ? Uni.createFrom().voidItem()
+                : audit.doneUnlessJust(
+                        work, caller, teamId, new Action(USE, action.target()), action.name(), SAME_TRACE);
+    }
+
+    private static void requireMember(Caller caller, UUID teamId, Entered entered, Right right, Action action) {
+        if (entered.grant() != null && right.isOfMembers()) {
+            throw RefusedException.notAllowed(
+                    caller,
+                    teamId,
+                    action,
+                    "The team lets you in for a time; that is not enough to " + right.words() + ".");
+        }
     }
 
     /** A team that is being deleted is looked at and restored, and nothing else. */
-    private static void requireOpen(Standing standing, Right right) {
-        if (standing.closed() && !right.isReading() && right != Right.OWN) {
+    private static void requireOpen(Entered entered, Right right) {
+        if (entered.closed() && !right.isReading() && right != Right.OWN) {
             throw ProblemException.conflict("The team is being deleted. An owner can restore it.");
         }
     }
@@ -86,18 +125,22 @@ public class TeamGate {
         }
     }
 
-    private Uni<Standing> enter(UnitOfWork work, Caller caller, UUID teamId, Action action) {
+    private Uni<Entered> enter(UnitOfWork work, Caller caller, UUID teamId, Action action) {
         return tenancy.widen(work)
                 .chain(() -> rows.standing(work, teamId, caller.personId()))
                 .flatMap(standing -> {
                     if (standing != null) {
-                        return Uni.createFrom().item(standing);
+                        return Uni.createFrom().item(new Entered(Role.of(standing.role()), standing.closed(), null));
                     }
                     return rows.find(work, teamId).map(team -> {
                         if (team == null) {
                             throw ProblemException.notFound();
                         }
-                        throw RefusedException.notTheirs(caller, teamId, action);
+                        Grant grant = caller.grantIn(teamId);
+                        if (grant == null) {
+                            throw RefusedException.notTheirs(caller, teamId, action);
+                        }
+                        return new Entered(Role.of(grant.role()), team.deletedAt != null, grant);
                     });
                 });
     }

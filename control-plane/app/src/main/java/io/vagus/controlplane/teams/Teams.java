@@ -1,5 +1,6 @@
 package io.vagus.controlplane.teams;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
@@ -56,7 +57,7 @@ public class Teams {
 
     public Uni<Team> get(UnitOfWork work, Caller caller, UUID teamId) {
         return gate.enter(work, caller, teamId, Right.VIEW, action("team.read", teamId))
-                .flatMap(role -> found(work, teamId, role));
+                .flatMap(role -> found(work, teamId, role, caller.grantIn(teamId) != null));
     }
 
     public Uni<Team> rename(UnitOfWork work, Caller caller, UUID teamId, String name) {
@@ -65,7 +66,7 @@ public class Teams {
                 .call(role -> rows.lock(work, teamId).invoke(row -> preconditions.require(team(row, role))))
                 .call(() -> rows.rename(work, teamId, name))
                 .call(() -> audit.done(work, caller, teamId, action, "named " + name))
-                .flatMap(role -> found(work, teamId, role));
+                .flatMap(role -> found(work, teamId, role, false));
     }
 
     /** All teams of a person, by name. */
@@ -83,6 +84,18 @@ public class Teams {
                                                 .map(role -> new RoleInAccount(role.accountId, Role.of(role.role)))
                                                 .toList()))
                                 .toList()));
+    }
+
+    /** The teams that let the caller in for a time. */
+    public Uni<List<Membership>> granted(UnitOfWork work, Caller caller) {
+        return Multi.createFrom()
+                .iterable(caller.grants())
+                .onItem()
+                .transformToUniAndConcatenate(grant -> rows.find(work, grant.teamId())
+                        .map(team ->
+                                team == null ? null : new Membership(team.id, team.name, Role.of(grant.role()), grant)))
+                .collect()
+                .asList();
     }
 
     /** The first team of somebody who has just become known. */
@@ -109,12 +122,14 @@ public class Teams {
                 .replaceWith(team(row, Role.OWNER));
     }
 
-    private Uni<Team> found(UnitOfWork work, UUID teamId, Role role) {
+    private Uni<Team> found(UnitOfWork work, UUID teamId, Role role, boolean byGrant) {
         return rows.find(work, teamId)
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::notFound)
-                .map(row -> team(row, role));
+                .map(row -> byGrant
+                        ? new Team(row.id, row.name, role, role.rightsByGrant(), row.createdAt, row.purgeAt)
+                        : team(row, role));
     }
 
     private static Team team(TeamOfPerson found) {

@@ -32,4 +32,7 @@ public class AuditEntryRow {
 
     @Column(name = "request_id")
     public @Nullable String requestId;
+
+    @Column(name = "granted_by")
+    public @Nullable String grantedBy;
 }

@@ -1,9 +1,11 @@
 package io.vagus.controlplane.audit.store;
 
 import io.smallrye.mutiny.Uni;
+import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditFilter;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,33 @@ public class AuditEntryRows {
                 .getResultList();
     }
 
+    public Uni<Boolean> has(UnitOfWork work, UUID teamId, String actor, Action action, String detail, Instant since) {
+        return work.session()
+                .createSelectionQuery(
+                        "select count(*) from AuditEntryRow where teamId = :team and actor = :actor and at >= :since"
+                                + " and action = :action and target = :target and detail = :detail",
+                        Long.class)
+                .setParameter("team", teamId)
+                .setParameter("actor", actor)
+                .setParameter("since", since)
+                .setParameter("action", action.name())
+                .setParameter("target", action.target())
+                .setParameter("detail", detail)
+                .getSingleResult()
+                .map(count -> count > 0);
+    }
+
     public Uni<Void> rename(UnitOfWork work, String actor, String pseudonym) {
         return work.session()
                 .createMutationQuery("update AuditEntryRow set actor = :pseudonym where actor = :actor")
                 .setParameter("pseudonym", pseudonym)
                 .setParameter("actor", actor)
                 .executeUpdate()
+                .chain(() -> work.session()
+                        .createMutationQuery("update AuditEntryRow set grantedBy = :pseudonym where grantedBy = :actor")
+                        .setParameter("pseudonym", pseudonym)
+                        .setParameter("actor", actor)
+                        .executeUpdate())
                 .replaceWithVoid();
     }
 

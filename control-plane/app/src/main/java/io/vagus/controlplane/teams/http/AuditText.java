@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes audit entries as a file for other programs. */
 final class AuditText {
 
-    private static final String HEADER = "id,at,actor,actorKind,action,target,outcome,detail,requestId\r\n";
+    private static final String HEADER = "id,at,actor,actorKind,action,target,outcome,detail,requestId,grantedBy\r\n";
 
     private AuditText() {}
 
@@ -25,6 +25,7 @@ final class AuditText {
             cells.add(json.convertValue(entry.outcome(), String.class));
             cells.add(entry.detail());
             cells.add(entry.requestId());
+            cells.add(entry.grantedBy());
             for (int i = 0; i < cells.size(); i++) {
                 text.append(i == 0 ? "" : ",").append(cell(cells.get(i)));
             }

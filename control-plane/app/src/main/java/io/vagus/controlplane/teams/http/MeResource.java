@@ -11,6 +11,7 @@ import io.vagus.controlplane.teams.Me;
 import io.vagus.controlplane.teams.Teams;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.util.stream.Stream;
 
 /** The caller as they are known here. */
 @Path("/api/v1/me")
@@ -36,12 +37,15 @@ public class MeResource {
                 .onItem()
                 .ifNull()
                 .failWith(ProblemException::unauthorized)
-                .flatMap(person -> teams.memberships(work, person.id())
-                        .map(memberships -> new Me(
+                .flatMap(person -> Uni.combine()
+                        .all()
+                        .unis(teams.memberships(work, person.id()), teams.granted(work, caller))
+                        .usingConcurrencyOf(1)
+                        .with((memberships, granted) -> new Me(
                                 person.id(),
                                 person.email(),
                                 person.name(),
-                                memberships.stream()
+                                Stream.concat(memberships.stream(), granted.stream())
                                         .filter(membership -> caller.scope().sees(membership.teamId()))
                                         .toList()))));
     }

@@ -126,6 +126,18 @@ public class TeamRows {
                 .map(row -> row == null || row.purgeAt == null || row.purgeAt.isAfter(work.now()) ? null : row);
     }
 
+    /** Addresses of the people who have one of these roles in the team. */
+    public Uni<List<String>> emails(UnitOfWork work, UUID teamId, List<String> roles) {
+        return work.session()
+                .createSelectionQuery("""
+                    select p.email from MembershipRow m join PersonRow p on p.id = m.personId
+                    where m.teamId = :team and m.role in :roles and p.kind = 'person' order by p.email\
+                    """, String.class)
+                .setParameter("team", teamId)
+                .setParameter("roles", roles)
+                .getResultList();
+    }
+
     public Uni<Boolean> hasMember(UnitOfWork work, UUID teamId, String email) {
         return work.session()
                 .createSelectionQuery("""
