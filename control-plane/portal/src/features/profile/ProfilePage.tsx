@@ -8,12 +8,13 @@ import { ConfirmModal } from "../../ui/Modal";
 import { Card, PageHeader } from "../../ui/page";
 import { useApi, useService } from "../session/SessionContext";
 import { downloadText } from "../users/download";
+import { SessionsCard } from "./SessionsCard";
 
 /** The person: their sign-in, which the identity provider keeps, their data, and their leaving. */
 export function ProfilePage() {
   const api = useApi();
   const me = useMe();
-  const { config, session } = useService();
+  const { session } = useService();
   const [asking, setAsking] = useState(false);
   const take = useAction(async () => unwrap(await api.control.GET("/api/v1/me/export")), {
     stale: [],
@@ -30,22 +31,7 @@ export function ProfilePage() {
     <>
       <PageHeader title="Your profile" lead={`${me.data.name}, ${me.data.email}`} />
       <div className="stack-loose">
-        <Card title="Sign-in and sessions">
-          <p>
-            Password, second factor, e-mail address and the devices you are signed in on are kept by the sign-in
-            service.
-          </p>
-          <ul className="rows">
-            <li className="row">
-              <a href={`${config.oidc.issuer}/account/#/account-security/device-activity`} data-testid="sessions-link">
-                Where you are signed in
-              </a>
-            </li>
-            <li className="row">
-              <a href={`${config.oidc.issuer}/account/#/account-security/signing-in`}>Password and second factor</a>
-            </li>
-          </ul>
-        </Card>
+        <SessionsCard />
         <Card title="Your data">
           <ErrorNotice error={take.error} />
           <div className="split">
