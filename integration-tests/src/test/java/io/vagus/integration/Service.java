@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** One whole service, started with {@code ./vagus up} in a home of its own under the temporary folder. */
@@ -18,28 +19,37 @@ final class Service {
     static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
 
     private final Path home;
+    private final Map<String, String> environment;
     private Command up;
     private Process supervisor;
 
-    private Service(Path home) {
+    private Service(Path home, Map<String, String> environment) {
         this.home = home;
-        this.up = upCommand(home);
+        this.environment = environment;
+        this.up = upCommand();
         this.supervisor = up.start();
     }
 
     /** Starts it and returns at once. */
     static Service begin() {
+        return begin(Map.of());
+    }
+
+    /** The same with further settings in the environment of {@code ./vagus up}. */
+    static Service begin(Map<String, String> environment) {
         try {
-            return new Service(Files.createTempDirectory("vagus-e2e-").resolve("home"));
+            return new Service(Files.createTempDirectory("vagus-e2e-").resolve("home"), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Command upCommand(Path home) {
+    private Command upCommand() {
         var words = Stream.concat(
                 Stream.of("up", "--home", home.toString(), "--ports", "auto"), Stream.of(Settings.dataPlaneOptions()));
-        return Command.vagus(words.toArray(String[]::new));
+        var command = Command.vagus(words.toArray(String[]::new));
+        environment.forEach(command::with);
+        return command;
     }
 
     /** Returns once it is up; fails with what it printed when it ends before, or takes too long. */
@@ -57,7 +67,7 @@ final class Service {
 
     /** {@code ./vagus up} once more after it has stopped. */
     void startAgain() {
-        up = upCommand(home);
+        up = upCommand();
         supervisor = up.start();
         awaitUp();
     }
