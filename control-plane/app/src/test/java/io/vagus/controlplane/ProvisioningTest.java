@@ -32,6 +32,7 @@ class ProvisioningTest {
 
     @AfterEach
     void heal() {
+        nodes.stubborn("N1", false);
         nodes.stubborn("N2", false);
         nodes.reachable(true);
     }
@@ -161,10 +162,34 @@ class ProvisioningTest {
         becomes(ada, account, "active");
         String key = ada.get(account).path("publicKey");
 
+        String before = nodes.jwt("N2", key);
+
         nodes.wipe("N1");
         nodes.reachable(true);
 
         await().atMost(SOON).until(() -> !nodes.jwt("N1", key).isEmpty());
+        assertThat(nodes.jwt("N1", key)).isEqualTo(before).isEqualTo(nodes.jwt("N2", key));
+        ada.patch(account, "{\"limits\": {\"connections\": 7}}").then().statusCode(200);
+        becomes(ada, account, "active");
+        assertThat(nodes.pushed(key).getLast().limits().connections()).isEqualTo(7);
+    }
+
+    @Test
+    void nodeThatDoesNotTakeWhatItLostGetsANewTokenUntilItDoes() {
+        Api ada = Api.person("ada");
+        String account = ada.account("a");
+        becomes(ada, account, "active");
+        String key = ada.get(account).path("publicKey");
+        String before = nodes.jwt("N2", key);
+
+        nodes.wipe("N1");
+        nodes.stubborn("N1", true);
+        nodes.reachable(true);
+        becomes(ada, account, "degraded");
+        nodes.stubborn("N1", false);
+
+        becomes(ada, account, "active");
+        assertThat(nodes.jwt("N1", key)).isNotEqualTo(before).isEqualTo(nodes.jwt("N2", key));
     }
 
     private static void becomes(Api api, String account, String state) {

@@ -56,7 +56,7 @@ final class Reads {
         operations.put("tenants, by search", i -> operator.get("/operator/tenants" + PAGE + "&q=bench"));
         System.out.println(Latencies.heading());
         operations.forEach((name, operation) -> {
-            Load.each(CALLERS, Math.min(20, count), operation);
+            Load.each(CALLERS, count, operation);
             System.out.println(Load.timed(CALLERS, count, operation).line(name, AIM_MILLIS));
         });
     }

@@ -92,7 +92,7 @@ public class Drift {
                     .map(Expected::accountKey)
                     .toList();
             if (!keys.isEmpty()) {
-                due += database.await(work -> outbox.repair(work, keys));
+                due += database.await(work -> outbox.renew(work, keys));
             }
             after = part.isEmpty() ? after : part.getLast().accountKey();
         } while (part.size() == AT_ONCE);

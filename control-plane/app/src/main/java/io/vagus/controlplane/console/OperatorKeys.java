@@ -165,7 +165,7 @@ public class OperatorKeys {
             return;
         }
         rotation.follow();
-        eachPart(keys.signing(), left -> database.await(work -> outbox.repair(work, left)));
+        eachPart(keys.signing(), left -> database.await(work -> outbox.renew(work, left)));
     }
 
     /** Another replica may sign with the old key for a moment after the new one took over. */

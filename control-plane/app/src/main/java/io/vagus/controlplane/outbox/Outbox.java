@@ -74,6 +74,7 @@ public class Outbox {
         return work.session()
                 .createNativeQuery("""
                     update delivery set claim = null, claimed_until = null, attempts = 0, pushed_jwt = :jwt,
+                          as_is = false,
                       due_at = case when revision = :revision then null else due_at end
                     where account_key = :key and claim = :claim
                     returning *\
@@ -94,8 +95,8 @@ public class Outbox {
     public Uni<Boolean> retry(UnitOfWork work, Delivery delivery, Instant dueAt) {
         return work.session()
                 .createNativeQuery("""
-                    update delivery set claim = null, claimed_until = null,
-                      due_at = case when revision = :revision then :due else due_at end
+                    update delivery set claim = null, claimed_until = null, as_is = false,
+                          due_at = case when revision = :revision then :due else due_at end
                     where account_key = :key and claim = :claim
                     returning *\
                     """, DeliveryRow.class)
@@ -123,17 +124,31 @@ public class Outbox {
                         .toList());
     }
 
-    /** Makes settled accounts due again, because a node was found to hold something else. */
+    /** Makes settled accounts due again: their tokens are made anew, and given to the nodes. */
+    public Uni<Integer> renew(UnitOfWork work, List<String> accountKeys) {
+        return again(work, accountKeys, false);
+    }
+
+    /**
+     * Has the nodes given once more what they had, because one was found to hold something else. When that fails, the next
+     * attempt makes the token anew.
+     */
     public Uni<Integer> repair(UnitOfWork work, List<String> accountKeys) {
+        return again(work, accountKeys, true);
+    }
+
+    private Uni<Integer> again(UnitOfWork work, List<String> accountKeys, boolean asIs) {
         work.afterCommit(() -> listener.run());
         return work.session()
                 .createNativeQuery("""
-                    update delivery set due_at = :now, trace = null where account_key in (
+                    update delivery set due_at = :now, trace = null,
+                          as_is = :as_is and not deleted where account_key in (
                       select account_key from delivery where account_key in (:keys) and due_at is null
                       order by account_key for update)\
                     """)
                 .setParameter("now", work.now())
                 .setParameter("keys", accountKeys)
+                .setParameter("as_is", asIs)
                 .executeUpdate();
     }
 
@@ -158,6 +173,7 @@ public class Outbox {
                     values (:key, :account, :deleted, 1, :now, :now, 0, 0, cast(:trace as text))
                     on conflict (account_key) do update set deleted = excluded.deleted,
                       revision = known.revision + 1, attempts = 0, trace = excluded.trace,
+                          as_is = false,
                       changed_at = case when known.due_at is null then excluded.changed_at else known.changed_at end,
                       due_at = excluded.due_at\
                     """)
@@ -181,6 +197,7 @@ public class Outbox {
                 row.issuedAt,
                 row.changedAt,
                 until,
+                row.asIs ? row.pushedJwt : null,
                 row.trace);
     }
 }

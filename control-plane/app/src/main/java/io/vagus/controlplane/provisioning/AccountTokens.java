@@ -59,10 +59,11 @@ class AccountTokens {
     /**
      * What a delivery gives to the nodes.
      *
-     * @param arrived the account's state once every node has it
+     * @param arrived the account's state once every node has it; null: as it is
      */
-    record Push(String jwt, boolean deletes, AccountState arrived) {}
+    record Push(String jwt, boolean deletes, @Nullable AccountState arrived) {}
 
+    /** What the database says now. */
     Uni<Push> push(UnitOfWork work, Delivery delivery) {
         Instant issuedAt = Instant.ofEpochSecond(delivery.issuedAt());
         return accounts.find(work, delivery.accountId())

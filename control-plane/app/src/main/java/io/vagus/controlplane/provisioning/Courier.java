@@ -81,16 +81,20 @@ class Courier {
         return results;
     }
 
+    /**
+     * A server that has not loaded the account, since nobody used it yet, has the token on its disk. What is on disks is told
+     * without saying on whose, so all have to have it.
+     */
     private List<NodeResult> verify(String accountKey, String jwt, Set<String> servers) {
         Map<String, AccountInfo> infos = nodes.info(accountKey);
-        List<String> stored =
-                infos.values().stream().anyMatch(info -> info.jwt() == null) ? nodes.lookup(accountKey) : List.of();
+        boolean storedByAll = infos.values().stream().anyMatch(info -> info.jwt() == null)
+                && nodes.lookup(accountKey).stream().filter(jwt::equals).count() >= servers.size();
         List<NodeResult> results = new ArrayList<>();
         for (String server : servers) {
             AccountInfo info = infos.get(server);
             if (info == null) {
                 results.add(failed(server, "did not answer for the account"));
-            } else if (info.jwt() == null ? !stored.contains(jwt) : !info.jwt().equals(jwt)) {
+            } else if (info.jwt() == null ? !storedByAll : !info.jwt().equals(jwt)) {
                 results.add(failed(server, "works with another version of the account"));
             } else if (info.expired()) {
                 results.add(failed(server, "takes the account for expired"));

@@ -128,15 +128,21 @@ class Dispatcher {
     private boolean deliver(Delivery delivery) {
         try {
             steps.reached(Steps.Step.CLAIMED, delivery.accountKey());
-            Push push = database.await(work -> tokens.push(work, delivery));
+            String again = delivery.again();
+            Push push =
+                    again == null ? database.await(work -> tokens.push(work, delivery)) : new Push(again, false, null);
             steps.reached(Steps.Step.SIGNED, delivery.accountKey());
             if (clock.instant().isAfter(delivery.until().minus(PUSH_TIME))) {
                 return false; // The claim may pass to another before we are done: leave it to them.
             }
             Delivered outcome = courier.deliver(delivery.accountKey(), push);
             steps.reached(Steps.Step.VERIFIED, delivery.accountKey());
-            database.await(work ->
-                    accounts.hold(work, delivery.accountId()).chain(() -> record(work, delivery, push, outcome)));
+            if (again != null && outcome instanceof Delivered.Everywhere) {
+                database.await(work -> outbox.settle(work, delivery, again)); // Nothing else is new.
+            } else {
+                database.await(work ->
+                        accounts.hold(work, delivery.accountId()).chain(() -> record(work, delivery, push, outcome)));
+            }
             steps.reached(Steps.Step.RECORDED, delivery.accountKey());
         } catch (RuntimeException e) {
             LOG.warnf("Account %s stays in the outbox: %s", delivery.accountKey(), e.getMessage());

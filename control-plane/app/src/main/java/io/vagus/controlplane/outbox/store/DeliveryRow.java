@@ -43,4 +43,7 @@ public class DeliveryRow {
     public @Nullable String pushedJwt;
 
     public @Nullable String trace;
+
+    @Column(name = "as_is")
+    public boolean asIs;
 }
