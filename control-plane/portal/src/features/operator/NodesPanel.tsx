@@ -22,10 +22,10 @@ export function NodesPanel() {
     refetchInterval: polling(POLL_MILLIS),
     queryFn: async ({ signal }) => unwrap(await api.control.GET("/api/v1/operator/nodes", { signal })),
   });
-  const clusters = new Map<string, OperatorNode[]>();
+  const places = new Map<string, OperatorNode[]>();
   for (const node of nodes.data?.items ?? []) {
-    const cluster = node.cluster ?? "";
-    clusters.set(cluster, [...(clusters.get(cluster) ?? []), node]);
+    const place = placeOf(node);
+    places.set(place, [...(places.get(place) ?? []), node]);
   }
   return (
     <div className="stack-loose">
@@ -37,8 +37,11 @@ export function NodesPanel() {
           address the control plane is told.
         </EmptyState>
       )}
-      {[...clusters].map(([cluster, members]) => (
-        <Card key={cluster} title={cluster === "" ? "Servers on their own" : `Cluster ${cluster}`}>
+      {[...places].sort().map(([place, members]) => (
+        <Card key={place} title={place}>
+          <p className="faint" data-testid="place-summary">
+            {summaryOf(members)}
+          </p>
           <ul className="rows">
             {members.map((node) => (
               <NodeRow key={node.id} node={node} />
@@ -48,6 +51,18 @@ export function NodesPanel() {
       ))}
     </div>
   );
+}
+
+/** Where a server stands, as it says itself: its region's tag, its cluster's name. */
+function placeOf(node: OperatorNode): string {
+  const cluster = node.cluster === undefined ? "Servers on their own" : `Cluster ${node.cluster}`;
+  return node.region === undefined ? cluster : `Region ${node.region} · ${cluster}`;
+}
+
+function summaryOf(nodes: readonly OperatorNode[]): string {
+  const healthy = nodes.filter((node) => node.healthy).length;
+  const connections = nodes.reduce((sum, node) => sum + node.connections, 0);
+  return `${healthy} of ${nodes.length} healthy · ${formatCount(connections)} connections`;
 }
 
 function NodeRow({ node }: { node: OperatorNode }) {

@@ -30,6 +30,8 @@ final class LiveFleet implements AutoCloseable {
         }
     }
 
+    private static final String REGION = "\nserver_tags: [\"region:north\"]\n";
+
     private final List<LiveNode> nodes = new ArrayList<>();
     private final List<String> urls;
 
@@ -52,7 +54,7 @@ final class LiveFleet implements AutoCloseable {
                     ? ""
                     : "cluster { name: fleet, listen: \"127.0.0.1:%d\", routes: [%s] }".formatted(routes.get(i), known);
             List<String> program = kind.real ? LiveNode.realProgram().orElseThrow() : LiveNode.ourProgram();
-            fleet.nodes.add(LiveNode.start(program, "live-" + i, ports.get(i), operatorConf, cluster));
+            fleet.nodes.add(LiveNode.start(program, "live-" + i, ports.get(i), operatorConf, cluster + REGION));
         }
         return fleet;
     }

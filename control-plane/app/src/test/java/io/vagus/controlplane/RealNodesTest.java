@@ -208,6 +208,7 @@ class RealNodesTest {
                 .body("items", hasSize(fleet.urls().size()))
                 .body("items.healthy", everyItem(equalTo(true)))
                 .body("items.version", everyItem(equalTo("2.15.2")))
+                .body("items.region", everyItem(equalTo("north")))
                 .body("items.name", hasItem("live-0"));
         String node = root.get("/operator/nodes").path("items[0].id");
         root.post("/operator/nodes/" + node + "/reload", "").then().statusCode(204);

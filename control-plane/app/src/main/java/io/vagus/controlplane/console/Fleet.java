@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public class Fleet {
     static final int MAX_CLIENTS = 10_000;
 
     private static final int PAGE = 1_024;
+    private static final String REGION_TAG = "region:";
 
     private final Nodes nodes;
 
@@ -99,6 +101,7 @@ public class Fleet {
         return new Node(
                 id,
                 server.path("name").asText(id),
+                region(server.path("tags")),
                 server.path("cluster").asText(null),
                 server.path("domain").asText(null),
                 server.path("ver").asText(""),
@@ -121,6 +124,15 @@ public class Fleet {
                 stored.path("storage").asLong(),
                 stored.path("streams").asLong(),
                 stored.path("consumers").asLong());
+    }
+
+    private static @Nullable String region(JsonNode tags) {
+        for (JsonNode tag : tags) {
+            if (tag.asText().toLowerCase(Locale.ROOT).startsWith(REGION_TAG)) {
+                return tag.asText().substring(REGION_TAG.length());
+            }
+        }
+        return null;
     }
 
     private static @Nullable Instant moment(String text) {

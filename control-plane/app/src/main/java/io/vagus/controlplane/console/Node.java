@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server that answered just now.
  *
+ * @param region what its tag {@code region:…} says ({@code server_tags} of its configuration)
  * @param healthy whether it calls itself ready
  * @param healthDetail what it is waiting for or failing at
  * @param cpuPercent of one core
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Node(
         String id,
         String name,
+        @Nullable String region,
         @Nullable String cluster,
         @Nullable String domain,
         String version,
