@@ -4,9 +4,13 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +28,9 @@ public final class StandardVariables implements ConfigSourceFactory {
 
     private static final String OURS = "quarkus.";
     private static final String EXPORTER = "otel.exporter.otlp.";
+    private static final String HEADERS = "headers";
     private static final List<String> SIGNALS = List.of("", "traces.", "metrics.", "logs.");
-    private static final List<String> OF_EXPORTER = List.of("endpoint", "headers", "protocol", "compression");
+    private static final List<String> OF_EXPORTER = List.of("endpoint", HEADERS, "protocol", "compression");
     private static final List<String> PLAIN =
             List.of("otel.service.name", "otel.resource.attributes", "otel.traces.sampler.arg");
     private static final List<String> TIMES = List.of(
@@ -60,8 +65,16 @@ public final class StandardVariables implements ConfigSourceFactory {
     private static void copy(ConfigSourceContext context, String name, Map<String, String> settings) {
         String value = value(context, name);
         if (value != null) {
-            settings.put(OURS + name, value);
+            settings.put(OURS + name, name.endsWith(HEADERS) ? headers(value) : value);
         }
+    }
+
+    /** Values are percent-encoded as specified, and plain where they go to; a comma would end them there. */
+    private static String headers(String encoded) {
+        return Stream.of(encoded.split(",", -1))
+                .map(pair -> URLDecoder.decode(pair.strip().replace("+", "%2B"), StandardCharsets.UTF_8)
+                        .replace(",", "\\,"))
+                .collect(Collectors.joining(","));
     }
 
     private static @Nullable String value(ConfigSourceContext context, String name) {
