@@ -85,7 +85,12 @@ class StreamFilesTest extends OnALiveNode {
                 .then()
                 .statusCode(201);
         var me = new Caller(
-                UUID.fromString(ada.get("/me").path("id")), ada.email(), Caller.Kind.SESSION, TokenScope.WHOLE, null);
+                UUID.fromString(ada.get("/me").path("id")),
+                ada.email(),
+                Caller.Kind.SESSION,
+                TokenScope.WHOLE,
+                List.of(),
+                null);
         UUID id = UUID.fromString(account.substring("/accounts/".length()));
         CountDownLatch begun = new CountDownLatch(Backups.MOST_AT_ONCE);
         CountDownLatch held = new CountDownLatch(1);
