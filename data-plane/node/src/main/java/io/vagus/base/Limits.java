@@ -21,6 +21,9 @@ public final class Limits {
     /** Threads that work on TLS handshakes at the same time; some wait for answers about revoked certificates. */
     public static final int TLS_THREADS = 8;
 
+    /** TLS sessions of one port that clients can take up again; older ones are forgotten. */
+    public static final int TLS_SESSIONS = 1024;
+
     /** Bytes of the request by which a connection becomes a WebSocket. */
     public static final int WEB_SOCKET_REQUEST_BYTES = 64 * 1024;
 

@@ -24,15 +24,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
@@ -264,6 +267,25 @@ class TlsTest {
                         .isEqualTo(TlsContext.publicKeyDigest(
                                 arrival.get().certificates().getFirst()));
             });
+        }
+    }
+
+    /** Resumption would pass over the check of the certificate, which may have ended or been revoked meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, true, true", "TLSv1.3, true, true", "TLSv1.2, false, false", "TLSv1.3, false, false"})
+    void asksForTheCertificateAgainAtEveryHandshake(String version, boolean verify, boolean anew) throws IOException {
+        try (RunningNode running = node(TestCertificates.settings(verify, false, Duration.ZERO))) {
+            SSLContext context = TestCertificates.client("client");
+            List<Long> begun = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                try (RawClient client = new RawClient(running.address)) {
+                    client.readUntil("\r\n");
+                    begun.add(client.encrypt(context, "localhost", version).getCreationTime());
+                    client.exchange(HELLO);
+                    await().until(() -> System.currentTimeMillis() > begun.getLast());
+                }
+            }
+            assertThat(begun.get(1) > begun.get(0)).isEqualTo(anew);
         }
     }
 

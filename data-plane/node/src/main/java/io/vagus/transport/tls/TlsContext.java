@@ -1,5 +1,6 @@
 package io.vagus.transport.tls;
 
+import io.vagus.base.Limits;
 import io.vagus.transport.tls.ocsp.Revocation;
 import io.vagus.transport.tls.ocsp.Staple;
 import io.vagus.transport.tls.ocsp.StapleConnections;
@@ -74,10 +75,7 @@ public final class TlsContext {
         SSLContext context = staples.isEmpty() ? context() : StapleConnections.stapling(TlsContext::context);
         try {
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-            if (settings.ocspPeer() != null) {
-                // A session that is taken up again is not asked about again: it has to be a new one.
-                context.getServerSessionContext().setSessionTimeout(1);
-            }
+            context.getServerSessionContext().setSessionCacheSize(Limits.TLS_SESSIONS);
             return new TlsContext(settings, tasks, context, keys, staples);
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS is not available: " + e.getMessage(), e);
@@ -85,6 +83,8 @@ public final class TlsContext {
     }
 
     private static SSLContext context() {
+        // Sessions are kept here, not by clients in tickets, which could not be taken back.
+        System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
         try {
             return SSLContext.getInstance("TLS");
         } catch (GeneralSecurityException e) {

@@ -88,6 +88,10 @@ public final class TlsLink extends HoldingLink {
             Progress progress = advance(worked);
             if (progress == Progress.DONE) {
                 checkPins();
+                if (context.settings().verify() && !engine.getUseClientMode()) {
+                    // Taken up again, the session would let the client in though its certificate has ended since.
+                    engine.getSession().invalidate();
+                }
             }
             return progress;
         } catch (SSLException | RuntimeException e) {
