@@ -135,7 +135,7 @@ final class Training {
         client.request("$JS.API.INFO", "");
         client.request(
                 "$JS.API.STREAM.CREATE.TRAINING",
-                "{\"name\":\"TRAINING\",\"subjects\":[\"training.stored.>\"],\"max_msgs\":1000}");
+                "{\"name\":\"TRAINING\",\"subjects\":[\"training.stored.>\"],\"max_msgs\":1000,\"allow_direct\":true}");
         client.request(
                 "$JS.API.CONSUMER.CREATE.TRAINING.worker",
                 "{\"stream_name\":\"TRAINING\",\"config\":{\"durable_name\":\"worker\",\"ack_policy\":\"explicit\"}}");
@@ -144,10 +144,29 @@ final class Training {
             client.request("$JS.API.CONSUMER.MSG.NEXT.TRAINING.worker", "{\"batch\":1}");
             client.send("PUB $JS.ACK.TRAINING.worker.1." + (i + 1) + "." + (i + 1) + ".0.0 0\r\n\r\n");
         }
-        client.request("$JS.API.STREAM.INFO.TRAINING", "");
+        buckets(client);
+        client.request("$JS.API.STREAM.INFO.TRAINING", "{\"subjects_filter\":\">\"}");
         client.request("$JS.API.STREAM.LIST", "");
+        client.request("$JS.API.STREAM.NAMES", "");
         client.request("$JS.API.CONSUMER.INFO.TRAINING.worker", "");
         client.request("$JS.API.STREAM.DELETE.TRAINING", "");
+    }
+
+    /** What clients do with buckets of keys and of objects: they read single messages and watch with consumers that push. */
+    private static void buckets(Client client) throws IOException {
+        String watch = "{\"stream_name\":\"TRAINING\",\"action\":\"create\",\"config\":{\"name\":\"watch%d\","
+            + "\"filter_subject\":\"training.stored.%d\",\"ack_policy\":\"none\",\"deliver_policy\":\"last_per_subject\","
+            + "\"deliver_subject\":\"_INBOX.watch\",\"flow_control\":true,\"idle_heartbeat\":5000000000,"
+            + "\"inactive_threshold\":300000000000,\"max_deliver\":1,\"mem_storage\":true,\"num_replicas\":1}}";
+        for (int i = 0; i < 10; i++) {
+            client.request("$JS.API.DIRECT.GET.TRAINING.training.stored." + i, "");
+            client.request("$JS.API.DIRECT.GET.TRAINING", "{\"seq\":" + (i + 1) + "}");
+            client.request("$JS.API.STREAM.MSG.GET.TRAINING", "{\"last_by_subj\":\"training.stored." + i + "\"}");
+            client.request(
+                    "$JS.API.CONSUMER.CREATE.TRAINING.watch" + i + ".training.stored." + i, watch.formatted(i, i));
+            client.request("$JS.API.CONSUMER.DELETE.TRAINING.watch" + i, "");
+            client.request("$JS.API.STREAM.PURGE.TRAINING", "{\"filter\":\"training.stored." + i + "\",\"keep\":5}");
+        }
     }
 
     /** A raw connection, logged in. Reads only to find its PONG. */
