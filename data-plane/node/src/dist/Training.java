@@ -79,6 +79,15 @@ final class Training {
                   { user: trainee, password: training, permissions: {
                     publish: ["training.>", "_INBOX.>", "$JS.>"], subscribe: ["training.>", "_INBOX.>", "$JS.>"] } }
                 ]
+                exports: [ { stream: "shown.>" }, { service: "served", response: stream, accounts: [ OTHER ] } ]
+                mappings: { "old.*": "new.$1" }
+              }
+              OTHER {
+                users: [ { user: other, password: training } ]
+                imports: [
+                  { stream: { account: TRAINING, subject: "shown.>" }, prefix: "from" }
+                  { service: { account: TRAINING, subject: "served" }, to: "ask" }
+                ]
               }
             }
             """.formatted(folder.resolve("streams"));

@@ -104,16 +104,16 @@ final class ConsumerApi {
             }
         }
         ConsumerDefaults.markLevel(config);
-        return switch (lifecycle.create(config.build(), create.action(), create.pedantic(), now)) {
-            case CreateOutcome.Refused refused -> refuse(answer, refused.error());
-            case CreateOutcome.Present present -> {
-                if (config.sourcing) {
-                    // It goes on behind what the stream that sources has settled.
-                    lifecycle.reset(present.consumer(), 0, new long[1]);
-                }
-                yield tell(answer, present.consumer(), now);
+        // Not a switch over types: its first use takes the JVM many milliseconds, which no AOT cache saves.
+        CreateOutcome outcome = lifecycle.create(config.build(), create.action(), create.pedantic(), now);
+        if (outcome instanceof CreateOutcome.Present present) {
+            if (config.sourcing) {
+                // It goes on behind what the stream that sources has settled.
+                lifecycle.reset(present.consumer(), 0, new long[1]);
             }
-        };
+            return tell(answer, present.consumer(), now);
+        }
+        return refuse(answer, ((CreateOutcome.Refused) outcome).error());
     }
 
     /**

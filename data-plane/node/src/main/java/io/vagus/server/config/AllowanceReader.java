@@ -30,16 +30,19 @@ final class AllowanceReader {
     /** Null when the account may not keep streams. Errors: {@link ConfigException}. */
     @Nullable
     StreamAllowance read(Item item) {
-        return switch (item.value()) {
-            case Bool bool -> bool.value() ? StreamAllowance.UNLIMITED : null;
-            case Text word -> JetStreamReader.isEnabled(word.value(), item) ? StreamAllowance.UNLIMITED : null;
-            case Block block -> new StreamAllowance(Map.of("", tier(block)));
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "Expected map, bool or string to define JetStream, got "
-                                + item.value().goType());
-        };
+        // Not a switch over types: its first use takes the JVM many milliseconds, which no AOT cache saves.
+        ConfigValue configured = item.value();
+        if (configured instanceof Bool bool) {
+            return bool.value() ? StreamAllowance.UNLIMITED : null;
+        }
+        if (configured instanceof Text word) {
+            return JetStreamReader.isEnabled(word.value(), item) ? StreamAllowance.UNLIMITED : null;
+        }
+        if (configured instanceof Block block) {
+            return new StreamAllowance(Map.of("", tier(block)));
+        }
+        throw new ConfigException(
+                item.position(), "Expected map, bool or string to define JetStream, got " + configured.goType());
     }
 
     private StreamAllowance.Tier tier(Block block) {

@@ -38,34 +38,37 @@ final class ConfigDigest {
     }
 
     private static void write(StringBuilder json, ConfigValue value) {
-        switch (value) {
-            case Text text -> writeText(json, text.value());
-            case Bool bool -> json.append(bool.value());
-            case Whole whole -> json.append(whole.value());
-            case Decimal decimal -> json.append(number(decimal.value()));
-            case Moment moment -> writeText(json, DateTimeFormatter.ISO_INSTANT.format(moment.value()));
-            case Array array -> {
-                json.append('[');
-                String separator = "";
-                for (Item item : array.items()) {
-                    json.append(separator);
-                    write(json, item.value());
-                    separator = ",";
-                }
-                json.append(']');
+        // Not a switch over types: its first use takes the JVM many milliseconds, which no AOT cache saves.
+        if (value instanceof Text text) {
+            writeText(json, text.value());
+        } else if (value instanceof Bool bool) {
+            json.append(bool.value());
+        } else if (value instanceof Whole whole) {
+            json.append(whole.value());
+        } else if (value instanceof Decimal decimal) {
+            json.append(number(decimal.value()));
+        } else if (value instanceof Moment moment) {
+            writeText(json, DateTimeFormatter.ISO_INSTANT.format(moment.value()));
+        } else if (value instanceof Array array) {
+            json.append('[');
+            String separator = "";
+            for (Item item : array.items()) {
+                json.append(separator);
+                write(json, item.value());
+                separator = ",";
             }
-            case Block block -> {
-                json.append('{');
-                String separator = "";
-                for (Map.Entry<String, Item> pair : new TreeMap<>(block.pairs()).entrySet()) {
-                    json.append(separator);
-                    writeText(json, pair.getKey());
-                    json.append(':');
-                    write(json, pair.getValue().value());
-                    separator = ",";
-                }
-                json.append('}');
+            json.append(']');
+        } else if (value instanceof Block block) {
+            json.append('{');
+            String separator = "";
+            for (Map.Entry<String, Item> pair : new TreeMap<>(block.pairs()).entrySet()) {
+                json.append(separator);
+                writeText(json, pair.getKey());
+                json.append(':');
+                write(json, pair.getValue().value());
+                separator = ",";
             }
+            json.append('}');
         }
     }
 

@@ -115,25 +115,25 @@ final class JetStreamReader implements BlockReader {
     }
 
     private void read(Item item) {
-        switch (item.value()) {
-            case Bool bool -> enabled = bool.value();
-            case Text text -> enabled = isEnabled(text.value(), item);
-            case Block block -> {
-                boolean[] wanted = {true};
-                fields.fields(block, (name, value) -> {
-                    if (name.equals("enable") || name.equals("enabled")) {
-                        wanted[0] = bool(value, item.position());
-                        return true;
-                    }
-                    return storageField(name, value, item) || policyField(name, value, item);
-                });
-                enabled = wanted[0];
-            }
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "Expected map, bool or string to define JetStream, got "
-                                + item.value().goType());
+        // Not a switch over types: its first use takes the JVM many milliseconds, which no AOT cache saves.
+        ConfigValue configured = item.value();
+        if (configured instanceof Bool bool) {
+            enabled = bool.value();
+        } else if (configured instanceof Text text) {
+            enabled = isEnabled(text.value(), item);
+        } else if (configured instanceof Block block) {
+            boolean[] wanted = {true};
+            fields.fields(block, (name, value) -> {
+                if (name.equals("enable") || name.equals("enabled")) {
+                    wanted[0] = bool(value, item.position());
+                    return true;
+                }
+                return storageField(name, value, item) || policyField(name, value, item);
+            });
+            enabled = wanted[0];
+        } else {
+            throw new ConfigException(
+                    item.position(), "Expected map, bool or string to define JetStream, got " + configured.goType());
         }
     }
 

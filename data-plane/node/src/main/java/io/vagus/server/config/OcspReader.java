@@ -24,12 +24,16 @@ final class OcspReader implements BlockReader {
     private @Nullable Mode mode;
     private List<String> urls = List.of();
     private Cache cache = Cache.DEFAULT;
+    private boolean cacheConfigured;
 
     @Override
     public boolean field(String key, Item item) {
         switch (key) {
             case "ocsp" -> readOcsp(item);
-            case "ocsp_cache" -> readCache(item);
+            case "ocsp_cache" -> {
+                cacheConfigured = true;
+                readCache(item);
+            }
             default -> {
                 return false;
             }
@@ -38,9 +42,7 @@ final class OcspReader implements BlockReader {
     }
 
     OcspSettings settings() {
-        return mode == null && cache.equals(Cache.DEFAULT)
-                ? OcspSettings.NONE
-                : new OcspSettings(mode, urls, null, cache);
+        return mode == null && !cacheConfigured ? OcspSettings.NONE : new OcspSettings(mode, urls, null, cache);
     }
 
     private void readOcsp(Item item) {

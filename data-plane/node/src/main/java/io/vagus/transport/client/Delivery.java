@@ -15,6 +15,7 @@ import io.vagus.protocol.Publication;
 import io.vagus.routing.Imported;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Match;
+import io.vagus.routing.Receiver;
 import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
@@ -157,18 +158,19 @@ final class Delivery {
             Publication publication,
             Count count,
             @Nullable MessageTrace traced) {
-        return switch (subscription.receiver()) {
-            case ClientConnection client -> handToClient(client, subscription, subject, publication, count, traced);
-            case InternalReceiver internal -> {
-                subscription.countOffLoop();
-                Publication seen = publication.withSubject(subject);
-                yield traced == null
-                        ? internal.offer(subscription.origin(), seen, from)
-                        : internal.offer(subscription.origin(), seen, from, traced);
-            }
-            case SharedReceiver shared -> cross(shared, publication);
-            default -> false;
-        };
+        // Not a switch over types: its first use takes the JVM many milliseconds, which no AOT cache saves.
+        Receiver receiver = subscription.receiver();
+        if (receiver instanceof ClientConnection client) {
+            return handToClient(client, subscription, subject, publication, count, traced);
+        }
+        if (receiver instanceof InternalReceiver internal) {
+            subscription.countOffLoop();
+            Publication seen = publication.withSubject(subject);
+            return traced == null
+                    ? internal.offer(subscription.origin(), seen, from)
+                    : internal.offer(subscription.origin(), seen, from, traced);
+        }
+        return receiver instanceof SharedReceiver shared && cross(shared, publication);
     }
 
     private boolean handToClient(
