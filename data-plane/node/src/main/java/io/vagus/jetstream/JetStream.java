@@ -88,11 +88,13 @@ public final class JetStream {
             Randomness randomness,
             Log log) {}
 
-    private final JetStreamSettings settings;
+    private volatile JetStreamSettings settings;
     private final Host host;
     private final io.vagus.storage.Storage storage;
-    private final long maxMemoryBytes;
-    private final long maxStoreBytes;
+    private volatile long maxMemoryBytes;
+    private volatile long maxStoreBytes;
+    private volatile boolean stopped;
+    private volatile @Nullable InternalClient system;
     private final Function<ConsumerHost, StreamConsumers> consumerFactory;
     private final Ids ids;
     private final Advisories advisories;
@@ -175,16 +177,28 @@ public final class JetStream {
         }
     }
 
+    /** Puts changed limits into effect. Sizes: {@link JetStreamSettings#DYNAMIC} stays what it was. */
+    public void update(JetStreamSettings changed, long memoryBytes, long storeBytes) {
+        settings = changed;
+        maxMemoryBytes = memoryBytes == JetStreamSettings.DYNAMIC ? maxMemoryBytes : memoryBytes;
+        maxStoreBytes = storeBytes == JetStreamSettings.DYNAMIC ? maxStoreBytes : storeBytes;
+    }
+
     private void serve(Account account) {
         account.onStreamsChanged(this::enable);
         enable(account);
     }
 
     private void enable(Account account) {
+        if (stopped) {
+            return;
+        }
         if (account == host.accounts().system()) {
             if (!systemListens) {
                 systemListens = true;
-                new SystemApi(this, account).listen(host.clients().apply(account));
+                InternalClient client = host.clients().apply(account);
+                system = client;
+                new SystemApi(this, account).listen(client);
             }
             return;
         }
@@ -344,6 +358,12 @@ public final class JetStream {
 
     /** Ends everything; what was acknowledged is stored. */
     public void stop() {
+        stopped = true;
+        InternalClient ofSystem = system;
+        if (ofSystem != null) {
+            ofSystem.close();
+        }
+        accounts.values().forEach(streams -> streams.client().close());
         api.stop();
         for (AccountStreams streams : accounts.values()) {
             for (StreamPlace place : streams.allWithThoseBegun()) {

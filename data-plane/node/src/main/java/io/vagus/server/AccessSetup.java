@@ -7,6 +7,7 @@ import io.vagus.account.local.Door;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalUser;
 import io.vagus.account.local.Secret;
+import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.account.operator.OperatorAuthenticator;
 import io.vagus.base.Clock;
@@ -17,6 +18,7 @@ import io.vagus.identity.AuthorizationRequestClaims;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.identity.NkeyPair;
+import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Access;
 import io.vagus.server.config.NodeConfig.OperatorMode;
@@ -30,6 +32,8 @@ import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -176,8 +180,30 @@ final class AccessSetup {
         }
     }
 
-    /** Puts a changed configuration into effect; operators and the kind of resolver stay what they were. */
-    void reload(NodeConfig running, NodeConfig next) {
+    /** A changed configuration that can be put into effect. */
+    @FunctionalInterface
+    interface Change {
+        void apply();
+    }
+
+    /**
+     * Makes ready what a changed configuration needs, before anything of it is in effect; operators stay what they were.
+     *
+     * @throws ConfigException when it cannot be had
+     */
+    Change prepare(NodeConfig running, NodeConfig next) {
+        OperatorMode before = running.access().operator();
+        OperatorMode mode = next.access().operator();
+        boolean sameResolver = before == null || mode == null || Objects.equals(before.resolver(), mode.resolver());
+        try {
+            JwtStore store = sameResolver ? null : OperatorSetup.openStore(mode, clock, log);
+            return () -> reload(running, next, store);
+        } catch (JwtStore.JwtStoreException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void reload(NodeConfig running, NodeConfig next, @Nullable JwtStore store) {
         Access before = running.access();
         Access changed = next.access();
         if (!changed.trustedProxies().equals(before.trustedProxies())) {
@@ -193,6 +219,10 @@ final class AccessSetup {
             return;
         }
         authenticator.use(OperatorSetup.rules(mode, accounts));
+        if (store != null) {
+            OperatorSetup.use(store, accountsBelow, mode, timer, log);
+        }
+        OperatorSetup.preload(accountsBelow, mode, log);
         accountsBelow.reload(mode.preload());
         accountsBelow.reload();
     }

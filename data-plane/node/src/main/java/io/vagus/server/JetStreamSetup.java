@@ -52,7 +52,7 @@ final class JetStreamSetup {
         JetStreamSettings settings = config.jetStream();
         Path directory = directory(settings, log);
         Files.createDirectories(directory);
-        long maxMemory = settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
+        long maxMemory = maxMemory(settings);
         long maxStore = settings.maxStoreBytes() >= 0 ? settings.maxStoreBytes() : store(directory);
         Storage storage = storage(settings, directory, randomness, log);
         JetStream.Host host = new JetStream.Host(
@@ -87,6 +87,15 @@ final class JetStreamSetup {
             jetStream.storedAccounts().forEach(operator::find);
         }
         return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
+    }
+
+    /** Puts changed sizes and limits into effect; sizes that are left to the node stay. */
+    static void update(JetStream running, JetStreamSettings changed) {
+        running.update(changed, changed.maxMemoryBytes(), changed.maxStoreBytes());
+    }
+
+    private static long maxMemory(JetStreamSettings settings) {
+        return settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
     }
 
     private static Storage storage(JetStreamSettings settings, Path directory, Randomness randomness, Log log) {
@@ -156,7 +165,8 @@ final class JetStreamSetup {
         log.info("-------------------------------------------");
     }
 
-    private static String size(long bytes) {
+    /** As nats-server shows sizes. */
+    static String size(long bytes) {
         String[] units = {"B", "KB", "MB", "GB", "TB", "PB"};
         double value = bytes;
         int unit = 0;

@@ -209,20 +209,46 @@ final class OperatorSetup {
     /** Opens the store, puts preloaded accounts into it, and the accounts on top of it. */
     static OperatorAccounts open(
             OperatorMode mode, Accounts accounts, ScheduledExecutorService timer, Clock clock, Log log) {
+        JwtStore store = openStore(mode, clock, log);
+        OperatorAccounts opened = new OperatorAccounts(
+                TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys()), store, accounts, timer, clock, log);
+        use(store, opened, mode, timer, log);
+        preload(opened, mode, log);
+        return opened;
+    }
+
+    /** Errors: {@link ConfigException}. */
+    static JwtStore openStore(OperatorMode mode, Clock clock, Log log) {
         Resolver resolver = mode.resolver();
         JwtStore store = store(resolver == null ? new Resolver.Memory() : resolver, clock, log);
         if (store.kind() == JwtStore.Kind.REMOTE && !mode.preload().isEmpty()) {
             throw new ConfigException(
                     List.of("resolver preloads only available for writeable resolver types MEM/DIR/CACHE_DIR"));
         }
-        OperatorAccounts opened = new OperatorAccounts(
-                TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys()), store, accounts, timer, clock, log);
-        opened.times(times(resolver));
-        mode.preload().forEach((accountKey, jwt) -> preload(opened, accountKey, jwt, log));
+        return store;
+    }
+
+    /** Takes accounts from that store from now on, and looks after it for as long. */
+    static void use(
+            JwtStore store, OperatorAccounts accounts, OperatorMode mode, ScheduledExecutorService timer, Log log) {
+        accounts.use(store);
+        accounts.times(times(mode.resolver()));
         if (store.kind() == JwtStore.Kind.FULL || store.kind() == JwtStore.Kind.CACHE) {
-            timer.scheduleWithFixedDelay(() -> sweep(store, log), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(
+                    () -> {
+                        if (accounts.store() == store) {
+                            sweep(store, log);
+                        }
+                    },
+                    0,
+                    SWEEP_SECONDS,
+                    TimeUnit.SECONDS);
         }
-        return opened;
+    }
+
+    /** Puts the accounts that the configuration brings along into the store. */
+    static void preload(OperatorAccounts accounts, OperatorMode mode, Log log) {
+        mode.preload().forEach((accountKey, jwt) -> preload(accounts, accountKey, jwt, log));
     }
 
     private static SyncTimes times(@Nullable Resolver resolver) {

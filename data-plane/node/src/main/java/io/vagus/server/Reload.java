@@ -1,24 +1,33 @@
 package io.vagus.server;
 
+import io.vagus.account.local.Door;
+import io.vagus.account.local.LocalAccess;
+import io.vagus.account.local.LocalUser;
 import io.vagus.jetstream.JetStreamSettings;
+import io.vagus.jetstream.JetStreamSettings.Queues;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.GoDuration;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Logging;
 import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.NodeConfig.OperatorMode;
+import io.vagus.server.config.NodeConfig.Resolver;
 import io.vagus.server.config.Topology.Cluster;
+import io.vagus.server.config.Topology.Mqtt;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions.WriteTimeout;
 import io.vagus.transport.tls.TlsSettings;
+import io.vagus.transport.tls.ocsp.OcspSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * and the order that they have in nats-server, which tells the first one that cannot be changed.
  */
 final class Reload {
+    private static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
+
     private final NodeConfig running;
     private final NodeConfig changed;
     private final List<String> lines = new ArrayList<>();
@@ -53,6 +64,10 @@ final class Reload {
         reload.compareJetStream();
         reload.compareOtherPorts();
         reload.compareProcess();
+        reload.compareResolvers();
+        reload.compareOcsp(running.options().ocsp(), changed.options().ocsp());
+        reload.compareProxies(
+                running.access().trustedProxies(), changed.access().trustedProxies());
         return reload.lines;
     }
 
@@ -89,6 +104,10 @@ final class Reload {
     private void compareLimits() {
         NodeOptions before = running.options();
         NodeOptions after = changed.options();
+        same(
+                "NoSystemAccount",
+                running.monitoring().noSystemAccount(),
+                changed.monitoring().noSystemAccount());
         told("max_connections", shownLimit(before.maxConnections()), shownLimit(after.maxConnections()));
         same("MaxSubs", before.maxSubscriptions(), after.maxSubscriptions());
         same(
@@ -109,11 +128,44 @@ final class Reload {
                 "ProxyProtocol",
                 running.options().clientPort().proxyProtocol(),
                 changed.options().clientPort().proxyProtocol());
+        compareUsers(running.access().local(), changed.access().local());
         compareOperators(running.access().operator(), changed.access().operator());
-        compareProxies(running.access().trustedProxies(), changed.access().trustedProxies());
-        if (!running.access().local().equals(changed.access().local())) {
-            lines.add("Reloaded: authorization users");
-            lines.add("Reloaded: accounts");
+    }
+
+    /** Users and accounts are put into effect anew by each reload, and told of as nats-server does. */
+    private void compareUsers(LocalAccess before, LocalAccess after) {
+        if (!nkeys(before).equals(nkeys(after))) {
+            lines.add("Reloaded: authorization nkey users");
+        }
+        lines.add("Reloaded: authorization users");
+        lines.add("Reloaded: accounts");
+        Door had = before.door();
+        Door has = after.door();
+        String noAuthUser = had.noAuthUser();
+        boolean endsWithItsUser = noAuthUser != null
+                && has.noAuthUser() == null
+                && users(after).noneMatch(user -> noAuthUser.equals(user.name()));
+        if (!endsWithItsUser) {
+            same("NoAuthUser", noAuthUser, has.noAuthUser());
+        }
+        tellIfChanged("authorization username", had.user(), has.user());
+        tellIfChanged("authorization password", had.password(), has.password());
+        tellIfChanged("authorization token", had.token(), has.token());
+    }
+
+    private static Set<String> nkeys(LocalAccess access) {
+        return users(access).map(LocalUser::nkey).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    private static Stream<LocalUser> users(LocalAccess access) {
+        return Stream.concat(
+                access.users().stream(), access.accounts().stream().flatMap(account -> account.users().stream()));
+    }
+
+    /** A change whose value is nobody's business. */
+    private void tellIfChanged(String field, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
+            lines.add("Reloaded: " + field);
         }
     }
 
@@ -127,8 +179,28 @@ final class Reload {
         }
         same("TrustedOperators", before.operatorJwts(), after.operatorJwts());
         same("TrustedKeys", before.trustedKeys(), after.trustedKeys());
-        same("AccountResolver", before.resolver(), after.resolver());
         told("default_sentinel", before.defaultSentinel(), after.defaultSentinel());
+    }
+
+    /** A resolver that keeps JWTs is another one after each reload. */
+    private void compareResolvers() {
+        OperatorMode before = running.access().operator();
+        OperatorMode after = changed.access().operator();
+        if (before == null || after == null) {
+            return;
+        }
+        if (!(after.resolver() instanceof Resolver.Url) || !Objects.equals(before.resolver(), after.resolver())) {
+            lines.add("Reloaded: accounts");
+        }
+    }
+
+    private void compareOcsp(OcspSettings before, OcspSettings after) {
+        if (before.mode() != after.mode() || !before.urls().equals(after.urls())) {
+            lines.add("Reloaded: OCSP");
+        }
+        if (!before.cache().equals(after.cache())) {
+            lines.add("Reloaded OCSP peer cache");
+        }
     }
 
     private void compareProxies(List<String> before, List<String> after) {
@@ -178,17 +250,24 @@ final class Reload {
         Cluster before = running.topology().cluster();
         Cluster after = changed.topology().cluster();
         if (!before.equals(after)) {
-            if (!before.host().equals(after.host())) {
-                throw refused("cluster host", before.host(), after.host());
-            }
+            same("cluster host", clusterHost(before), clusterHost(after));
             if (before.port() != after.port()) {
                 throw refused("cluster port", before.port(), after.port());
             }
             same("Cluster", before.name(), after.name());
-            lines.add("Reloaded: cluster");
+            if (!before.routes().equals(after.routes())) {
+                lines.add("Reloaded: cluster routes");
+            }
+            if (!before.withRoutes(List.of()).equals(after.withRoutes(List.of()))) {
+                lines.add("Reloaded: cluster");
+            }
         }
         same("Gateway", running.topology().gateway(), changed.topology().gateway());
         same("LeafNode", running.topology().leafNodes(), changed.topology().leafNodes());
+    }
+
+    private static String clusterHost(Cluster cluster) {
+        return cluster.port() != 0 && cluster.host().isEmpty() ? NodeOptions.DEFAULTS.host() : cluster.host();
     }
 
     private void compareJetStream() {
@@ -204,6 +283,7 @@ final class Reload {
         compareStore(before.maxMemoryBytes(), after.maxMemoryBytes(), "max_mem_store", stays);
         compareStore(before.maxStoreBytes(), after.maxStoreBytes(), "max_file_store", stays);
         if (stays) {
+            same("JetStreamExtHint", before.extensionHint(), after.extensionHint());
             same("NoJetStreamStrict", !before.strict(), !after.strict());
             same("JetStreamDomain", shown(before.domain()), shown(after.domain()));
             same("JetStreamUniqueTag", shown(before.uniqueTag()), shown(after.uniqueTag()));
@@ -222,6 +302,25 @@ final class Reload {
             }
         }
         same("FeatureFlags", shown(before.features()), shown(after.features()));
+        same("JsAccDefaultDomain", before.domainByAccount(), after.domainByAccount());
+        if (stays) {
+            Queues queues = after.queues();
+            same("SyncInterval", syncInterval(before), syncInterval(after));
+            same("SyncAlways", before.syncAlways(), after.syncAlways());
+            same(
+                    "JetStreamMaxCatchup",
+                    before.queues().maxOutstandingCatchupBytes(),
+                    queues.maxOutstandingCatchupBytes());
+            same("StreamMaxBufferedSize", before.queues().maxBufferedBytes(), queues.maxBufferedBytes());
+            same("StreamMaxBufferedMsgs", before.queues().maxBufferedMessages(), queues.maxBufferedMessages());
+            same("JetStreamRequestQueueLimit", before.queues().requestLimit(), queues.requestLimit());
+            same("JetStreamInfoQueueLimit", before.queues().infoLimit(), queues.infoLimit());
+        }
+    }
+
+    private static Duration syncInterval(JetStreamSettings settings) {
+        Duration interval = settings.syncInterval();
+        return interval == null ? DEFAULT_SYNC_INTERVAL : interval;
     }
 
     private void compareStore(long before, long after, String field, boolean stays) {
@@ -242,7 +341,7 @@ final class Reload {
             throw new ConfigException(
                     List.of("config reload not supported for decreasing jetstream max memory and store"));
         } else {
-            lines.add("Reloaded: JetStream " + field + " = " + after);
+            lines.add("Reloaded: JetStream " + field + " = " + JetStreamSetup.size(after));
         }
     }
 
@@ -260,8 +359,18 @@ final class Reload {
         if (!sameTls || !Objects.equals(withoutTls(before), withoutTls(after))) {
             throw new ConfigException(List.of("config reload not supported for Websocket"));
         }
-        if (!Objects.equals(running.topology().mqtt(), changed.topology().mqtt())) {
+        compareMqtt(running.topology().mqtt(), changed.topology().mqtt());
+    }
+
+    /** Without a port what is said of sessions is only read, and may change. */
+    private void compareMqtt(@Nullable Mqtt running, @Nullable Mqtt changed) {
+        Mqtt before = running == null ? Mqtt.NONE : running;
+        Mqtt after = changed == null ? Mqtt.NONE : changed;
+        if (!before.withAckWaitNanos(0).equals(after.withAckWaitNanos(0))) {
             throw new ConfigException(List.of("config reload not supported for MQTT"));
+        }
+        if (before.ackWaitNanos() != after.ackWaitNanos()) {
+            lines.add("Reloaded: MQTT ack_wait = " + GoDuration.print(Duration.ofNanos(after.ackWaitNanos())));
         }
     }
 
@@ -369,6 +478,7 @@ final class Reload {
                                 .map(each -> each.getKey() + ":" + each.getValue())
                                 .collect(Collectors.joining(" ", "map[", "]"));
             case WriteTimeout timeout -> timeout == WriteTimeout.CLOSE ? "" : "retry";
+            case List<?> list -> list.stream().map(Object::toString).collect(Collectors.joining(" ", "[", "]"));
             case Logging.Format format -> format.name().toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };

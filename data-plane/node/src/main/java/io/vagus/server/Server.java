@@ -90,6 +90,7 @@ final class Server {
     private volatile @Nullable InetSocketAddress webSockets;
     private boolean watchingCertificates;
     private volatile @Nullable JetStream jetStream;
+    private @Nullable OperatorAccounts operatorAccounts;
 
     Server(
             CommandLine line,
@@ -193,11 +194,9 @@ final class Server {
         } else {
             operator.listen(new ClaimsSharing(operator, sharing, timer, clock, log));
         }
+        operatorAccounts = operator;
         if (config.jetStream().enabled()) {
-            JetStreamSetup.Started started =
-                    JetStreamSetup.start(config, node, accounts, operator, clock, randomness, log);
-            jetStream = started.service();
-            monitoring.jetStream(started.view());
+            startStreams();
         }
         startMonitoring(operator);
         openClusterPort();
@@ -223,6 +222,35 @@ final class Server {
         if (config.access().local().hasHashedSecrets()) {
             Thread.ofPlatform().daemon().name("vagus-warm-up").start(Secret::warmUp);
         }
+    }
+
+    private void startStreams() throws IOException {
+        JetStreamSetup.Started started =
+                JetStreamSetup.start(config, node, accounts, operatorAccounts, clock, randomness, log);
+        jetStream = started.service();
+        monitoring.jetStream(started.view());
+    }
+
+    /** Has streams as the configuration says: those that were in the store before are there again. */
+    private void reloadStreams() {
+        JetStream running = jetStream;
+        boolean wanted = config.jetStream().enabled();
+        if (running != null && wanted) {
+            JetStreamSetup.update(running, config.jetStream());
+        } else if (running != null) {
+            log.info("Initiating JetStream Shutdown...");
+            jetStream = null;
+            monitoring.jetStream(null);
+            running.stop();
+            log.info("JetStream Shutdown");
+        } else if (wanted) {
+            try {
+                startStreams();
+            } catch (IOException | RuntimeException e) {
+                log.error("Can't start JetStream: " + e.getMessage());
+            }
+        }
+        node.offersStreams(jetStream != null);
     }
 
     private void startMonitoring(@Nullable OperatorAccounts operator) throws IOException {
@@ -497,10 +525,11 @@ final class Server {
         }
         NodeConfig changed = readConfig(line, sources);
         List<String> changes = Reload.check(config, changed);
+        AccessSetup.Change access = accessSetup.prepare(config, changed);
+        changes.forEach(log::info);
         if (!changed.logging().equals(config.logging())) {
             log.change(logSettings(changed));
         }
-        changes.forEach(log::info);
         node.updateOptions(changed.options());
         if (changed.options().maxConnections() < config.options().maxConnections()) {
             fallWithin(changed.options().maxConnections());
@@ -511,9 +540,9 @@ final class Server {
         if (changed.access().operator() == null) {
             SubjectSetup.apply(accounts, sharing, config.subjects(), changed.subjects());
         }
-        NodeConfig running = config;
         config = changed;
-        accessSetup.reload(running, changed);
+        access.apply();
+        reloadStreams();
         loaded = clock.now();
         watchCertificates();
     }

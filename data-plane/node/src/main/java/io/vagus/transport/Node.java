@@ -448,6 +448,11 @@ public final class Node {
         clients.publishWatcher(watcher);
     }
 
+    /** Clients that come from now on are told whether there are streams here. */
+    public void offersStreams(boolean offered) {
+        clients.offersStreams(offered);
+    }
+
     /** What the client port is encrypted with now; null for nothing. */
     public @Nullable TlsContext clientTls() {
         return clients.tls();

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReloadTest {
+    /** What each reload tells, as users and accounts are put into effect anew. */
+    private static final String[] ALWAYS = {"Reloaded: authorization users", "Reloaded: accounts"};
+
     @TempDir
     private Path folder;
 
@@ -50,6 +53,8 @@ class ReloadTest {
                 .containsExactly(
                         "Reloaded: trace = true",
                         "Reloaded: debug = true",
+                        "Reloaded: authorization users",
+                        "Reloaded: accounts",
                         "Reloaded: log_file = /x.log",
                         "Reloaded: max_traced_msg_len = 9");
     }
@@ -65,6 +70,61 @@ class ReloadTest {
     }
 
     @Test
+    void tellsOfCredentialsWithoutThem() throws Exception {
+        assertThat(Reload.check(config(""), config("authorization { user: u, password: p }")))
+                .containsExactly(
+                        ALWAYS[0], ALWAYS[1], "Reloaded: authorization username", "Reloaded: authorization password");
+        assertThat(Reload.check(config(""), config("authorization { token: t }")))
+                .containsExactly(ALWAYS[0], ALWAYS[1], "Reloaded: authorization token");
+        String nkey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+        assertThat(Reload.check(config(""), config("authorization { users: [{nkey: " + nkey + "}] }")))
+                .containsExactly("Reloaded: authorization nkey users", ALWAYS[0], ALWAYS[1]);
+    }
+
+    @Test
+    void theUserOfThoseWhoShowNothingEndsOnlyWithItself() throws Exception {
+        String accounts = "accounts { A { users: [{user: a, password: a}] } }\n";
+        refusesConfig(accounts, accounts + "no_auth_user: a", "NoAuthUser: old=, new=a");
+        refusesConfig(accounts + "no_auth_user: a", accounts, "NoAuthUser: old=a, new=");
+        assertThat(Reload.check(config(accounts + "no_auth_user: a"), config("")))
+                .containsExactly(ALWAYS);
+    }
+
+    @Test
+    void refusesWhatStreamsWereStartedWith() {
+        String plain = "jetstream { store_dir: /s }";
+        refusesConfig(plain, "jetstream { store_dir: /s, sync_interval: always }", "SyncAlways: old=false, new=true");
+        refusesConfig(plain, "jetstream { store_dir: /s, sync_interval: 5s }", "SyncInterval: old=2m0s, new=5s");
+        refusesConfig(
+                plain,
+                "jetstream { store_dir: /s, request_queue_limit: 500 }",
+                "JetStreamRequestQueueLimit: old=10000, new=500");
+        refusesConfig(
+                plain, "jetstream { store_dir: /s, max_buffered_msgs: 5 }", "StreamMaxBufferedMsgs: old=0, new=5");
+        refusesConfig(
+                plain,
+                "jetstream { store_dir: /s, extension_hint: no_extend }",
+                "JetStreamExtHint: old=, new=no_extend");
+        String accounts = plain + "\naccounts { A {} }\n";
+        refusesConfig(accounts, accounts + "default_js_domain { A: d }", "JsAccDefaultDomain: old=map[], new=map[A:d]");
+        refusesConfig("", "no_system_account: true", "NoSystemAccount: old=false, new=true");
+    }
+
+    @Test
+    void tellsHowMuchStreamsMayHave() throws Exception {
+        assertThat(Reload.check(
+                        config("jetstream { store_dir: /s, max_mem: 10M, max_file: 10M }"),
+                        config("jetstream { store_dir: /s, max_mem: 20M, max_file: 10M }")))
+                .containsExactly(ALWAYS[0], ALWAYS[1], "Reloaded: JetStream max_mem_store = 19.07 MB");
+    }
+
+    @Test
+    void whatIsSaidOfMqttWithoutAPortMayChange() throws Exception {
+        assertThat(Reload.check(config(""), config("mqtt { ack_wait: 5s }")))
+                .containsExactly(ALWAYS[0], ALWAYS[1], "Reloaded: MQTT ack_wait = 5s");
+    }
+
+    @Test
     void refusesAChangedWebSocketPortAndShowsNoPasswordOfIt() {
         String port = "websocket { port: 1, no_tls: true, authorization { user: u, password: secret } }";
         refusesConfig("", port, "Websocket");
@@ -76,9 +136,10 @@ class ReloadTest {
     void takesOverWhatChangesOfTls() {
         PortOptions tls = PortOptions.DEFAULTS.withTls(TlsSettings.NONE);
         assertThat(Reload.check(port(PortOptions.DEFAULTS), port(tls.withClientAdvertise("x:1"))))
-                .containsExactly("Reload: client_advertise = x:1", "Reloaded: tls = enabled");
-        assertThat(Reload.check(port(tls), port(PortOptions.DEFAULTS))).containsExactly("Reloaded: tls = disabled");
-        assertThat(Reload.check(port(tls), port(tls))).isEmpty();
+                .containsExactly("Reload: client_advertise = x:1", ALWAYS[0], ALWAYS[1], "Reloaded: tls = enabled");
+        assertThat(Reload.check(port(tls), port(PortOptions.DEFAULTS)))
+                .containsExactly(ALWAYS[0], ALWAYS[1], "Reloaded: tls = disabled");
+        assertThat(Reload.check(port(tls), port(tls))).containsExactly(ALWAYS);
     }
 
     private static NodeConfig port(PortOptions options) {

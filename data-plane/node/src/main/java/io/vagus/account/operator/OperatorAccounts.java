@@ -55,7 +55,7 @@ public final class OperatorAccounts {
     private static final AccountLimits NOTHING = new AccountLimits(0, 0, 0, 0);
 
     private final TrustedOperators operators;
-    private final JwtStore store;
+    private volatile JwtStore store;
     private final Accounts accounts;
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -84,6 +84,11 @@ public final class OperatorAccounts {
 
     public TrustedOperators operators() {
         return operators;
+    }
+
+    /** Takes accounts from another store from now on; those in use stay as they are until that has something new. */
+    public void use(JwtStore next) {
+        store = next;
     }
 
     public JwtStore store() {

@@ -67,7 +67,7 @@ public record Topology(
                     name, host, port, routes, advertise, noAdvertise, connectRetries, poolSize, accounts, compression);
         }
 
-        Cluster withRoutes(List<String> routes) {
+        public Cluster withRoutes(List<String> routes) {
             return new Cluster(
                     name, host, port, routes, advertise, noAdvertise, connectRetries, poolSize, accounts, compression);
         }
@@ -100,7 +100,13 @@ public record Topology(
             boolean hasUser,
             boolean hasToken,
             @Nullable String noAuthUser,
-            long ackWaitNanos) {}
+            long ackWaitNanos) {
+        public static final Mqtt NONE = new Mqtt(0, false, false, null, 0);
+
+        public Mqtt withAckWaitNanos(long nanos) {
+            return new Mqtt(port, hasUser, hasToken, noAuthUser, nanos);
+        }
+    }
 
     /**
      * How connections between servers are compressed.

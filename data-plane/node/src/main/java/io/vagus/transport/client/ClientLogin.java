@@ -114,7 +114,7 @@ final class ClientLogin {
                         !nodeOptions.clientPort().noHeaders(),
                         first ? threshold.isAnnounced() : threshold != Authenticator.Threshold.FREE,
                         maxPayload(),
-                        service.identity().jetStream(),
+                        service.offersStreams(),
                         service.identity().cluster(),
                         service.identity().domain(),
                         connection.id(),

@@ -33,6 +33,7 @@ public final class ClientService {
     private static final int NONCE_BYTES = 11;
 
     private final NodeIdentity identity;
+    private volatile boolean offersStreams;
     private final Accounts accounts;
     private final Authenticator authenticator;
     private final NodeEvents events;
@@ -69,6 +70,7 @@ public final class ClientService {
             Log log,
             List<EventLoop> loops) {
         this.identity = identity;
+        this.offersStreams = identity.jetStream();
         this.options = options;
         this.accounts = accounts;
         this.authenticator = authenticator;
@@ -196,6 +198,16 @@ public final class ClientService {
     @Nullable
     PublishWatcher publishWatcher() {
         return publishWatcher;
+    }
+
+    /** Whether clients are told that there are streams here. */
+    boolean offersStreams() {
+        return offersStreams;
+    }
+
+    /** Clients that come from now on are told so. */
+    public void offersStreams(boolean offered) {
+        offersStreams = offered;
     }
 
     NodeIdentity identity() {

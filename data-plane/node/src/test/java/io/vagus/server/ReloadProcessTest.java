@@ -1,0 +1,161 @@
+package io.vagus.server;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.vagus.identity.AccountClaims;
+import io.vagus.identity.Jwt;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a changed configuration does to a process that runs. */
+class ReloadProcessTest {
+    private static final byte[] NOTHING = {};
+
+    @TempDir
+    Path directory;
+
+    private int reloads;
+
+    private void write(String config) throws Exception {
+        Files.writeString(directory.resolve("node.conf"), config);
+    }
+
+    private void reload(ServerProcess server, String config) throws Exception {
+        write(config);
+        server.signal("HUP");
+        reloads++;
+        await().atMost(ServerProcess.PATIENCE)
+                .until(() -> server.errors().split("Reloaded server configuration", -1).length > reloads);
+    }
+
+    private String streams(String sizes) {
+        return "jetstream { store_dir: \"" + directory.resolve("store") + "\"" + sizes + " }\n";
+    }
+
+    private static StreamConfiguration stream(String name, long maxBytes) {
+        return StreamConfiguration.builder()
+                .name(name)
+                .subjects(name)
+                .storageType(StorageType.File)
+                .maxBytes(maxBytes)
+                .build();
+    }
+
+    @Test
+    void streamsEndAndBeginWithTheConfiguration() throws Exception {
+        write("debug: false\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Connection client = Nats.connect("nats://127.0.0.1:" + server.port())) {
+            assertThat(server.greeting()).doesNotContain("\"jetstream\":true");
+
+            reload(server, streams(""));
+            assertThat(server.greeting()).contains("\"jetstream\":true");
+            JetStreamManagement management = client.jetStreamManagement();
+            management.addStream(stream("kept", -1));
+            client.jetStream().publish("kept", NOTHING);
+
+            reload(server, "debug: false\n");
+            assertThat(server.greeting()).doesNotContain("\"jetstream\":true");
+            assertThat(client.request("kept", NOTHING)).failsWithin(ServerProcess.PATIENCE);
+
+            reload(server, streams(""));
+            assertThat(client.jetStream().publish("kept", NOTHING).getSeqno()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void streamsMayHaveMoreAfterwards() throws Exception {
+        write(streams(", max_mem: 1M, max_file: 1M"));
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Connection client = Nats.connect("nats://127.0.0.1:" + server.port())) {
+            JetStreamManagement management = client.jetStreamManagement();
+            management.addStream(stream("one", 900_000));
+
+            reload(server, streams(", max_mem: 1M, max_file: 2M"));
+
+            assertThat(management
+                            .addStream(stream("two", 900_000))
+                            .getConfiguration()
+                            .getMaxBytes())
+                    .isEqualTo(900_000);
+        }
+    }
+
+    @Test
+    void aRefusedChangeChangesNothing() throws Exception {
+        write("server_name: one\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            write("server_name: one\nmax_payload: 1000\ndebug: true\nauthorization { token: t }\nmax_pending: 5MB\n"
+                    + streams(""));
+            server.signal("HUP");
+            await().atMost(ServerProcess.PATIENCE)
+                    .until(() -> server.errors().contains("config reload not supported for MaxPending"));
+
+            assertThat(server.greeting())
+                    .contains("\"max_payload\":1048576")
+                    .doesNotContain("auth_required", "\"jetstream\":true");
+            assertThat(server.errors()).doesNotContain("Reloaded:");
+        }
+    }
+
+    @Test
+    void accountsComeFromAnotherResolverAfterwards() throws Exception {
+        NkeyPair operator = NkeyPair.generate(KeyKind.OPERATOR, new SecureRandom());
+        String system = key();
+        String added = key();
+        String before = "trusted_keys: [" + operator.publicKey() + "]\nsystem_account: " + system
+                + "\nresolver_preload { " + system + ": " + account(operator, system) + " }\n";
+        write(before + "resolver: MEMORY\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            Path jwts = directory.resolve("jwts");
+            reload(
+                    server,
+                    before.replace("preload { ", "preload { " + added + ": " + account(operator, added) + ", ")
+                            + "resolver: { type: full, dir: \"" + jwts + "\" }\n");
+
+            assertThat(jwts.resolve(added + ".jwt")).exists();
+            assertThat(jwts.resolve(system + ".jwt")).exists();
+        }
+    }
+
+    @Test
+    void aResolverThatCannotBeHadIsRefused() throws Exception {
+        NkeyPair operator = NkeyPair.generate(KeyKind.OPERATOR, new SecureRandom());
+        String system = key();
+        String before = "trusted_keys: [" + operator.publicKey() + "]\nsystem_account: " + system
+                + "\nresolver_preload { " + system + ": " + account(operator, system) + " }\n";
+        write(before + "resolver: MEMORY\n");
+        Files.writeString(directory.resolve("file"), "");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            write(before + "max_payload: 1000\nresolver: { type: full, dir: \"" + directory.resolve("file") + "\" }\n");
+            server.signal("HUP");
+            await().atMost(ServerProcess.PATIENCE)
+                    .until(() -> server.errors().contains("Failed to reload server configuration: "));
+
+            assertThat(server.greeting()).contains("\"max_payload\":1048576");
+        }
+    }
+
+    private static String key() {
+        return requireNonNull(NkeyPair.generate(KeyKind.ACCOUNT, new SecureRandom())
+                .publicKey()
+                .toString());
+    }
+
+    private static String account(NkeyPair operator, String key) {
+        return Jwt.encode(AccountClaims.builder(key).name("N").build(), operator, Instant.now());
+    }
+}
