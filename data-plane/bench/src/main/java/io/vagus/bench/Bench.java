@@ -127,14 +127,13 @@ public final class Bench implements Callable<Integer> {
                 secured ? "Operator-mode logins with permissions" : "No authentication", seconds, repeats, seconds);
         for (Scenario scenario : scenarios) {
             Servers.Pair pair = servers.of(scenario.setup());
-            run(scenario, pair.ours(), length);
-            run(scenario, pair.real(), length);
+            run(servers, scenario, pair.ours(), length);
+            run(servers, scenario, pair.real(), length);
         }
         System.out.print(Report.heading());
         List<Comparison> comparisons = new ArrayList<>();
         for (Scenario scenario : scenarios) {
-            Servers.Pair pair = servers.of(scenario.setup());
-            Comparison comparison = compare(scenario, pair.ours(), pair.real(), length);
+            Comparison comparison = compare(servers, scenario, length);
             comparisons.add(comparison);
             System.out.print(Report.row(comparison));
         }
@@ -147,23 +146,34 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Comparison compare(Scenario scenario, ServerUnderTest our, ServerUnderTest other, Duration length)
-            throws IOException {
+    private Comparison compare(Servers servers, Scenario scenario, Duration length) throws IOException {
+        Servers.Pair pair = servers.of(scenario.setup());
         List<Measurement> ofOurs = new ArrayList<>();
         List<Measurement> ofReal = new ArrayList<>();
         for (int i = 0; i < repeats; i++) {
-            ofOurs.add(run(scenario, our, length));
-            ofReal.add(run(scenario, other, length));
+            ofOurs.add(run(servers, scenario, pair.ours(), length));
+            ofReal.add(run(servers, scenario, pair.real(), length));
         }
         return new Comparison(scenario.name(), scenario.isTimed(), ofOurs, ofReal);
     }
 
-    private static Measurement run(Scenario scenario, ServerUnderTest server, Duration length) throws IOException {
+    private static Measurement run(Servers servers, Scenario scenario, ServerUnderTest server, Duration length)
+            throws IOException {
         return switch (scenario) {
             case Scenario.Stream stream -> StreamRun.run(stream, server, length);
             case Scenario.RequestReply requests -> RequestRun.run(requests, server, length);
             case Scenario.Layered layered -> LayeredRun.run(layered, server, length);
-            case Scenario.Neighbour neighbour -> NeighbourRun.run(neighbour, server, length);
+            case Scenario.Neighbour neighbour ->
+                NeighbourRun.run(neighbour, server, flooded(servers, neighbour, server), length);
+        };
+    }
+
+    private static @Nullable ServerUnderTest flooded(
+            Servers servers, Scenario.Neighbour neighbour, ServerUnderTest server) throws IOException {
+        return switch (neighbour.flooded()) {
+            case NOBODY -> null;
+            case ANOTHER_SERVER -> servers.beside(server);
+            case SAME_SERVER -> server;
         };
     }
 

@@ -20,13 +20,19 @@ final class NeighbourRun {
     private volatile boolean over;
     private volatile @Nullable Throwable failure;
 
-    private NeighbourRun(Scenario.Neighbour scenario, ServerUnderTest server) {
+    private final @Nullable ServerUnderTest flooded;
+
+    private NeighbourRun(Scenario.Neighbour scenario, ServerUnderTest server, @Nullable ServerUnderTest flooded) {
         this.scenario = scenario;
         this.server = server;
+        this.flooded = flooded;
     }
 
-    static Measurement run(Scenario.Neighbour scenario, ServerUnderTest server, Duration length) throws IOException {
-        return new NeighbourRun(scenario, server).run(length);
+    /** @param flooded the server that is flooded meanwhile; null for none */
+    static Measurement run(
+            Scenario.Neighbour scenario, ServerUnderTest server, @Nullable ServerUnderTest flooded, Duration length)
+            throws IOException {
+        return new NeighbourRun(scenario, server, flooded).run(length);
     }
 
     private Measurement run(Duration length) throws IOException {
@@ -40,10 +46,10 @@ final class NeighbourRun {
             requester.send("SUB _INBOX.q.* 1\r\n");
             requester.flush();
             threads.add(start(() -> answer(responder)));
-            if (!scenario.noisy()) {
+            if (flooded == null) {
                 return measure(requester, length);
             }
-            try (Flood flood = Flood.start(server.port(), "noisy")) {
+            try (Flood flood = Flood.start(flooded.port(), "noisy")) {
                 Measurement measured = measure(requester, length);
                 flood.check();
                 return measured;

@@ -13,7 +13,9 @@ sealed interface Scenario {
         USUAL,
         TLS,
         WEBSOCKET,
-        TENANTS
+        TENANTS,
+        /** Another such server, which only burns the processors. */
+        OTHER_TENANTS
     }
 
     default Setup setup() {
@@ -41,13 +43,16 @@ sealed interface Scenario {
                 new Stream("128B-fan100", 128, 100, false),
                 new Stream("128B-queue4", 128, 4, true),
                 new Stream("128B-10000", 128, 1, false, 10_000),
+                Stream.withHeaders("16B-headers", 16),
+                Stream.withHeaders("128B-headers", 128),
                 new RequestReply("request-1", 1),
                 new RequestReply("request-8", 8),
                 new RequestReply("request-64", 64),
                 new Layered("128B-tls", 128, Layer.TLS),
                 new Layered("128B-websocket", 128, Layer.WEBSOCKET),
-                new Neighbour("neighbour-quiet", false),
-                new Neighbour("neighbour-noisy", true));
+                new Neighbour("neighbour-quiet", Flooded.NOBODY),
+                new Neighbour("neighbour-floor", Flooded.ANOTHER_SERVER),
+                new Neighbour("neighbour-noisy", Flooded.SAME_SERVER));
     }
 
     /**
@@ -55,12 +60,34 @@ sealed interface Scenario {
      *
      * @param queueGroup whether each message goes to one of the receivers rather than to all
      * @param subjects how many subjects the messages go to, in turn; receivers hear them through a wildcard
+     * @param headers the header block before each payload; empty for none
      */
-    record Stream(String name, int payloadBytes, int receivers, boolean queueGroup, int subjects) implements Scenario {
+    record Stream(String name, int payloadBytes, int receivers, boolean queueGroup, int subjects, String headers)
+            implements Scenario {
         private static final int USUAL_SUBJECTS = 16;
 
         Stream(String name, int payloadBytes, int receivers, boolean queueGroup) {
             this(name, payloadBytes, receivers, queueGroup, USUAL_SUBJECTS);
+        }
+
+        Stream(String name, int payloadBytes, int receivers, boolean queueGroup, int subjects) {
+            this(name, payloadBytes, receivers, queueGroup, subjects, "");
+        }
+
+        /** One to one, with a short header. */
+        static Stream withHeaders(String name, int payloadBytes) {
+            return new Stream(name, payloadBytes, 1, false, USUAL_SUBJECTS, "NATS/1.0\r\nKey: value\r\n\r\n");
+        }
+
+        /** What follows the subject in the line of a message. */
+        String numbers() {
+            int size = headers.length() + payloadBytes;
+            return (headers.isEmpty() ? "" : headers.length() + " ") + size;
+        }
+
+        /** Bytes of headers and payload. */
+        int size() {
+            return headers.length() + payloadBytes;
         }
 
         int deliveriesPerMessage() {
@@ -80,9 +107,17 @@ sealed interface Scenario {
     /**
      * A quiet tenant asks and answers at a slow, even pace; the row shows its round trips.
      *
-     * @param noisy whether another tenant floods the server meanwhile, as fast as the server lets it
+     * @param flooded what another tenant floods meanwhile, as fast as that server lets it
      */
-    record Neighbour(String name, boolean noisy) implements Scenario {}
+    record Neighbour(String name, Flooded flooded) implements Scenario {}
+
+    /** Where a flood goes. */
+    enum Flooded {
+        NOBODY,
+        /** A second process of the same program: what the machine alone does to the quiet tenant. */
+        ANOTHER_SERVER,
+        SAME_SERVER
+    }
 
     /** Requesters that each wait for one answer before they ask again, and one responder. */
     record RequestReply(String name, int requesters) implements Scenario {

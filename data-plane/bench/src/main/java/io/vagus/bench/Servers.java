@@ -39,7 +39,7 @@ final class Servers implements AutoCloseable {
             case USUAL -> secured ? ServerSetup.secured(folder) : ServerSetup.open(folder);
             case TLS -> ServerSetup.tls(folder);
             case WEBSOCKET -> ServerSetup.webSocket(folder);
-            case TENANTS -> ServerSetup.tenants(folder);
+            case TENANTS, OTHER_TENANTS -> ServerSetup.tenants(folder);
         };
         ServerUnderTest first =
                 ServerUnderTest.start("ours", ours, config.config(), folder.resolve("ours"), config.credentials());
@@ -53,6 +53,12 @@ final class Servers implements AutoCloseable {
             first.close();
             throw e;
         }
+    }
+
+    /** Another server of the same program, with tenants. */
+    ServerUnderTest beside(ServerUnderTest server) throws IOException {
+        Pair others = of(Scenario.Setup.OTHER_TENANTS);
+        return server.name().equals(others.ours().name()) ? others.ours() : others.real();
     }
 
     @Override

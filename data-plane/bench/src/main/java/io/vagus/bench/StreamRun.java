@@ -78,8 +78,9 @@ final class StreamRun {
         Wire wire = server.connect();
         wire.send("SUB bench.stream.* " + (scenario.queueGroup() ? "workers " : "") + sid + "\r\n");
         wire.flush();
-        int header = ("MSG " + subject(0) + " " + sid + " " + scenario.payloadBytes() + "\r\n").length();
-        Receiver receiver = new Receiver(wire, header + scenario.payloadBytes() + 2);
+        String verb = scenario.headers().isEmpty() ? "MSG " : "HMSG ";
+        int line = (verb + subject(0) + " " + sid + " " + scenario.numbers() + "\r\n").length();
+        Receiver receiver = new Receiver(wire, line + scenario.size() + 2);
         wire.channel().configureBlocking(false);
         wire.channel().register(selector, SelectionKey.OP_READ, receiver);
         return receiver;
@@ -114,7 +115,8 @@ final class StreamRun {
     }
 
     private byte[] frame(int subject) {
-        String head = "PUB " + subject(subject) + " " + scenario.payloadBytes() + "\r\n";
+        String verb = scenario.headers().isEmpty() ? "PUB " : "HPUB ";
+        String head = verb + subject(subject) + " " + scenario.numbers() + "\r\n" + scenario.headers();
         return (head + "x".repeat(scenario.payloadBytes()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -158,7 +160,8 @@ final class StreamRun {
                 ByteBuffer in = wire.in();
                 while (in.hasRemaining()) {
                     if (missing == 0) {
-                        if (in.get(in.position()) != 'M') {
+                        byte first = in.get(in.position());
+                        if (first != 'M' && first != 'H') {
                             if (!controlLine(in)) {
                                 break;
                             }

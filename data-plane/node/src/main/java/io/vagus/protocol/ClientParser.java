@@ -252,7 +252,7 @@ public final class ClientParser {
             fail(ProtocolError.NOT_AUTHENTICATED);
             return at;
         }
-        if (scanPublish(in, at, to)) {
+        if (scanPublish(in, at, to) || scanHeaderPublish(in, at, to)) {
             return payload(in, at, to);
         }
         int verb = verb(in, at, to);
@@ -274,6 +274,11 @@ public final class ClientParser {
     private static final int PUB_AND_SPACE = 0x20627570;
 
     private static final int LETTERS_TO_LOWER = 0x00202020;
+
+    /** "hpub" as a little-endian word. */
+    private static final int HPUB_LETTERS = 0x62757068;
+
+    private static final int FOUR_LETTERS_TO_LOWER = 0x20202020;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -326,6 +331,58 @@ public final class ClientParser {
         f.sizeAt = sizeAt;
         f.size = size;
         f.headerLength = -1;
+        f.payloadAt = end + 2;
+        f.repeated = false;
+        f.canonical = true;
+        return true;
+    }
+
+    /** As {@link #scanPublish}, of an HPUB line. */
+    private boolean scanHeaderPublish(ByteBuffer in, int at, int to) {
+        int subjectAt = at + 5;
+        if (subjectAt >= to
+                || (in.getInt(at) | FOUR_LETTERS_TO_LOWER) != HPUB_LETTERS
+                || in.get(at + 4) != ' '
+                || !headersAgreed) {
+            return false;
+        }
+        int subjectEnd = tokenEnd(in, subjectAt, to);
+        if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
+            return false;
+        }
+        int replyAt = subjectAt;
+        int replyLength = 0;
+        int headAt = subjectEnd + 1;
+        int headEnd = tokenEnd(in, headAt, to);
+        if (headEnd == headAt || headEnd >= to || in.get(headEnd) != ' ') {
+            return false;
+        }
+        int sizeAt = headEnd + 1;
+        int end = tokenEnd(in, sizeAt, to);
+        if (end < to && end > sizeAt && in.get(end) == ' ') {
+            replyAt = headAt;
+            replyLength = headEnd - headAt;
+            headAt = sizeAt;
+            headEnd = end;
+            sizeAt = end + 1;
+            end = tokenEnd(in, sizeAt, to);
+        }
+        if (end + 1 >= to || end == sizeAt || in.getShort(end) != CRLF || end - subjectAt > maxControlLine) {
+            return false;
+        }
+        int head = number(in, headAt, headEnd);
+        int size = number(in, sizeAt, end);
+        if (head <= 0 || size < head || size > maxPayload) {
+            return false;
+        }
+        PublishFrame f = frame;
+        f.subjectAt = subjectAt;
+        f.subjectLength = subjectEnd - subjectAt;
+        f.replyAt = replyAt;
+        f.replyLength = replyLength;
+        f.sizeAt = headAt;
+        f.size = size;
+        f.headerLength = head;
         f.payloadAt = end + 2;
         f.repeated = false;
         f.canonical = true;

@@ -38,6 +38,34 @@ class ClientParserTest {
                         "PONG");
     }
 
+    /** A line in the usual spelling is read in one pass, any other word by word: both mean the same. */
+    @Test
+    void readsHeadersAlikeInEverySpelling() {
+        for (String arguments : new String[] {
+            "a.b 12 13",
+            "a.b r 12 13",
+            "a.b 7 12 13",
+            "a.b r 13 12",
+            "a.b 0 1",
+            "a.b 12 x",
+            "a.b x 12",
+            "a.b 12",
+            "a.b -1 13",
+            "a.b r s 12 13",
+            "a.b 12 9999999999",
+            "a.b 012 0013",
+            "a.b 12 13x",
+            "a.b 12 2000000",
+            "a.b"
+        }) {
+            String message = "NATS/1.0\r\n\r\n!\r\nPING\r\n";
+            List<String> usual = parse("HPUB " + arguments + "\r\n" + message);
+            List<String> other = parse("hPub \t" + arguments.replace(" ", "  ") + "\r\n" + message);
+
+            assertThat(usual).as(arguments).isEqualTo(other);
+        }
+    }
+
     @Test
     void findsTheSameWhereverTheStreamIsCut() {
         byte[] stream = bytes("connect {}\r\n"

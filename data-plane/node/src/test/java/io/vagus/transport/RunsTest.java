@@ -144,4 +144,46 @@ class RunsTest {
             }
         }
     }
+
+    private static final String HEADERS = "NATS/1.0\r\nKey: value\r\n\r\n";
+
+    /** As {@link #messages}, with headers. */
+    private static String headed(int count, String verb, String id) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            String payload = i + "x".repeat(i);
+            text.append(verb).append(i % 2 == 0 ? " run.a " : " run.longer ").append(id.isEmpty() ? "" : id + " ");
+            text.append(HEADERS.length()).append(' ').append(HEADERS.length() + payload.length());
+            text.append("\r\n").append(HEADERS).append(payload).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void messagesWithHeadersGoTogetherToo() throws IOException {
+        for (int count : new int[] {1, 2, 30, 200}) {
+            try (RunningNode running = new RunningNode();
+                    RawClient sender = running.client();
+                    RawClient old = RawClient.connected(running.address, "\"verbose\":false")) {
+                old.exchange("SUB run.* 1\r\n");
+                List<RawClient> receivers = new ArrayList<>();
+                for (String id : IDS) {
+                    RawClient receiver = running.client();
+                    receiver.exchange("SUB run.* " + id + "\r\n");
+                    receivers.add(receiver);
+                }
+                sender.send(headed(count, "HPUB", "") + messages(count, "PUB", "") + headed(1, "hpub", ""));
+
+                for (int i = 0; i < IDS.length; i++) {
+                    String expected =
+                            headed(count, "HMSG", IDS[i]) + messages(count, "MSG", IDS[i]) + headed(1, "HMSG", IDS[i]);
+                    assertThat(new String(receivers.get(i).read(expected.length()), ISO_8859_1))
+                            .isEqualTo(expected);
+                    receivers.get(i).close();
+                }
+                String expected = messages(count, "MSG", "1").repeat(2) + messages(1, "MSG", "1");
+                assertThat(new String(old.read(expected.length()), ISO_8859_1)).isEqualTo(expected);
+            }
+        }
+    }
 }

@@ -129,8 +129,8 @@ final class ClientPublishing {
         }
         ConnectOptions settings = connection.options();
         if (route.audience != null
-                && frame.headerLength() < 0
                 && !frame.hasReply()
+                && (frame.headerLength() < 0 || service.publishWatcher() == null)
                 && !settings.pedantic()
                 && !settings.verbose()
                 && route.longestFront + frame.size() < MOST_TOGETHER_BYTES) {

@@ -248,13 +248,24 @@ final class LoopRouter {
         return true;
     }
 
-    /** Hands one PUB without a reply subject to one client. */
-    boolean deliver(ClientConnection from, Target target, ByteBuffer in, int tailAt, int tail, int size) {
+    /** Hands one PUB or, where there is a head, HPUB without a reply subject to one client. */
+    boolean deliver(ClientConnection from, Target target, ByteBuffer in, int tailAt, int tail, int head, int size) {
         ClientConnection to = target.client();
         if (passesOver(from, to)) {
             return false;
         }
-        return put(to, target, true, in, tailAt, tail, -1, size);
+        if (head >= 0 && !to.understandsHeaders()) {
+            return deliver(from, target, extract(target, in, tailAt, tail, head, size));
+        }
+        return put(to, target, head < 0, in, tailAt, tail, head, size);
+    }
+
+    private static Publication extract(Target target, ByteBuffer in, int tailAt, int tail, int head, int size) {
+        byte[] content = new byte[size];
+        in.get(tailAt + tail - size - CRLF.length, content);
+        byte[] numbers = new byte[tail - size - 2 * CRLF.length];
+        in.get(tailAt, numbers);
+        return new Publication(target.subject, null, head, numbers, content);
     }
 
     /** Whether a client does not get what this one publishes: its own messages without echo, any while it is far behind. */

@@ -26,6 +26,11 @@ final class PublishRun {
 
     private static final int PREFIX_BYTES = 4;
 
+    /** "HMSG", which a space follows. */
+    private static final int HEADER_PREFIX = 0x47534d48;
+
+    private static final int HEADER_PREFIX_BYTES = 5;
+
     /** Receivers from which on their bytes are built once for all of them. */
     private static final int SHARED_FROM_RECEIVERS = 4;
 
@@ -38,11 +43,15 @@ final class PublishRun {
     private final int[] tailAt = new int[Limits.RUN_MESSAGES];
     private final int[] tailLength = new int[Limits.RUN_MESSAGES];
     private final int[] sizes = new int[Limits.RUN_MESSAGES];
+    private final int[] heads = new int[Limits.RUN_MESSAGES];
     private final Route[] routes = new Route[Limits.RUN_MESSAGES];
     private final int[] sidAt = new int[Limits.RUN_MESSAGES];
     private int writtenTo;
     private long writtenPayload;
     private int count;
+    /** Whether the messages have headers: all of a run or none. */
+    private boolean headed;
+
     private Target @Nullable [] audience;
     private @Nullable ClientConnection from;
     private @Nullable ByteBuffer in;
@@ -58,10 +67,11 @@ final class PublishRun {
         return count > 0;
     }
 
-    /** Takes a PUB without a reply subject whose route has an audience. */
+    /** Takes a PUB or HPUB without a reply subject whose route has an audience. */
     void add(ClientConnection publisher, Route route, PublishFrame frame) {
         int at = count;
-        if (at > 0 && (route.audience != audience || at == Limits.RUN_MESSAGES)) {
+        boolean withHeaders = frame.headerLength() >= 0;
+        if (at > 0 && (route.audience != audience || withHeaders != headed || at == Limits.RUN_MESSAGES)) {
             deliver();
             at = 0;
         }
@@ -69,12 +79,14 @@ final class PublishRun {
             audience = route.audience;
             from = publisher;
             in = frame.buffer();
+            headed = withHeaders;
         }
         int start = frame.sizeAt();
         subjectAt[at] = frame.subjectAt();
         tailAt[at] = start;
         tailLength[at] = frame.payloadAt() + frame.size() + 2 - start;
         sizes[at] = frame.size();
+        heads[at] = frame.headerLength();
         routes[at] = route;
         count = at + 1;
     }
@@ -123,13 +135,13 @@ final class PublishRun {
     /** Message by message, with everything that may be said about one receiver. */
     private void each(ClientConnection publisher, ByteBuffer bytes, int receiver, int start, int end) {
         for (int i = start; i < end; i++) {
-            router.deliver(publisher, routes[i].plain[receiver], bytes, tailAt[i], tailLength[i], sizes[i]);
+            router.deliver(publisher, routes[i].plain[receiver], bytes, tailAt[i], tailLength[i], heads[i], sizes[i]);
         }
     }
 
     /** Whether a receiver gets these messages like any other. */
-    private static boolean isOrdinary(ClientConnection to, Subscription subscription) {
-        return !subscription.isLimited() && to.trace() == null;
+    private boolean isOrdinary(ClientConnection to, Subscription subscription) {
+        return !subscription.isLimited() && to.trace() == null && (!headed || to.understandsHeaders());
     }
 
     private boolean isSkipped(ClientConnection publisher, ClientConnection to) {
@@ -164,7 +176,12 @@ final class PublishRun {
 
     /** Bytes that a message has for a subscription with an id of this length. */
     private int length(int message, int sidLength) {
-        return PREFIX_BYTES + tailAt[message] - subjectAt[message] + sidLength + 1 + tailLength[message];
+        return (headed ? HEADER_PREFIX_BYTES : PREFIX_BYTES)
+                + tailAt[message]
+                - subjectAt[message]
+                + sidLength
+                + 1
+                + tailLength[message];
     }
 
     /**
@@ -174,6 +191,8 @@ final class PublishRun {
     private int write(ByteBuffer bytes, ByteBuffer out, int from, int most, byte[] sid, int start, int end) {
         int sidLength = sid.length;
         long word = word(sid) | (sidLength < Long.BYTES ? (long) ' ' << (sidLength << 3) : 0);
+        int prefix = headed ? HEADER_PREFIX : PREFIX;
+        int prefixBytes = headed ? HEADER_PREFIX_BYTES : PREFIX_BYTES;
         int at = from;
         long payload = 0;
         int i = start;
@@ -181,13 +200,14 @@ final class PublishRun {
             int subject = subjectAt[i];
             int tail = tailAt[i];
             int length = tailLength[i];
-            int place = at + PREFIX_BYTES + tail - subject;
+            int place = at + prefixBytes + tail - subject;
             int behind = place + sidLength + 1;
             if (behind + length > most) {
                 break;
             }
-            out.putInt(at, PREFIX);
-            Frames.copy(bytes, subject, tail - subject, out, at + PREFIX_BYTES);
+            // Of the shorter prefix the last byte is overwritten by the subject.
+            out.putInt(at, prefix).put(at + PREFIX_BYTES, (byte) ' ');
+            Frames.copy(bytes, subject, tail - subject, out, at + prefixBytes);
             if (sidLength < Long.BYTES) {
                 out.putLong(place, word);
             } else {
