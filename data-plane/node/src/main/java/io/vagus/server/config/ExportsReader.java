@@ -245,15 +245,13 @@ final class ExportsReader {
                 if (text.value().strip().equalsIgnoreCase("headers")) {
                     return ServiceLatency.BY_HEADERS;
                 }
-                String number = text.value().endsWith("%")
-                        ? text.value().substring(0, text.value().length() - 1)
-                        : text.value();
                 try {
-                    percent = Long.parseLong(number);
+                    percent = Percentage.parse(text.value());
                 } catch (NumberFormatException e) {
                     throw new ConfigException(
                             item.position(),
-                            "Failed to parse latency sample: strconv.Atoi: parsing \"" + number + "\": invalid syntax");
+                            "Failed to parse latency sample: strconv.Atoi: parsing \"" + Percentage.number(text.value())
+                                    + "\": invalid syntax");
                 }
             }
             default ->

@@ -238,11 +238,8 @@ final class SubjectsReader implements BlockReader {
         switch (item.value()) {
             case Whole whole -> percent = whole.value();
             case Text text -> {
-                String number = text.value().endsWith("%")
-                        ? text.value().substring(0, text.value().length() - 1)
-                        : text.value();
                 try {
-                    percent = Long.parseLong(number);
+                    percent = Percentage.parse(text.value());
                 } catch (NumberFormatException e) {
                     throw new ConfigException(
                             item.position(), "Invalid trace destination sampling value \"" + text.value() + "\"");
