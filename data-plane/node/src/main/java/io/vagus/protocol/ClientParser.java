@@ -20,7 +20,6 @@ public final class ClientParser {
     public static final int GATHER_BYTES = 32 * 1024;
 
     private static final int LONGEST_REMEMBERED_LINE = 128;
-    private static final int LONGEST_SIZE_DIGITS = 9;
     private static final int TRIED_CHANGES = 16;
     private static final byte[][] VERBS = {
         bytes("pub"),
@@ -252,7 +251,8 @@ public final class ClientParser {
             fail(ProtocolError.NOT_AUTHENTICATED);
             return at;
         }
-        if (scanPublish(in, at, to) || scanHeaderPublish(in, at, to)) {
+        if (UsualLines.publish(in, at, to, frame, maxControlLine, maxPayload)
+                || headersAgreed && UsualLines.publishWithHeaders(in, at, to, frame, maxControlLine, maxPayload)) {
             return payload(in, at, to);
         }
         int verb = verb(in, at, to);
@@ -269,149 +269,6 @@ public final class ClientParser {
             default -> withArguments(in, at, behind, to, verb);
         };
     }
-
-    /** "pub " as a little-endian word, letters in lower case. */
-    private static final int PUB_AND_SPACE = 0x20627570;
-
-    private static final int LETTERS_TO_LOWER = 0x00202020;
-
-    /** "hpub" as a little-endian word. */
-    private static final int HPUB_LETTERS = 0x62757068;
-
-    private static final int FOUR_LETTERS_TO_LOWER = 0x20202020;
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-
-    /**
-     * Reads the PUB line that clients write, in one pass: single spaces, CRLF, a size within the limits. Fills the frame and
-     * returns true; any other line, complete or not, is left to the thorough reader.
-     */
-    private boolean scanPublish(ByteBuffer in, int at, int to) {
-        int subjectAt = at + 4;
-        if (subjectAt >= to || (in.getInt(at) | LETTERS_TO_LOWER) != PUB_AND_SPACE) {
-            return false;
-        }
-        int subjectEnd = tokenEnd(in, subjectAt, to);
-        if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
-            return false;
-        }
-        int replyAt = subjectAt;
-        int replyLength = 0;
-        int sizeAt = subjectEnd + 1;
-        int end = digitsEnd(in, sizeAt, to);
-        if (end < to && in.get(end) != '\r') {
-            int replyEnd = tokenEnd(in, sizeAt, to);
-            if (replyEnd == sizeAt || replyEnd >= to || in.get(replyEnd) != ' ') {
-                return false;
-            }
-            replyAt = sizeAt;
-            replyLength = replyEnd - sizeAt;
-            sizeAt = replyEnd + 1;
-            end = digitsEnd(in, sizeAt, to);
-        }
-        if (end + 1 >= to
-                || end == sizeAt
-                || end - sizeAt > LONGEST_SIZE_DIGITS
-                || in.getShort(end) != CRLF
-                || end - subjectAt > maxControlLine) {
-            return false;
-        }
-        int size = 0;
-        for (int i = sizeAt; i < end; i++) {
-            size = size * 10 + in.get(i) - '0';
-        }
-        if (size > maxPayload) {
-            return false;
-        }
-        PublishFrame f = frame;
-        f.subjectAt = subjectAt;
-        f.subjectLength = subjectEnd - subjectAt;
-        f.replyAt = replyAt;
-        f.replyLength = replyLength;
-        f.sizeAt = sizeAt;
-        f.size = size;
-        f.headerLength = -1;
-        f.payloadAt = end + 2;
-        f.repeated = false;
-        f.canonical = true;
-        return true;
-    }
-
-    /** As {@link #scanPublish}, of an HPUB line. */
-    private boolean scanHeaderPublish(ByteBuffer in, int at, int to) {
-        int subjectAt = at + 5;
-        if (subjectAt >= to
-                || (in.getInt(at) | FOUR_LETTERS_TO_LOWER) != HPUB_LETTERS
-                || in.get(at + 4) != ' '
-                || !headersAgreed) {
-            return false;
-        }
-        int subjectEnd = tokenEnd(in, subjectAt, to);
-        if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
-            return false;
-        }
-        int replyAt = subjectAt;
-        int replyLength = 0;
-        int headAt = subjectEnd + 1;
-        int headEnd = tokenEnd(in, headAt, to);
-        if (headEnd == headAt || headEnd >= to || in.get(headEnd) != ' ') {
-            return false;
-        }
-        int sizeAt = headEnd + 1;
-        int end = tokenEnd(in, sizeAt, to);
-        if (end < to && end > sizeAt && in.get(end) == ' ') {
-            replyAt = headAt;
-            replyLength = headEnd - headAt;
-            headAt = sizeAt;
-            headEnd = end;
-            sizeAt = end + 1;
-            end = tokenEnd(in, sizeAt, to);
-        }
-        if (end + 1 >= to || end == sizeAt || in.getShort(end) != CRLF || end - subjectAt > maxControlLine) {
-            return false;
-        }
-        int head = number(in, headAt, headEnd);
-        int size = number(in, sizeAt, end);
-        if (head <= 0 || size < head || size > maxPayload) {
-            return false;
-        }
-        PublishFrame f = frame;
-        f.subjectAt = subjectAt;
-        f.subjectLength = subjectEnd - subjectAt;
-        f.replyAt = replyAt;
-        f.replyLength = replyLength;
-        f.sizeAt = headAt;
-        f.size = size;
-        f.headerLength = head;
-        f.payloadAt = end + 2;
-        f.repeated = false;
-        f.canonical = true;
-        return true;
-    }
-
-    /** The first byte at or below a space, eight bytes at a look; it may lie behind {@code to}. */
-    private static int tokenEnd(ByteBuffer in, int from, int to) {
-        int i = from;
-        while (i < to) {
-            long word = in.getLong(i);
-            long found = (word - ONES * (' ' + 1)) & ~word & HIGH_BITS;
-            if (found != 0) {
-                return i + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-            i += 8;
-        }
-        return i;
-    }
-
-    private static int digitsEnd(ByteBuffer in, int from, int to) {
-        int i = from;
-        while (i < to && in.get(i) >= '0' && in.get(i) <= '9') {
-            i++;
-        }
-        return i;
-    }
-
-    private static final short CRLF = '\r' | '\n' << 8;
 
     private static final int PUB = 0;
     private static final int SUB = 1;
@@ -598,7 +455,9 @@ public final class ClientParser {
     private void unsubscribe(ByteBuffer in) {
         switch (argumentCount) {
             case 1 -> handler.onUnsubscribe(argument(in, 0), 0);
-            case 2 -> handler.onUnsubscribe(argument(in, 0), Math.max(0, number(in, argumentAt[1], argumentEnd[1])));
+            case 2 ->
+                handler.onUnsubscribe(
+                        argument(in, 0), Math.max(0, UsualLines.number(in, argumentAt[1], argumentEnd[1])));
             default -> fail(ProtocolError.BAD_ARGUMENTS);
         }
     }
@@ -650,8 +509,8 @@ public final class ClientParser {
         f.replyLength = names == 2 ? argumentEnd[1] - argumentAt[1] : 0;
         f.sizeAt = argumentAt[names];
         int last = argumentCount - 1;
-        f.size = number(in, argumentAt[last], argumentEnd[last]);
-        f.headerLength = headers ? number(in, argumentAt[names], argumentEnd[names]) : -1;
+        f.size = UsualLines.number(in, argumentAt[last], argumentEnd[last]);
+        f.headerLength = headers ? UsualLines.number(in, argumentAt[names], argumentEnd[names]) : -1;
         if (headers && f.headerLength < 0) {
             return false;
         }
@@ -670,21 +529,6 @@ public final class ClientParser {
             }
         }
         return true;
-    }
-
-    private static int number(ByteBuffer in, int from, int to) {
-        if (to - from > LONGEST_SIZE_DIGITS) {
-            return -1;
-        }
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            int digit = in.get(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
     }
 
     private int payload(ByteBuffer in, int at, int to) {
