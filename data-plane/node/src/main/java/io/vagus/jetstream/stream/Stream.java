@@ -531,7 +531,8 @@ public final class Stream implements Member {
 
     /** Whether its configuration, a backup or a purge has settled where it begins, though it never held a message. */
     public boolean hasSettledStart() {
-        return startSettled || config.firstSequence() > 0;
+        // What an update says of it comes too late.
+        return startSettled || config.firstSequence() > 0 && config.firstSequence() == store.firstSequence();
     }
 
     /** Removes one message, perhaps overwriting it; false when it is not there. */
