@@ -86,7 +86,6 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         this.log = log;
         this.commits = new GroupCommit(this, durability, syncs, owner);
         try {
-            files.makeDirectories(directory);
             recover();
         } catch (IOException e) {
             throw new StorageException("cannot open the consumers of " + directory, e);
@@ -401,6 +400,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         Bytes content = new Bytes();
         next.encode(out);
         String path = path(number + 1) + ".new";
+        files.makeDirectories(directory);
         StoreFile opened = files.open(path, true);
         long written = 0;
         try {

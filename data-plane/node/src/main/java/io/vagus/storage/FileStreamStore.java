@@ -69,7 +69,6 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         this.commits = new GroupCommit(this, settings.durability(), syncs, owner);
         this.housekeeping = new Housekeeping(this);
         try {
-            files.port().makeDirectories(files.directory());
             new Recovery(this).run();
         } catch (IOException e) {
             throw new StorageException("cannot open " + files.directory(), e);

@@ -290,7 +290,7 @@ final class Housekeeping {
     private @Nullable StoreFile writeCheckpoint() {
         StoreFile file = null;
         try {
-            file = files.port().open(files.path(NEW_CHECKPOINT), true);
+            file = files.create(NEW_CHECKPOINT);
             file.truncate(0);
             Segment active = store.writer.active();
             SegmentHeader header = store.newHeader(active == null ? 0 : active.id());

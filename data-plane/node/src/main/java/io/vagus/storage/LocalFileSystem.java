@@ -67,8 +67,13 @@ public final class LocalFileSystem implements FileSystemPort {
 
     @Override
     public List<String> list(String directory) throws IOException {
+        Path path = resolve(directory);
+        if (!Files.isDirectory(path)) {
+            // Said without an exception: a new stream asks twice.
+            return List.of();
+        }
         List<String> names = new ArrayList<>();
-        try (var entries = Files.newDirectoryStream(resolve(directory))) {
+        try (var entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
                 names.add(entry.getFileName().toString());
             }

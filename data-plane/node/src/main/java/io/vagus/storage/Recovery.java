@@ -43,7 +43,8 @@ final class Recovery {
             }
         }
         Checkpoint.Read checkpoint = names.contains(SegmentFiles.CHECKPOINT) ? readCheckpoint(found) : null;
-        boolean unchanged = checkpoint != null;
+        boolean isNew = found.isEmpty() && !names.contains(SegmentFiles.CHECKPOINT);
+        boolean unchanged = checkpoint != null || isNew;
         List<Segment> chosen = new ArrayList<>();
         for (Map.Entry<Long, List<Integer>> each : found.entrySet()) {
             boolean newest = each.getKey().equals(found.lastKey());

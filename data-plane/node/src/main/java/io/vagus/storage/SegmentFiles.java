@@ -38,7 +38,14 @@ final class SegmentFiles {
     }
 
     StoreFile open(Segment segment, boolean create) throws IOException {
-        return files.open(path(name(segment.id(), segment.generation)), create);
+        String name = name(segment.id(), segment.generation);
+        return create ? create(name) : files.open(path(name), false);
+    }
+
+    /** Opens a file to write. The directory comes with the first one: a stream in which nothing happened has none. */
+    StoreFile create(String name) throws IOException {
+        files.makeDirectories(directory);
+        return files.open(path(name), true);
     }
 
     /** The segment's file, kept open until another one is read. */
