@@ -31,6 +31,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     final Log log;
     final GroupCommit commits;
     final Housekeeping housekeeping;
+    private final SegmentSearch search;
     final List<Segment> segments = new ArrayList<>();
     private final Randomness randomness;
     private StoreHealth health = StoreHealth.GOOD;
@@ -68,6 +69,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         this.reader = new SegmentReader(files, codec, cache, writer);
         this.commits = new GroupCommit(this, settings.durability(), syncs, owner);
         this.housekeeping = new Housekeeping(this);
+        this.search = new SegmentSearch(this);
         try {
             new Recovery(this).run();
         } catch (IOException e) {
@@ -376,7 +378,8 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     }
 
     /** A message's entry, or null where it is not there, or not any more since it was found damaged just now. */
-    private @Nullable Entry entry(long sequence) {
+    @Nullable
+    Entry entry(long sequence) {
         Segment segment = segmentOf(sequence);
         if (segment == null || !segment.contains(sequence)) {
             return null;
@@ -439,22 +442,6 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         }
     }
 
-    @Override
-    public @Nullable StoredMessage nextWithHeaders(long fromSequence) {
-        for (int i = Math.max(0, position(fromSequence)); i < segments.size(); i++) {
-            Segment segment = segments.get(i);
-            long s = segment.mayHaveHeaders ? segment.nextLive(fromSequence) : 0;
-            while (s != 0) {
-                Entry entry = entry(s);
-                if (entry != null && entry.headersLength >= 0) {
-                    return entry.message();
-                }
-                s = s == segment.last ? 0 : segment.nextLive(s + 1);
-            }
-        }
-        return null;
-    }
-
     private Measured measured(Entry entry) {
         return new Measured(
                 entry.subject(), sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength));
@@ -481,73 +468,17 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
 
     @Override
     long forward(SubjectFilter filter, long from, long to) {
-        SubjectTest test = filter.isAll() ? null : new SubjectTest(filter);
-        for (int i = Math.max(0, position(from)); i < segments.size(); i++) {
-            Segment segment = segments.get(i);
-            if (segment.first > to) {
-                break;
-            }
-            long sequence = segment.nextLive(from);
-            while (sequence != 0 && sequence <= to) {
-                if (test == null || test.matches(segment, sequence)) {
-                    return sequence;
-                }
-                sequence = sequence == segment.last ? 0 : segment.nextLive(sequence + 1);
-            }
-        }
-        return 0;
+        return search.forward(filter, from, to);
     }
 
     @Override
     long backward(SubjectFilter filter, long from, long to) {
-        SubjectTest test = filter.isAll() ? null : new SubjectTest(filter);
-        for (int i = position(from); i >= 0; i--) {
-            Segment segment = segments.get(i);
-            if (!segment.isEmpty() && segment.last < to) {
-                break;
-            }
-            long sequence = segment.previousLive(from);
-            while (sequence != 0 && sequence >= to) {
-                if (test == null || test.matches(segment, sequence)) {
-                    return sequence;
-                }
-                sequence = sequence == segment.first ? 0 : segment.previousLive(sequence - 1);
-            }
-        }
-        return 0;
+        return search.backward(filter, from, to);
     }
 
-    /** Tests messages' subjects; for one literal subject by hash first. */
-    private final class SubjectTest {
-        private final SubjectFilter filter;
-        private final boolean literal;
-        private final int hash;
-        private byte[] subject = new byte[128];
-
-        SubjectTest(SubjectFilter filter) {
-            this.filter = filter;
-            this.literal = filter.isLiteral();
-            byte[] first = filter.pattern(0);
-            this.hash = literal ? Entry.hash(first, 0, first.length) : 0;
-        }
-
-        boolean matches(Segment segment, long sequence) {
-            if (literal) {
-                SegmentMap map = reader.map(segment);
-                if (map.location(sequence) != 0 && map.hash(sequence) != hash) {
-                    return false;
-                }
-            }
-            Entry entry = entry(sequence);
-            if (entry == null) {
-                return false;
-            }
-            if (subject.length < entry.subjectLength) {
-                subject = new byte[entry.subjectLength * 2];
-            }
-            System.arraycopy(entry.array, entry.subjectAt, subject, 0, entry.subjectLength);
-            return filter.matches(subject, entry.subjectLength);
-        }
+    @Override
+    public @Nullable StoredMessage nextWithHeaders(long fromSequence) {
+        return search.nextWithHeaders(fromSequence);
     }
 
     @Override

@@ -54,6 +54,20 @@ final class SegmentMap {
         return hashes[(int) (sequence - base)];
     }
 
+    /**
+     * The first sequence from here on whose subject may have this hash: one that has it, one of which nothing is known, or the one behind all that
+     * are.
+     */
+    long nextCandidate(long sequence, int hash) {
+        int at = (int) Math.max(0, sequence - base);
+        int end = size;
+        int[] all = hashes;
+        while (at < end && all[at] != hash && locations[at] != 0) {
+            at++;
+        }
+        return Math.max(sequence, base + at);
+    }
+
     long bytes() {
         return 12L * locations.length + 64;
     }
