@@ -119,7 +119,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         boolean roll = active == null
                 || writer.projectedLength() >= settings.segmentBytes()
                 || (!active.isEmpty() && (sequence - active.last > MAX_GAP || sequence - active.first >= MAX_SPAN));
-        if (roll || writer.bufferedBytes() >= SegmentWriter.BUFFER_BYTES) {
+        if (roll || writer.isFull()) {
             if (active != null && !flush()) {
                 return false;
             }

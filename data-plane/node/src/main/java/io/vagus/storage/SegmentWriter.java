@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentWriter {
 
-    /** Gathered bytes from which on they are written without being asked. */
-    static final int BUFFER_BYTES = 1024 * 1024;
+    /** Gathered bytes from which on they are written without being asked, where a sync follows each commit. */
+    private static final int SYNCED_BUFFER_BYTES = 1024 * 1024;
+
+    /** The same where none does: few enough to be in the processor's cache still when they are copied again. */
+    private static final int BUFFER_BYTES = 192 * 1024;
 
     private static final int KEPT_BYTES = 64 * 1024;
 
@@ -100,8 +103,9 @@ final class SegmentWriter {
         return segment == null ? 0 : segment.length + out.size + packing.size;
     }
 
-    int bufferedBytes() {
-        return out.size + packing.size;
+    /** Whether so much is gathered that it is to be written. */
+    boolean isFull() {
+        return out.size + packing.size >= (preparesSpace ? SYNCED_BUFFER_BYTES : BUFFER_BYTES);
     }
 
     private Segment segment() {
