@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -33,10 +34,22 @@ public class WebhookPost {
     private static final Logger LOG = Logger.getLogger(WebhookPost.class);
     private static final int TIMEOUT_SECONDS = 10;
 
+    /** Looks a name up: all the addresses it has. */
+    interface Names {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
     private final HttpClient client;
     private final boolean privateAllowed;
+    private final Names names;
 
+    @Inject
     WebhookPost(Vertx vertx, @ConfigProperty(name = "vagus.webhooks.allow-private-addresses") boolean privateAllowed) {
+        this(vertx, privateAllowed, InetAddress::getAllByName);
+    }
+
+    WebhookPost(Vertx vertx, boolean privateAllowed, Names names) {
+        this.names = names;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(TIMEOUT_SECONDS * 1000)
                 .setMaxPoolSize(64)
@@ -108,10 +121,10 @@ public class WebhookPost {
         }
     }
 
-    private static InetAddress judged(String host, boolean insideAllowed) throws IOException {
+    private InetAddress judged(String host, boolean insideAllowed) throws IOException {
         InetAddress[] addresses;
         try {
-            addresses = InetAddress.getAllByName(host);
+            addresses = names.addresses(host);
         } catch (UnknownHostException e) {
             throw new IOException("the name " + host + " has no address", e);
         }
