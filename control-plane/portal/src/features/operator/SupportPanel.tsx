@@ -87,7 +87,7 @@ export function SupportPanel() {
                   aria-label={
                     access.state === "granted"
                       ? `Leave ${access.teamName}`
-                      : `Take the request to ${access.teamName} back`
+                      : `Take back the request to ${access.teamName}`
                   }
                   busy={end.isPending}
                   onClick={() => end.mutate(access.id)}

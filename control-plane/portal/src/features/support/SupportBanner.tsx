@@ -24,7 +24,7 @@ export function SupportBanner() {
   }
   const decides = team.rights.includes("managePeople");
   const look = (
-    <Link to={`/teams/${team.teamId}#support`} aria-label="Look at support access">
+    <Link to={`/teams/${team.teamId}#support`} aria-label="Look at it: support access">
       Look at it
     </Link>
   );

@@ -63,7 +63,7 @@ export function SupportCard({ team }: { team: Team }) {
                   <Button
                     look="primary"
                     data-testid="support-grant"
-                    aria-label={`Let ${access.operator} in`}
+                    aria-label={`Let in ${access.operator}`}
                     busy={decide.isPending}
                     onClick={() => decide.mutate({ id: access.id, word: "grant" })}
                   >
@@ -83,7 +83,7 @@ export function SupportCard({ team }: { team: Team }) {
                 <Button
                   look="danger"
                   data-testid="support-revoke"
-                  aria-label={`Put ${access.operator} out`}
+                  aria-label={`Take back the access of ${access.operator}`}
                   busy={decide.isPending}
                   onClick={() => decide.mutate({ id: access.id, word: "revoke" })}
                 >

@@ -85,6 +85,7 @@ class SupportAccessTest {
                 .body("teams.grantedBy", hasItem(owner.email()))
                 .body("teams.role", hasItem("viewer"));
         operator.patch(account, "{\"description\": \"mine\"}").then().statusCode(403);
+        operator.get(account + "?dry_run=true").then().statusCode(400);
 
         owner.get(team + "/audit?actor=" + operator.email())
                 .then()

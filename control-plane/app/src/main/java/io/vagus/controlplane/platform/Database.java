@@ -105,7 +105,8 @@ public class Database {
     private <T> Uni<T> attempt(Function<UnitOfWork, Uni<T>> work, boolean undone) {
         @Nullable UnitOfWork[] unit = new UnitOfWork[1];
         return sessions.withStatelessTransaction((session, transaction) -> {
-                    UnitOfWork current = new UnitOfWork(session, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    UnitOfWork current =
+                            new UnitOfWork(session, clock.instant().truncatedTo(ChronoUnit.MILLIS), undone);
                     unit[0] = current;
                     if (undone) {
                         transaction.markForRollback();

@@ -15,9 +15,17 @@ public final class UnitOfWork {
     private @Nullable UUID team;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
-    UnitOfWork(Mutiny.StatelessSession session, Instant now) {
+    private final boolean undone;
+
+    UnitOfWork(Mutiny.StatelessSession session, Instant now, boolean undone) {
         this.session = session;
         this.now = now;
+        this.undone = undone;
+    }
+
+    /** Whether nothing of it stays, not even a record: a dry run. */
+    public boolean isUndone() {
+        return undone;
     }
 
     public Mutiny.StatelessSession session() {

@@ -7,6 +7,7 @@ import io.vagus.controlplane.audit.RefusedException;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.Grant;
 import io.vagus.controlplane.identity.TokenScope;
+import io.vagus.controlplane.platform.DryRun;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.platform.Tenancy;
 import io.vagus.controlplane.platform.UnitOfWork;
@@ -139,6 +140,10 @@ public class TeamGate {
                         Grant grant = caller.grantIn(teamId);
                         if (grant == null) {
                             throw RefusedException.notTheirs(caller, teamId, action);
+                        }
+                        if (work.isUndone()) {
+                            throw ProblemException.invalid(
+                                    DryRun.PARAMETER, "is not for who is let in for a time: all they do is recorded");
                         }
                         return new Entered(Role.of(grant.role()), team.deletedAt != null, grant);
                     });
