@@ -232,8 +232,24 @@ export function createStandIn() {
   const account = (id) => state.accounts.get(id) ?? raise(notFound());
   const page = (items) => ({ items });
 
+  const session = {
+    id: "here",
+    current: true,
+    browser: "Chrome 130.0",
+    system: "Linux",
+    device: "Other",
+    mobile: false,
+    address: "127.0.0.1",
+    startedAt: now(),
+    lastUsedAt: now(),
+    expiresAt: now(),
+    applications: ["Vagus portal"],
+  };
+
   const routes = [
     ["GET", "/api/v1/me", () => ({ ...person, teams: membership() })],
+    ["GET", "/api/v1/sessions", () => page([session])],
+    ["GET", "/api/v1/teams/:id/support-access", () => page([])],
     ["GET", "/api/v1/tokens", () => page(state.tokens)],
     [
       "POST",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -134,13 +133,26 @@ final class MailIT {
         api.post("/accounts/" + account + "/alert-channels/" + channel + "/test")
                 .expect(204);
         var alert = mailTo("oncall@example.org", "[Vagus]");
-        assertThat(GreenMailUtil.getBody(alert)).contains("alert.test", "watched");
+        assertThat(text(alert)).contains("alert.test", "watched");
         assertThat(sender(alert)).contains(SENDER);
 
         api.post("/teams/" + api.myTeam() + "/invitations", Map.of("email", "bob@example.org", "role", "viewer"))
                 .expect(201);
         assertThat(link(mailTo("bob@example.org", "invites you"), "/invitations/"))
                 .startsWith(service.url("portal"));
+    }
+
+    @Test
+    @Order(4)
+    void whoManagesATeamIsMailedWhenAnOperatorAsksForIt() {
+        var team = new Person(service, EMAIL, SECOND_PASSWORD).api().myTeam();
+        var asked = Map.of("teamId", team, "role", "viewer", "reason", "Ticket 7", "durationSeconds", 600);
+
+        Person.operator(service).api().post("/operator/support-access", asked).expect(201);
+
+        var mail = mailTo(EMAIL, "asks for access");
+        assertThat(text(mail)).contains("Ticket 7", "10 minutes");
+        assertThat(link(mail, "/teams/")).isEqualTo(service.url("portal") + "/teams/" + team);
     }
 
     private static MimeMessage mailTo(String address, String subject) {
