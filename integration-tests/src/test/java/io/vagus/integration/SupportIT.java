@@ -42,7 +42,7 @@ final class SupportIT {
                 signIn(operator, Person.operator(service));
 
                 operator.go(service.url("portal") + "/accounts/" + account);
-                operator.awaitShown(By.xpath("//*[contains(text(), 'no such')]"));
+                operator.awaitShown(By.xpath("//*[contains(text(), 'Not found')]"));
                 ask(operator, team);
                 decide(tenant, team);
                 lookAround(operator, account);
@@ -79,7 +79,7 @@ final class SupportIT {
                 laptop.click(By.xpath("//*[@data-testid='session-row'][not(contains(., 'this one'))]//button"));
                 await("one is left").atMost(LIMIT).until(() -> !laptop.shows(Browser.by("end-other-sessions")));
                 other.go(service.url("portal") + "/profile");
-                other.awaitShown(By.cssSelector("[role='dialog'], [data-testid='sign-in']"));
+                other.awaitShown(By.cssSelector("[data-testid='sign-in-again']"));
                 other.screenshot("session-ended-elsewhere");
                 laptop.go(service.url("portal") + "/profile");
                 laptop.awaitShown(Browser.by("session-row"));
