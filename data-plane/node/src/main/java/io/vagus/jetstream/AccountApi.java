@@ -16,6 +16,7 @@ import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.storage.StorageException;
 import io.vagus.subject.SubjectFilters;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,9 @@ final class AccountApi {
         for (StreamPlace place : streams.all()) {
             consumers += place.stream().consumerCount();
         }
+        for (OfflineStream each : streams.offline().values()) {
+            consumers += each.consumers().size();
+        }
         answer.put("streams", streams.count()).put("consumers", consumers);
         putLimits(answer, flat == null ? new StreamAllowance.Tier(0, 0, 0, 0, 0, 0, 0, false) : flat);
         Json.putPresent(answer, "domain", service.domain());
@@ -169,39 +173,65 @@ final class AccountApi {
         return page;
     }
 
-    private List<StreamPlace> filtered(String subject) {
-        List<StreamPlace> found = new ArrayList<>();
+    /** A stream that is served, or that is not. */
+    private record Listed(
+            String name,
+            @Nullable StreamPlace place,
+            @Nullable OfflineStream offline) {}
+
+    private List<Listed> filtered(String subject) {
+        List<Listed> found = new ArrayList<>();
         for (StreamPlace place : streams.all()) {
-            if (subject.isEmpty()
-                    || place.stream().config().subjects().stream()
-                            .anyMatch(each -> SubjectFilters.collide(each, subject))) {
-                found.add(place);
+            if (isAbout(place.stream().config(), subject)) {
+                found.add(new Listed(place.stream().config().name(), place, null));
             }
+        }
+        for (OfflineStream each : streams.offline().values()) {
+            if (isAbout(each.config(), subject)) {
+                found.add(new Listed(each.name(), null, each));
+            }
+        }
+        if (!streams.offline().isEmpty()) {
+            found.sort(Comparator.comparing(Listed::name));
         }
         return found;
     }
 
+    private static boolean isAbout(StreamConfig config, String subject) {
+        return subject.isEmpty() || config.subjects().stream().anyMatch(each -> SubjectFilters.collide(each, subject));
+    }
+
     private void names(ApiRequest request, ObjectNode answer) {
         Page page = page(request, "JSApiStreamNamesRequest");
-        List<StreamPlace> found = filtered(page.subject);
+        List<Listed> found = filtered(page.subject);
         int from = Math.min(page.offset, found.size());
         answer.put("total", found.size()).put("offset", from).put("limit", NAMES_PAGE);
-        List<StreamPlace> shown = found.subList(from, Math.min(found.size(), from + NAMES_PAGE));
+        List<Listed> shown = found.subList(from, Math.min(found.size(), from + NAMES_PAGE));
         if (shown.isEmpty()) {
             answer.putNull("streams");
         } else {
             ArrayNode names = answer.putArray("streams");
-            shown.forEach(place -> names.add(place.stream().config().name()));
+            shown.forEach(each -> names.add(each.name()));
         }
     }
 
     private void list(ApiRequest request, ObjectNode answer) {
         Page page = page(request, "JSApiStreamListRequest");
-        List<StreamPlace> found = filtered(page.subject);
+        List<Listed> found = filtered(page.subject);
         int from = Math.min(page.offset, found.size());
         answer.put("total", found.size()).put("offset", from).put("limit", LIST_PAGE);
         ArrayNode infos = answer.putArray("streams");
-        List<StreamPlace> shown = found.subList(from, Math.min(found.size(), from + LIST_PAGE));
+        List<StreamPlace> shown = new ArrayList<>();
+        ArrayNode missing = Json.object().arrayNode();
+        ObjectNode offline = Json.object();
+        for (Listed each : found.subList(from, Math.min(found.size(), from + LIST_PAGE))) {
+            if (each.place != null) {
+                shown.add(each.place);
+            } else if (each.offline != null) {
+                missing.add(each.name);
+                offline.put(each.name, each.offline.reason());
+            }
+        }
         Map<Shard, List<StreamPlace>> byShard = new LinkedHashMap<>();
         shown.forEach(place -> byShard.computeIfAbsent(place.shard(), absent -> new ArrayList<>())
                 .add(place));
@@ -223,6 +253,10 @@ final class AccountApi {
                 infos.add(info);
             }
         });
+        if (!missing.isEmpty()) {
+            answer.set("missing", missing);
+            answer.set("offline", offline);
+        }
     }
 
     // --- create ------------------------------------------------------------------------------------------------
@@ -285,6 +319,16 @@ final class AccountApi {
                     StreamInfo.putCreated(answer, there.stream(), service, time);
                     return true;
                 });
+                answer.put("did_create", true);
+            } else {
+                ErrorCode.STREAM_NAME_EXIST.error().putInto(answer);
+            }
+            return;
+        }
+        OfflineStream sleeping = streams.offline().get(config.name());
+        if (sleeping != null) {
+            if (ApiLevel.withLevelOf(config, sleeping.config()).equals(sleeping.config())) {
+                StreamInfo.putCreated(answer, sleeping, service, now);
                 answer.put("did_create", true);
             } else {
                 ErrorCode.STREAM_NAME_EXIST.error().putInto(answer);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class AccountStreams {
     private final Map<String, StreamPlace> streams = new ConcurrentSkipListMap<>();
     /** Mirrors that answer direct reads, by the stream they mirror; changed by their shards. */
     private final Map<String, StreamPlace> mirrors = new ConcurrentHashMap<>();
+
+    /** Streams in the store that this server does not understand; changed by the API's thread. */
+    private final Map<String, OfflineStream> offline = new ConcurrentSkipListMap<>();
 
     private final Map<String, Usage> usage = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
@@ -131,7 +135,12 @@ final class AccountStreams {
     }
 
     int count() {
-        return streams.size();
+        return streams.size() + offline.size();
+    }
+
+    /** Streams that are not served, by name. Changed by the API's thread alone. */
+    Map<String, OfflineStream> offline() {
+        return offline;
     }
 
     /** Whether the account may keep streams at all. */
@@ -227,6 +236,9 @@ final class AccountStreams {
                 .filter(place ->
                         flat || Math.max(1, place.stream().config().replicas()) == Math.max(1, config.replicas()))
                 .count();
+        there += offline.values().stream()
+                .filter(each -> flat || Math.max(1, each.config().replicas()) == Math.max(1, config.replicas()))
+                .count();
         if (tier.maxStreams() > 0 && there >= tier.maxStreams() && !streams.containsKey(config.name())) {
             return ErrorCode.MAXIMUM_STREAMS_LIMIT.error();
         }
@@ -265,20 +277,12 @@ final class AccountStreams {
 
     /** Whether another stream of the account takes one of these subjects. */
     boolean overlaps(List<String> subjects, String self) {
-        for (StreamPlace place : streams.values()) {
-            StreamConfig config = place.stream().config();
-            if (config.name().equals(self)) {
-                continue;
-            }
-            for (String theirs : config.subjects()) {
-                for (String ours : subjects) {
-                    if (SubjectFilters.collide(ours, theirs)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return Stream.concat(
+                        streams.values().stream().map(place -> place.stream().config()),
+                        offline.values().stream().map(OfflineStream::config))
+                .filter(config -> !config.name().equals(self))
+                .flatMap(config -> config.subjects().stream())
+                .anyMatch(theirs -> subjects.stream().anyMatch(ours -> SubjectFilters.collide(ours, theirs)));
     }
 
     /** What the rules for a stream of so many replicas ask. */
@@ -287,7 +291,8 @@ final class AccountStreams {
             @Override
             public @Nullable StreamConfig find(String stream) {
                 StreamPlace place = streams.get(stream);
-                return place == null ? null : place.stream().config();
+                OfflineStream sleeping = place == null ? offline.get(stream) : null;
+                return place != null ? place.stream().config() : sleeping == null ? null : sleeping.config();
             }
 
             @Override

@@ -224,7 +224,8 @@ final class ApiRouter {
                 if (outcome != StoreHealth.GOOD) {
                     ObjectNode failed = Json.object();
                     failed.set("type", answer.get("type"));
-                    failure.error("not stored").putInto(failed);
+                    failure.error(outcome == StoreHealth.NO_SPACE ? "no space left on device" : "store has failed")
+                            .putInto(failed);
                     answer(place.shard(), request, null, failed);
                 } else {
                     answer(place.shard(), request, headers, answer);

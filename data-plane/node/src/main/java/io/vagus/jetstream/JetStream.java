@@ -13,6 +13,7 @@ import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.RequiredLevel;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Storage;
 import io.vagus.jetstream.api.StreamConfigJson;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -280,40 +283,89 @@ public final class JetStream {
     }
 
     private void recover(AccountStreams streams) {
+        streams.offline().clear();
         for (String name : storage.meta().names(KEY + "/" + streams.name())) {
             try {
-                byte[] document = storage.meta().get(key(streams, name));
-                if (document == null) {
-                    throw new InvalidJson("its description is damaged");
-                }
-                ObjectNode node = Json.parse(document);
-                if (!(node.get("config") instanceof ObjectNode written)) {
-                    throw new InvalidJson("no config");
-                }
-                StreamConfig config = StreamConfigJson.read(written);
-                if (config.storage() == Storage.MEMORY) {
-                    forget(streams, name);
-                    continue;
-                }
-                Instant created = Instant.parse(node.path("created").asText());
-                StreamPlace place = new StreamPlace(streams, this, config, nanos(created));
-                streams.add(place);
-                place.shard().call(now -> {
-                    place.stream().start(now);
-                    return true;
-                });
-                place.listen();
-                log().info("  Restored " + place.stream().store().messages() + " messages for stream '" + streams.name()
-                        + " > " + name + "'");
-            } catch (InvalidJson
-                    | java.time.DateTimeException
-                    | StorageException
-                    | java.util.concurrent.CompletionException e) {
+                recover(streams, name);
+            } catch (InvalidJson | java.time.DateTimeException unreadable) {
+                // Its name is not given away: a new stream would take the place of its data.
+                StreamConfig.Draft unknown = new StreamConfig.Draft();
+                unknown.name = name;
+                String reason =
+                        RequiredLevel.refusal(Map.of(), String.valueOf(unreadable.getMessage()), ApiLevel.CURRENT);
+                keepOffline(streams, unknown.build(), 0, String.valueOf(reason), new TreeMap<>(), StreamInfo.noState());
+            } catch (StorageException | java.util.concurrent.CompletionException e) {
                 streams.remove(name);
                 log().error("JetStream stream '" + streams.name() + " > " + name + "' could not be recovered: "
                         + e.getMessage());
             }
         }
+    }
+
+    private void recover(AccountStreams streams, String name) {
+        byte[] document = storage.meta().get(key(streams, name));
+        if (document == null) {
+            throw new InvalidJson("its description is damaged");
+        }
+        ObjectNode node = Json.parse(document);
+        if (!(node.get("config") instanceof ObjectNode written)) {
+            throw new InvalidJson("no config");
+        }
+        StreamConfig config = StreamConfigJson.read(written);
+        if (config.storage() == Storage.MEMORY) {
+            forget(streams, name);
+            return;
+        }
+        long created = nanos(Instant.parse(node.path("created").asText()));
+        String refusal = RequiredLevel.refusal(config.metadata(), strangeness(written), ApiLevel.CURRENT);
+        if (refusal != null) {
+            keepOffline(streams, config, created, refusal, new TreeMap<>(), StreamInfo.noState());
+            return;
+        }
+        StreamPlace place = new StreamPlace(streams, this, config, created);
+        SortedMap<String, String> strangers = place.stream().consumers().unsupported();
+        if (!strangers.isEmpty()) {
+            ObjectNode state = Json.object();
+            StreamInfo.putState(state, place.stream(), false);
+            place.shard().call(now -> {
+                place.stream().stop(StreamConsumers.Ending.SHUTDOWN, now);
+                return true;
+            });
+            String reason = "stopped - unsupported consumer \"" + strangers.firstKey() + "\"";
+            keepOffline(streams, config, created, reason, strangers, state);
+            return;
+        }
+        streams.add(place);
+        place.shard().call(now -> {
+            place.stream().start(now);
+            return true;
+        });
+        place.listen();
+        log().info("  Restored " + place.stream().store().messages() + " messages for stream '" + streams.name() + " > "
+                + name + "'");
+    }
+
+    /** What of a description nobody knows; null for nothing. */
+    private static @Nullable String strangeness(ObjectNode written) {
+        try {
+            StreamConfigJson.readStrictly(written);
+            return null;
+        } catch (InvalidJson strange) {
+            return String.valueOf(strange.getMessage());
+        }
+    }
+
+    private void keepOffline(
+            AccountStreams streams,
+            StreamConfig config,
+            long createdNanos,
+            String reason,
+            SortedMap<String, String> consumers,
+            ObjectNode state) {
+        consumers.forEach((name, why) -> log().warn("  Detected unsupported consumer '" + streams.name() + " > "
+                + config.name() + " > " + name + "': " + why));
+        log().warn("  Detected unsupported stream '" + streams.name() + " > " + config.name() + "': " + reason);
+        streams.offline().put(config.name(), new OfflineStream(config, createdNanos, reason, consumers, state));
     }
 
     static long nanos(Instant time) {

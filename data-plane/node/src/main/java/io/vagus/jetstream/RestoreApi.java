@@ -56,7 +56,7 @@ final class RestoreApi {
         if (error == null && config != null) {
             error = streams.countError(config);
         }
-        if (error == null && streams.find(request.token(2)) != null) {
+        if (error == null && isTaken(request.token(2))) {
             error = ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error();
         }
         if (error != null || config == null) {
@@ -72,6 +72,10 @@ final class RestoreApi {
         } catch (IOException e) {
             ErrorCode.STREAM_RESTORE.error(String.valueOf(e.getMessage())).putInto(answer);
         }
+    }
+
+    private boolean isTaken(String name) {
+        return streams.find(name) != null || streams.offline().containsKey(name);
     }
 
     private StreamConfigRules.Outcome config(String name, StreamConfig written) {
@@ -146,7 +150,7 @@ final class RestoreApi {
             close();
             service.creations().complete();
             StreamConfig complete = ApiLevel.withRequired(config);
-            ApiError error = streams.find(config.name()) != null
+            ApiError error = isTaken(config.name())
                     ? ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error()
                     : streams.reservationError(complete, null);
             if (error == null && streams.overlaps(complete.subjects(), complete.name())) {

@@ -71,7 +71,7 @@ final class StreamApi {
             return null;
         }
         return switch (verb(request.tokens())) {
-            case "PURGE" -> ErrorCode.STREAM_PURGE_FAILED_F;
+            case "PURGE" -> ErrorCode.STREAM_GENERAL_ERROR_F;
             case "MSG.DELETE" -> ErrorCode.STREAM_MSG_DELETE_FAILED_F;
             default -> null;
         };
@@ -125,7 +125,10 @@ final class StreamApi {
         return answer;
     }
 
-    /** The answer when there is no such stream: requests are looked at as far as nats-server does before it looks for it. */
+    /**
+     * The answer when there is no such stream, or it is offline: requests are looked at as far as nats-server does before it looks for it. Null for none.
+     */
+    @Nullable
     ObjectNode withoutStream(ApiRequest request) {
         ObjectNode answer = typed(type(request));
         if (request.wantsMoreThan(ApiLevel.CURRENT)) {
@@ -135,12 +138,29 @@ final class StreamApi {
         }
         try {
             ApiError error = errorBefore(request);
+            OfflineStream offline = error != null ? null : streams.offline().get(String.valueOf(streamOf(request)));
+            if (offline != null) {
+                return putOffline(offline, request, answer) ? answer : null;
+            }
             (error == null ? ErrorCode.STREAM_NOT_FOUND.error() : error).putInto(answer);
         } catch (InvalidJson invalid) {
             ApiRouter.putInvalid(answer, invalid);
         }
         putPage(request, answer);
         return answer;
+    }
+
+    private boolean putOffline(OfflineStream offline, ApiRequest request, ObjectNode answer) {
+        OfflineApi api = new OfflineApi(service, streams);
+        ConsumerRequest.Verb verb =
+                request.token(0).equals("CONSUMER") ? ApiRouter.consumerVerb(request.tokens()) : null;
+        if (verb == null) {
+            boolean answers = api.answer(offline, verb(request.tokens()), answer);
+            putPage(request, answer);
+            return answers;
+        }
+        boolean named = request.tokens().getLast().equals(offline.name());
+        return api.answer(offline, verb, named ? "" : request.tokens().getLast(), answer);
     }
 
     /** What answers with pages, or with counts, have even when they say no. */

@@ -25,6 +25,29 @@ final class StreamInfo {
         into.remove("domain");
     }
 
+    /** The same of one that is not served. */
+    static void putCreated(ObjectNode into, OfflineStream stream, JetStream service, long now) {
+        into.set(
+                "config",
+                StreamConfigJson.write(
+                        ApiLevel.told(stream.config(), service.host().version())));
+        into.put("created", Json.time(stream.createdNanos()));
+        into.set("state", stream.state());
+        into.put("ts", Json.time(now));
+    }
+
+    /** The state of a stream of which nothing is known. */
+    static ObjectNode noState() {
+        return Json.object()
+                .put("messages", 0)
+                .put("bytes", 0)
+                .put("first_seq", 0)
+                .put("first_ts", Json.ZERO_TIME)
+                .put("last_seq", 0)
+                .put("last_ts", Json.ZERO_TIME)
+                .put("consumer_count", 0);
+    }
+
     /** As a list shows it: without the server's version. */
     static void putListed(ObjectNode into, Stream stream, JetStream service, long now) {
         put(into, stream, stream.config(), service, now, false, false);

@@ -39,6 +39,14 @@ public final class StreamConfigJson {
         return read(new Fields(node, "StreamConfig"));
     }
 
+    /** The same; {@link InvalidJson} where it has members that nobody knows. */
+    public static StreamConfig readStrictly(ObjectNode node) {
+        Fields fields = new Fields(node, "StreamConfig");
+        StreamConfig config = read(fields);
+        fields.refuseOthers();
+        return config;
+    }
+
     private static StreamConfig read(Fields from) {
         StreamConfig.Draft to = new StreamConfig.Draft();
         to.name = from.string("name");

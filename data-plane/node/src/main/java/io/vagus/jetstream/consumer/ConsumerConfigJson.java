@@ -51,6 +51,11 @@ public final class ConsumerConfigJson {
         return read(new Fields(node, "ConsumerConfig"), node, false);
     }
 
+    /** The same; {@code InvalidJson} where it has members that nobody knows. */
+    static ConsumerConfig readStrictly(ObjectNode node) {
+        return read(new Fields(node, "ConsumerConfig"), node, true);
+    }
+
     private static ConsumerConfig read(Fields from, ObjectNode node, boolean strict) {
         ConsumerConfig.Draft to = new ConsumerConfig.Draft();
         to.durable = from.string("durable_name");

@@ -356,6 +356,11 @@ public final class Consumers implements StreamConsumers {
     }
 
     @Override
+    public java.util.SortedMap<String, String> unsupported() {
+        return lifecycle.unsupported(settings.apiLevel());
+    }
+
+    @Override
     public void start(long now) {
         if (!led) {
             led = true;

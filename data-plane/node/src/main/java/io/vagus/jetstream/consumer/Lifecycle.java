@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.RequiredLevel;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.jetstream.consumer.ConsumerConfig.DeliverPolicy;
 import io.vagus.jetstream.consumer.ConsumerConfig.ReplayPolicy;
@@ -380,6 +382,38 @@ final class Lifecycle {
         retention.sweep(consumer.group().filter(), 1);
         ready.add(consumer);
         return null;
+    }
+
+    /** What of the stored consumers is not understood, by name. */
+    TreeMap<String, String> unsupported(int level) {
+        TreeMap<String, String> found = new TreeMap<>();
+        for (ConsumerLedger ledger : host.consumerStore().consumers()) {
+            String refusal = refusal(ledger, level);
+            if (refusal != null) {
+                found.put(ledger.name(), refusal);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable String refusal(ConsumerLedger ledger, int level) {
+        ObjectNode description = Json.parseOrNull(ledger.config());
+        if (description == null || !(description.get("config") instanceof ObjectNode written)) {
+            return RequiredLevel.refusal(Map.of(), "its description is damaged", level);
+        }
+        try {
+            return RequiredLevel.refusal(
+                    ShortConfig.readStrictly(written, ledger.name()).metadata(), null, level);
+        } catch (InvalidJson strict) {
+            try {
+                return RequiredLevel.refusal(
+                        ShortConfig.read(written, ledger.name()).metadata(),
+                        String.valueOf(strict.getMessage()),
+                        level);
+            } catch (InvalidJson unreadable) {
+                return RequiredLevel.refusal(Map.of(), String.valueOf(unreadable.getMessage()), level);
+            }
+        }
     }
 
     /** Opens what was there before the node started. */

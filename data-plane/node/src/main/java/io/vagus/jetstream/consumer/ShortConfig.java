@@ -55,6 +55,15 @@ final class ShortConfig {
 
     /** Reads what was written of the consumer of this name. */
     static ConsumerConfig read(ObjectNode written, String name) {
+        return read(written, name, false);
+    }
+
+    /** The same; {@code InvalidJson} where it has members that nobody knows. */
+    static ConsumerConfig readStrictly(ObjectNode written, String name) {
+        return read(written, name, true);
+    }
+
+    private static ConsumerConfig read(ObjectNode written, String name, boolean strict) {
         ObjectNode all = written.deepCopy();
         for (Map.Entry<String, JsonNode> usual : USUAL.properties()) {
             if (!all.has(usual.getKey())) {
@@ -64,7 +73,8 @@ final class ShortConfig {
         boolean plain = !all.has(METADATA);
         boolean durable =
                 all.has("durable_name") && all.get("durable_name").asText().isEmpty();
-        ConsumerConfig.Draft config = ConsumerConfigJson.read(all).draft();
+        ConsumerConfig.Draft config =
+                (strict ? ConsumerConfigJson.readStrictly(all) : ConsumerConfigJson.read(all)).draft();
         if (plain) {
             config.metadata = ConsumerDefaults.PLAIN_METADATA;
         }

@@ -66,6 +66,9 @@ public interface StreamConsumers {
      */
     boolean run(long now);
 
+    /** Before it starts: stored consumers that this server does not understand, by name, with why. Where there are any, the stream must not start. */
+    java.util.SortedMap<String, String> unsupported();
+
     /** Opens for business what the host's journals hold: the stream is led from here. */
     void start(long now);
 
