@@ -101,6 +101,8 @@ public final class Stream implements Member {
         this.origins = new Origins(this, store);
         this.lastTimestamp = store.lastTimestampNanos();
         this.announcedSequence = store.lastSequence();
+        // An update that names another start changes nothing.
+        this.startSettled = config.firstSequence() > 0;
         store.onRemoval(new Removals());
         prepare();
     }
@@ -144,7 +146,7 @@ public final class Stream implements Member {
     /** Fills a stream that has not started from a backup; when this returns that is durable. Errors: what is wrong with it. */
     public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
-        startSettled = new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
+        startSettled |= new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
                 .read(backup, config.name(), now);
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
@@ -531,8 +533,7 @@ public final class Stream implements Member {
 
     /** Whether its configuration, a backup or a purge has settled where it begins, though it never held a message. */
     public boolean hasSettledStart() {
-        // What an update says of it comes too late.
-        return startSettled || config.firstSequence() > 0 && config.firstSequence() == store.firstSequence();
+        return startSettled;
     }
 
     /** Removes one message, perhaps overwriting it; false when it is not there. */

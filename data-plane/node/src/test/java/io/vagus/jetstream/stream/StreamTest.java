@@ -314,6 +314,15 @@ class StreamTest {
     }
 
     @Test
+    void anUpdateThatNamesAnotherStartDoesNotMoveIt() {
+        FakeWorld world = world(draft -> {});
+        StreamConfig.Draft changed = world.stream.config().draft();
+        changed.firstSequence = 10;
+        world.stream.update(changed.build(), SECOND);
+        assertThat(world.stream.hasSettledStart()).isFalse();
+    }
+
+    @Test
     void beginsWhereItsConfigurationSays() {
         assertThat(world(draft -> draft.firstSequence = 1).stream.hasSettledStart())
                 .isTrue();
