@@ -57,6 +57,7 @@ final class JetStreamSimulation {
         UPDATED,
         STREAM_AGAIN,
         CONSUMER_AGAIN,
+        RESTORED,
         STOP,
         KILL,
         POWER,
@@ -74,6 +75,7 @@ final class JetStreamSimulation {
     private final List<StreamModel> streams = new ArrayList<>();
     private final List<ConsumerModel> consumers = new ArrayList<>();
     private final Observed observed;
+    private @Nullable Copies copies;
     private int messages;
     private int names;
     private boolean faulty;
@@ -124,6 +126,10 @@ final class JetStreamSimulation {
         }
         kinds.add(Kind.PLAIN);
         kinds.forEach(kind -> create(new StreamModel(kind.name(), kind, random)));
+        if (random.nextInt(3) == 0) {
+            copies = new Copies(node, observed);
+            copies.create(plain().name);
+        }
         for (int i = 0; i < steps; i++) {
             try {
                 step();
@@ -176,8 +182,10 @@ final class JetStreamSimulation {
             read(any(streams));
         } else if (dice < 965) {
             update(any(streams));
-        } else if (dice < 968) {
+        } else if (dice < 967) {
             again(any(streams));
+        } else if (dice < 969) {
+            restore(any(streams));
         } else if (dice < 973) {
             again(any(consumers));
         } else if (dice < 978) {
@@ -194,6 +202,9 @@ final class JetStreamSimulation {
             node.quiesce();
             streams.forEach(each -> check(each, null));
             consumers.forEach(this::checkCounts);
+            if (copies != null && !node.disk.crashed) {
+                copies.check(plain());
+            }
             count(Event.CHECK);
         }
     }
@@ -696,6 +707,10 @@ final class JetStreamSimulation {
         if (faulty) {
             return;
         }
+        Copies of = stream.kind == Kind.PLAIN ? copies : null;
+        if (of != null) {
+            of.delete();
+        }
         changing = stream;
         if (node.ask("STREAM.DELETE." + stream.name, "") == null) {
             return;
@@ -703,7 +718,45 @@ final class JetStreamSimulation {
         streams.remove(stream);
         consumers.removeIf(each -> each.stream == stream);
         create(new StreamModel(stream.name, stream.kind, random));
+        if (of != null && !node.disk.crashed) {
+            of.create(stream.name);
+        }
         count(Event.STREAM_AGAIN);
+    }
+
+    /** An operator takes a backup, deletes the stream and takes the backup back. */
+    private void restore(StreamModel stream) {
+        if (faulty || stream.kind == Kind.PLAIN && copies != null) {
+            return;
+        }
+        node.quiesce();
+        if (node.disk.crashed) {
+            return;
+        }
+        check(stream, null);
+        Backup backup = node.disk.crashed ? null : Backup.of(node, stream.name, ++names);
+        if (backup == null) {
+            return;
+        }
+        changing = stream;
+        if (node.ask("STREAM.DELETE." + stream.name, "") == null || !backup.putBack(stream.name)) {
+            return;
+        }
+        changing = null;
+        count(Event.RESTORED);
+        for (ConsumerModel each : consumers) {
+            JsonNode info = each.stream != stream ? null : observed.consumer(stream.name, each.name);
+            if (info != null) {
+                each.restarted(true);
+                restarted.put(each, info);
+            }
+        }
+        if (!node.disk.crashed) {
+            stream.expire(node.now);
+            check(stream, End.STOP);
+            restarted.forEach(this::checkFloor);
+        }
+        restarted.clear();
     }
 
     private void again(ConsumerModel consumer) {
@@ -802,8 +855,12 @@ final class JetStreamSimulation {
         node.start();
         streams.forEach(each -> each.expire(node.now));
         boolean complete = exact;
+        StreamModel before = plain();
         for (StreamModel each : List.copyOf(streams)) {
             find(each, settled, complete);
+        }
+        if (copies != null && !node.disk.crashed) {
+            copies.restarted(plain(), plain() != before || changing == before);
         }
         faulty = false;
         changing = null;
@@ -1004,7 +1061,7 @@ final class JetStreamSimulation {
             }
             node.quiesce();
             pass(SECOND / 2);
-            long owed = consumers.stream().mapToLong(this::owed).sum();
+            long owed = consumers.stream().mapToLong(this::owed).sum() + missing();
             idle = owed < least ? 0 : idle;
             least = Math.min(least, owed);
         }
@@ -1020,6 +1077,14 @@ final class JetStreamSimulation {
             }
         }
         consumers.forEach(this::checkCounts);
+        assertThat(missing()).as("messages that copies do not have").isZero();
+        if (copies != null) {
+            copies.check(plain());
+        }
+    }
+
+    private long missing() {
+        return copies == null ? 0 : copies.missing(plain());
     }
 
     private long owed(ConsumerModel consumer) {
