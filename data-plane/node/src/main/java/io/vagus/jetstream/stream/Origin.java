@@ -311,10 +311,22 @@ final class Origin {
         if (taker.take(this, delivered, now)) {
             streamSequence = sequence;
         } else {
-            failures++;
-            closeSubscriptions();
-            nextCheck = now + retryNanos();
-            stream.timers().sooner(Timers.Kind.SOURCES, nextCheck);
+            pause(now);
+        }
+    }
+
+    private void pause(long now) {
+        failures++;
+        closeSubscriptions();
+        nextCheck = now + retryNanos();
+        stream.timers().sooner(Timers.Kind.SOURCES, nextCheck);
+    }
+
+    /** What came behind this sequence could not be stored, and has to come again. */
+    void fallBack(long sequence, long now) {
+        if (sequence < streamSequence) {
+            streamSequence = sequence;
+            pause(now);
         }
     }
 

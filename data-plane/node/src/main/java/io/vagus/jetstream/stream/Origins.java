@@ -116,6 +116,19 @@ final class Origins {
         return found;
     }
 
+    /** Messages were taken back: what is left says where each begins again. */
+    void fallBack(StreamConfig config, long now) {
+        Origin mirrored = mirror;
+        if (mirrored != null) {
+            mirrored.fallBack(store.lastSequence(), now);
+        }
+        if (!sources.isEmpty()) {
+            Map<String, Reached> reached = reached(config);
+            sources.forEach(each ->
+                    each.fallBack(reached.getOrDefault(each.source().indexName(), Reached.NOTHING).sequence, now));
+        }
+    }
+
     private boolean mirrored(Origin origin, Origin.Delivered message, long now) {
         boolean taken = stream.receiveMirrored(message, now);
         serveDirectly(origin);

@@ -20,6 +20,7 @@ import io.vagus.subject.InvalidTransformException;
 import io.vagus.transport.MessageTrace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,9 @@ public final class Stream implements Member {
 
     /** Whether messages may have gone before consumers heard of them. */
     private boolean removedUntold;
+
+    /** The last message left when the store last took some back; -1 when mirror and sources know of it. */
+    private long takenBackTo = -1;
 
     private boolean closed;
     private Outbox outbox = new Outbox();
@@ -364,14 +368,38 @@ public final class Stream implements Member {
     boolean receiveSourced(Inbound message, long time) {
         tick(time);
         world.touch();
-        return intake.receiveSourced(message);
+        return receiveCopy(() -> intake.receiveSourced(message));
     }
 
     /** A message of the mirrored stream; false when it has to come again. */
     boolean receiveMirrored(Origin.Delivered message, long time) {
         tick(time);
         world.touch();
-        return intake.receiveMirrored(message);
+        return receiveCopy(() -> intake.receiveMirrored(message));
+    }
+
+    /** Stores a copy, unless those before it were taken back since: they have to come again first. */
+    private boolean receiveCopy(BooleanSupplier intake) {
+        if (fallBack()) {
+            return false;
+        }
+        boolean taken = intake.getAsBoolean();
+        if (takenBackTo >= 0) {
+            store.truncate(takenBackTo);
+            fallBack();
+            return false;
+        }
+        return taken;
+    }
+
+    /** Where a full device had messages taken back, mirror and sources begin again behind what is left. */
+    private boolean fallBack() {
+        if (takenBackTo < 0) {
+            return false;
+        }
+        takenBackTo = -1;
+        origins.fallBack(config, now);
+        return true;
     }
 
     /** What the mirrored stream had up to here is gone there. */
@@ -602,6 +630,8 @@ public final class Stream implements Member {
 
         @Override
         public void takenBack() {
+            takenBackTo = store.lastSequence();
+            world.touch();
             // The batch that is being made goes with what it stored; it is refused when it would have been committed.
             dedupe.forgetAfter(store.lastSequence());
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
@@ -624,6 +654,9 @@ public final class Stream implements Member {
     public void commit(long time, boolean mayBlock) {
         tick(time);
         refuseTakenBack();
+        if (!closed) {
+            fallBack();
+        }
         if (closed || outbox.isEmpty()) {
             return;
         }
