@@ -748,9 +748,13 @@ final class JetStreamSimulation {
             JsonNode info = each.stream != stream ? null : observed.consumer(stream.name, each.name);
             if (info != null) {
                 each.restarted(true);
+                // What was delivered while the backup was on its way is not in it.
+                each.deliveries.clear();
+                each.highest = 0;
                 restarted.put(each, info);
             }
         }
+        node.now += 1_000_000;
         if (!node.disk.crashed) {
             stream.expire(node.now);
             check(stream, End.STOP);
