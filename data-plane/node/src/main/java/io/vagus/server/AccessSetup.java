@@ -194,9 +194,11 @@ final class AccessSetup {
     Change prepare(NodeConfig running, NodeConfig next) {
         OperatorMode before = running.access().operator();
         OperatorMode mode = next.access().operator();
-        boolean sameResolver = before == null || mode == null || Objects.equals(before.resolver(), mode.resolver());
+        if (before == null || mode == null || Objects.equals(before.resolver(), mode.resolver())) {
+            return () -> reload(running, next, null);
+        }
         try {
-            JwtStore store = sameResolver ? null : OperatorSetup.openStore(mode, clock, log);
+            JwtStore store = OperatorSetup.openStore(mode, clock, log);
             return () -> reload(running, next, store);
         } catch (JwtStore.JwtStoreException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
