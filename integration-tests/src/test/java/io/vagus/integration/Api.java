@@ -82,6 +82,10 @@ final class Api {
         return send("POST", path, write(body), Map.of("Idempotency-Key", idempotencyKey));
     }
 
+    Answer patch(String path, Object body) {
+        return send("PATCH", path, write(body), Map.of());
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, null, Map.of());
     }

@@ -7,7 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -98,6 +104,60 @@ final class FaultsIT {
                 .atMost(RECOVERY_LIMIT)
                 .untilAsserted(() -> api.get("/accounts/" + account).expect(200));
         api.createActiveAccount(Map.of("name", fresh("after")));
+    }
+
+    @Test
+    @Order(4)
+    void whileTheDatabaseStartsAnewEachAnswerIsRightOrSaysThatItIsAway() throws IOException, InterruptedException {
+        var account = api.createActiveAccount(Map.of("name", fresh("steady")));
+        var over = new AtomicBoolean();
+        var answers = new ConcurrentHashMap<Integer, AtomicLong>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asking = threads.submit(() -> {
+                while (!over.get()) {
+                    var answer = api.get("/accounts/" + account);
+                    if (answer.status() != 200) {
+                        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+                    }
+                    answers.computeIfAbsent(answer.status(), status -> new AtomicLong())
+                            .incrementAndGet();
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+                return answers;
+            });
+            service.command("restart", "postgres");
+            await("the API is back")
+                    .atMost(RECOVERY_LIMIT)
+                    .untilAsserted(() -> api.get("/accounts/" + account).expect(200));
+            over.set(true);
+            assertThat(asking.get()).containsKey(200);
+            assertThat(Set.of(200, 503)).containsAll(answers.keySet());
+        } catch (ExecutionException e) {
+            throw new AssertionError("answers so far: " + answers, e);
+        }
+        api.createActiveAccount(Map.of("name", fresh("after-restart")));
+    }
+
+    @Test
+    @Order(5)
+    void whoIsSignedInGoesOnWithoutKeycloakAndWhoIsNotIsToldWhy() throws IOException {
+        var signedIn = Person.demo(service).api();
+        signedIn.get("/me").expect(200);
+        service.command("stop", "keycloak");
+        try (var browser = Browser.open()) {
+            signedIn.createActiveAccount(Map.of("name", fresh("without-keycloak")));
+
+            browser.go(service.url("portal"));
+            browser.awaitShown(Browser.by("sign-in"));
+            browser.click("sign-in");
+            await("the portal says why")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> browser.page().contains("The sign-in service does not answer"));
+            browser.screenshot("keycloak-away");
+        } finally {
+            service.command("start", "keycloak");
+        }
+        Person.demo(service).api().get("/me").expect(200);
     }
 
     private static String fresh(String name) {
