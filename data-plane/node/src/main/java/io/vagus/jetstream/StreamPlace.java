@@ -12,6 +12,7 @@ import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.stream.AtomicBatches;
 import io.vagus.jetstream.stream.Stream;
 import io.vagus.jetstream.stream.StreamWorld;
+import io.vagus.protocol.Publication;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StorageException;
 import io.vagus.storage.StreamStore;
@@ -281,14 +282,39 @@ final class StreamPlace implements StreamWorld {
 
     @Override
     public Subscription subscribe(String subject, Listener listener) {
-        InternalSubscription subscription = account.client().subscribeDirectly(subject, null, (publication, from) -> {
-            shard.execute(now -> {
-                listener.onMessage(publication, now);
-                shard.touch(stream);
-            });
+        Hearing hearing = new Hearing(listener);
+        hearing.subscription = account.client().subscribeDirectly(subject, null, (publication, from) -> {
+            shard.execute(now -> hearing.onMessage(publication, now));
             return true;
         });
-        return subscription::close;
+        return hearing;
+    }
+
+    /** One subscription of the stream. What had come to the shard, but not to the stream, when it was closed is not heard any more. */
+    private final class Hearing implements Subscription {
+        private final Listener listener;
+        private @Nullable InternalSubscription subscription;
+        private boolean closed;
+
+        Hearing(Listener listener) {
+            this.listener = listener;
+        }
+
+        void onMessage(Publication publication, long now) {
+            if (!closed) {
+                listener.onMessage(publication, now);
+                shard.touch(stream);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            InternalSubscription open = subscription;
+            if (open != null) {
+                open.close();
+            }
+        }
     }
 
     @Override

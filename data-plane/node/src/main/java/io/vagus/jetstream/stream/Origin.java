@@ -315,7 +315,11 @@ final class Origin {
         }
     }
 
+    /** Hears nothing more and asks again later; the first who says so counts. */
     private void pause(long now) {
+        if (messages == null && answers == null) {
+            return;
+        }
         failures++;
         closeSubscriptions();
         nextCheck = now + retryNanos();

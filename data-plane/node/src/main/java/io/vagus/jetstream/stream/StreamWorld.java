@@ -92,7 +92,7 @@ public interface StreamWorld {
         void onMessage(Publication publication, long now);
     }
 
-    /** Ends with {@link #close}. */
+    /** Ends with {@link #close}, on the stream's thread; from then on nothing is heard, not even what was already on its way. */
     interface Subscription {
         void close();
     }

@@ -9,12 +9,15 @@ import io.vagus.jetstream.consumer.ConsumerSettings;
 import io.vagus.jetstream.consumer.Consumers;
 import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.consumer.StreamTerms;
+import io.vagus.protocol.Publication;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.MemoryStorage;
 import io.vagus.storage.StreamStore;
 import io.vagus.storage.StreamStoreOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A world of one stream in which time stands still until it is told to go on. */
@@ -26,13 +29,19 @@ final class FakeWorld implements StreamWorld {
 
     final List<Sent> sent = new ArrayList<>();
     final List<String> advisories = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     final Stream stream;
     long now = 1_700_000_000L * SECOND;
     long alarm = Long.MAX_VALUE;
     long maxBytes = Long.MAX_VALUE;
     private boolean touched;
+    private final Map<String, Listener> listeners = new HashMap<>();
 
     FakeWorld(StreamConfig.Draft draft) {
+        this(draft, new MemoryStorage().openStream("A", "S", StreamStoreOptions.memory(), Runnable::run));
+    }
+
+    FakeWorld(StreamConfig.Draft draft, StreamStore store) {
         draft.name = draft.name.isEmpty() ? "S" : draft.name;
         draft.storage = StreamConfig.Storage.MEMORY;
         StreamConfig config = StreamConfigRules.check(draft.build(), new NothingAround(), false)
@@ -40,8 +49,6 @@ final class FakeWorld implements StreamWorld {
         if (config == null) {
             throw new IllegalArgumentException("bad configuration");
         }
-        StreamStore store =
-                new MemoryStorage().openStream("A", config.name(), StreamStoreOptions.memory(), Runnable::run);
         stream = new Stream(config, now, store, this);
         stream.start(now);
         settle();
@@ -98,6 +105,15 @@ final class FakeWorld implements StreamWorld {
         }
         now = end;
         stream.tick(now);
+    }
+
+    /** Something comes for a subscription; false when there is none. */
+    boolean hear(Publication publication, String subscribed) {
+        Listener listener = listeners.get(subscribed);
+        if (listener != null) {
+            listener.onMessage(publication, now);
+        }
+        return listener != null;
     }
 
     void settle() {
@@ -240,7 +256,8 @@ final class FakeWorld implements StreamWorld {
 
     @Override
     public Subscription subscribe(String subject, Listener listener) {
-        return () -> {};
+        listeners.put(subject, listener);
+        return () -> listeners.remove(subject, listener);
     }
 
     @Override
@@ -260,5 +277,7 @@ final class FakeWorld implements StreamWorld {
     }
 
     @Override
-    public void warn(String line) {}
+    public void warn(String line) {
+        warnings.add(line);
+    }
 }
