@@ -396,7 +396,9 @@ final class StreamApi {
             return new PurgeRequest(0, "", 0);
         }
         Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamPurgeRequest");
-        PurgeRequest purge = new PurgeRequest(fields.uint64("seq"), fields.string("filter"), fields.uint64("keep"));
+        long keep = fields.uint64("keep");
+        PurgeRequest purge =
+                new PurgeRequest(fields.uint64("seq"), fields.string("filter"), keep < 0 ? Long.MAX_VALUE : keep);
         finish(fields);
         return purge;
     }

@@ -81,7 +81,7 @@ final class StreamInfo {
         StreamState state = stream.store().state();
         into.put("messages", state.messages())
                 .put("bytes", state.bytes())
-                .put("first_seq", stream.hasSettledStart() ? state.firstSequence() : firstSequence(state))
+                .put("first_seq", stream.hasSettledStart() ? state.firstSequence() : 0)
                 .put("first_ts", time(state.firstTimestampNanos()))
                 .put("last_seq", state.lastSequence())
                 .put("last_ts", time(state.lastTimestampNanos()));
@@ -97,13 +97,6 @@ final class StreamInfo {
             into.putObject("lost").putNull("msgs").put("bytes", state.lostBytes());
         }
         into.put("consumer_count", stream.consumerCount());
-    }
-
-    /** A stream that never had a message shows 0. */
-    private static long firstSequence(StreamState state) {
-        return state.lastSequence() == 0 && state.messages() == 0 && state.firstSequence() <= 1
-                ? 0
-                : state.firstSequence();
     }
 
     static String time(long nanos) {

@@ -21,6 +21,9 @@ final class Checkpoint {
     /** A segment, told of before, none of whose messages has headers. Checkpoints of before do without. */
     private static final int WITHOUT_HEADERS = 6;
 
+    /** Where the stream begins is settled, though it never had a message. */
+    private static final int START_SETTLED = 7;
+
     private static final int SUBJECTS_A_RECORD = 56;
 
     private Checkpoint() {}
@@ -33,7 +36,14 @@ final class Checkpoint {
             long messages,
             long bytes,
             long lostMessages,
-            long lostBytes) {}
+            long lostBytes,
+            boolean startSettled) {
+
+        Numbers withStartSettled() {
+            return new Numbers(
+                    firstSequence, lastSequence, lastTimestamp, messages, bytes, lostMessages, lostBytes, true);
+        }
+    }
 
     /** What was read: the segments by their identity, all of whose content up to their length is counted. */
     record Read(Numbers numbers, TreeMap<Long, Segment> segments) {}
@@ -94,6 +104,9 @@ final class Checkpoint {
         record.putVarint(numbers.bytes());
         record.putVarint(numbers.lostMessages());
         record.putVarint(numbers.lostBytes());
+        if (numbers.startSettled() && numbers.lastSequence() == 0) {
+            record.putByte(START_SETTLED);
+        }
         for (Segment segment : segments) {
             record.putByte(SEGMENT);
             segment.encode(record);
@@ -210,7 +223,9 @@ final class Checkpoint {
                                     in.getVarint(),
                                     in.getVarint(),
                                     in.getVarint(),
-                                    in.getVarint());
+                                    in.getVarint(),
+                                    false);
+                        case START_SETTLED -> numbers = numbers == null ? null : numbers.withStartSettled();
                         case SEGMENT -> {
                             SegmentHeader unread = new SegmentHeader(in.getVarint(), 0, false, new byte[16]);
                             Segment segment = new Segment(unread, (int) in.getVarint(), cache.newFile(), 1);

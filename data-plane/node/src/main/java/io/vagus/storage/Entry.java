@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entries of segments. A kind (one byte), then: a message has sequence (8), time (8), time to live (signed varint), lengths of subject, of headers plus
- * one (0 for none) and of payload (varints), and the three; removals have pairs of varints, a sequence and how many follow it; a skip has the last sequence and its time (8 each); an erased
- * one has its sequence (8) and zeros to the frame's end. This object is one message's entry, pointing into the bytes that hold it.
+ * one (0 for none) and of payload (varints), and the three; removals have pairs of varints, a sequence (0 among them where a stream was purged that
+ * never had a message) and how many follow it; a skip has the last sequence and its time (8 each); an erased one has its sequence (8) and zeros to the
+ * frame's end. This object is one message's entry, pointing into the bytes that hold it.
  */
 final class Entry {
 

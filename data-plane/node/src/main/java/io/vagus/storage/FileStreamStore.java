@@ -90,12 +90,13 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         bytes = numbers.bytes();
         lostMessages = numbers.lostMessages();
         lostBytes = numbers.lostBytes();
+        startSettled = numbers.startSettled();
         forgetFirstTimestamp();
     }
 
     Checkpoint.Numbers numbers() {
         return new Checkpoint.Numbers(
-                firstSequence, lastSequence, lastTimestamp, messages, bytes, lostMessages, lostBytes);
+                firstSequence, lastSequence, lastTimestamp, messages, bytes, lostMessages, lostBytes, startSettled);
     }
 
     void reserveId(long id) {
@@ -137,6 +138,10 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         Segment segment = new Segment(newHeader(nextId++), 0, cache.newFile(), lastSequence + 1);
         writer.begin(segment, lastSequence, lastTimestamp);
         segments.add(segment);
+        if (startSettled && lastSequence == 0 && removals.size() == 0) {
+            // The segment before may go without a word of it.
+            keepStart();
+        }
         return segment;
     }
 
@@ -273,6 +278,11 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     }
 
     // ---- removing
+
+    @Override
+    void keepStart() {
+        logRemoval(0, 0);
+    }
 
     void logRemoval(long from, long to) {
         int size = removals.size();

@@ -15,6 +15,10 @@ abstract class IndexedStore implements StreamStore {
     long lastTimestamp;
     long lostMessages;
     long lostBytes;
+
+    /** Whether it was said where the stream begins; of use only while nothing was ever in it. */
+    boolean startSettled;
+
     private RemovalListener listener = RemovalListener.none();
 
     /** The first time of the oldest message, or -1 while nobody has looked. */
@@ -29,6 +33,9 @@ abstract class IndexedStore implements StreamStore {
 
     /** Takes note that the last sequence is now this one, without a message. */
     abstract void keepSkip(long sequence, long timestamp);
+
+    /** Takes note that it is settled where the stream begins, before which there are no sequences yet. */
+    abstract void keepStart();
 
     /** Forgets a message that is there and counts for so many bytes. */
     abstract void drop(long sequence, long size, boolean erase);
@@ -254,6 +261,9 @@ abstract class IndexedStore implements StreamStore {
 
     @Override
     public final long purge(SubjectFilter filter, long beforeSequence, long keep) {
+        if (beforeSequence == 1) {
+            return 0;
+        }
         if (filter.isAll()) {
             if (beforeSequence > 1) {
                 return compact(beforeSequence);
@@ -261,6 +271,7 @@ abstract class IndexedStore implements StreamStore {
             if (keep > 0) {
                 return keep >= messages ? 0 : compact(sequenceOfNewest(keep));
             }
+            settleStart();
             return compact(lastSequence + 1);
         }
         long limit = beforeSequence > 1 ? Math.min(beforeSequence - 1, lastSequence) : lastSequence;
@@ -277,6 +288,19 @@ abstract class IndexedStore implements StreamStore {
             sequence = nextSequence(filter, sequence + 1);
         }
         return removed;
+    }
+
+    @Override
+    public final boolean isStartSettled() {
+        return startSettled || lastSequence > 0;
+    }
+
+    @Override
+    public final void settleStart() {
+        if (!isStartSettled()) {
+            startSettled = true;
+            keepStart();
+        }
     }
 
     /** The sequence of the message after which there are one less than this many. */

@@ -42,6 +42,9 @@ final class MemoryStreamStore extends IndexedStore {
     void keepSkip(long sequence, long timestamp) {}
 
     @Override
+    void keepStart() {}
+
+    @Override
     void drop(long sequence, long size, boolean erase) {
         Block block = blocks.get(sequence / BLOCK);
         if (block == null || block.messages[(int) (sequence % BLOCK)] == null) {

@@ -204,7 +204,11 @@ final class Recovery {
                         long ranges = in.getVarint();
                         for (long i = 0; i < ranges; i++) {
                             long first = in.getVarint();
-                            remove(first, first + in.getVarint());
+                            long last = first + in.getVarint();
+                            store.startSettled |= first == 0;
+                            if (last > 0) {
+                                remove(Math.max(1, first), last);
+                            }
                         }
                     }
                     case Entry.SKIP -> {

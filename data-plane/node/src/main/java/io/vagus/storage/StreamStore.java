@@ -86,8 +86,8 @@ public interface StreamStore extends AutoCloseable {
     boolean erase(long sequence);
 
     /**
-     * Removes the messages that match, as the API's purge does: all of them; or those before {@code beforeSequence} where it is not 0;
-     * or all but the newest {@code keep} where that is not 0.
+     * Removes the messages that match, as the API's purge does: all of them; or those before {@code beforeSequence} where it is not 0, so none before
+     * the first sequence 1; or all but the newest {@code keep} where that is not 0. One of everything {@link #settleStart settles the start}.
      *
      * @return how many were removed
      */
@@ -116,6 +116,15 @@ public interface StreamStore extends AutoCloseable {
 
     /** The sequence of the oldest message; where there is none, the sequence after the last one. */
     long firstSequence();
+
+    /**
+     * Whether it is settled where the stream begins: since it had a message or its last sequence was moved, since all of it was purged, or since
+     * {@link #settleStart} said so. It stays so when the store is opened again.
+     */
+    boolean isStartSettled();
+
+    /** Settles that the stream begins after the last sequence, though it may never have had a message. */
+    void settleStart();
 
     /** The time of the oldest message, or 0. */
     long firstTimestampNanos();

@@ -38,6 +38,9 @@ final class NaiveStore {
     }
 
     long purge(SubjectFilter filter, long before, long keep) {
+        if (before == 1) {
+            return 0;
+        }
         if (filter.isAll() && before > 1) {
             return compact(before);
         }

@@ -70,6 +70,21 @@ class NewStreamFilesTest {
     }
 
     @Test
+    void whereAStreamBeginsIsKeptThoughTheProcessWasKilledAfterThePurge() {
+        StreamStore killed = stream();
+        killed.purge(SubjectFilter.all(), 0, 0);
+        StoreHealth[] outcome = {StoreHealth.FAILED};
+        killed.commit(health -> outcome[0] = health);
+        assertThat(outcome[0]).isEqualTo(StoreHealth.GOOD);
+
+        StreamStore again = stream();
+        assertThat(again.isStartSettled()).isTrue();
+        again.append("a".getBytes(UTF_8), null, new byte[1], 1, 0);
+        again.close();
+        assertThat(stream().load(1)).isNotNull();
+    }
+
+    @Test
     void theDirectoryComesWithTheFirstConsumer() {
         ConsumerStore consumers = consumers();
         consumers.create("c", new byte[] {1});

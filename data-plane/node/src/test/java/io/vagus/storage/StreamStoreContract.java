@@ -119,6 +119,51 @@ abstract class StreamStoreContract {
     }
 
     @Test
+    void aPurgeBeforeTheFirstSequenceOfAllRemovesNothing() {
+        StreamStore store = create();
+        assertThat(store.purge(SubjectFilter.all(), 1, 0)).isZero();
+        assertThat(store.isStartSettled()).isFalse();
+        put(store, "a", "x");
+        put(store, "a", "x");
+        assertThat(store.purge(SubjectFilter.all(), 1, 0)).isZero();
+        assertThat(store.purge(SubjectFilter.of("a"), 1, 0)).isZero();
+        assertThat(store.messages()).isEqualTo(2);
+        assertThat(store.purge(SubjectFilter.all(), 2, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void aPurgeOfEverythingSettlesWhereAStreamBeginsThatNeverHadAMessage() {
+        StreamStore store = reopen(create());
+        assertThat(store.isStartSettled()).isFalse();
+        store.purge(SubjectFilter.of("a"), 0, 0);
+        store.purge(SubjectFilter.all(), 0, 1);
+        assertThat(store.isStartSettled()).isFalse();
+        store.purge(SubjectFilter.all(), 0, 0);
+        assertThat(store.isStartSettled()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            store = reopen(store);
+            assertThat(store.isStartSettled()).isTrue();
+            assertThat(store.firstSequence()).isEqualTo(1);
+            assertThat(store.lastSequence()).isZero();
+        }
+        assertThat(put(store, "a", "x")).isEqualTo(1);
+        store = reopen(store);
+        assertThat(store.messages()).isEqualTo(1);
+        assertThat(store.isStartSettled()).isTrue();
+    }
+
+    @Test
+    void aMessageOrAJumpSettlesWhereAStreamBegins() {
+        StreamStore store = create();
+        store.skipTo(4, 1);
+        assertThat(store.isStartSettled()).isTrue();
+        store.purge(SubjectFilter.all(), 0, 0);
+        store = reopen(store);
+        assertThat(store.isStartSettled()).isTrue();
+        assertThat(store.firstSequence()).isEqualTo(5);
+    }
+
+    @Test
     void purgeKeepsTheNewestOfASubject() {
         StreamStore store = create();
         for (int i = 0; i < 6; i++) {

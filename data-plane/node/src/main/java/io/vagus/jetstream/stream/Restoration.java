@@ -29,21 +29,21 @@ final class Restoration {
      * Reads it, of whichever version it is.
      *
      * @param stream the stream's name, which older backups have to carry
-     * @return whether the backup says where the stream begins, as older ones do not
      */
-    boolean read(BackupSource backup, String stream, long now) throws IOException {
+    void read(BackupSource backup, String stream, long now) throws IOException {
         boolean isArchive;
         try (InputStream in = backup.open()) {
             isArchive = ArchiveEntry.isArchive(new FrameReader(in));
         }
         if (!isArchive) {
             new OlderRestoration(this, store, consumers, mostBytes).read(backup, stream, now);
-            return false;
+            return;
         }
         try (InputStream in = backup.open()) {
             readArchive(new FrameReader(in), now);
         }
-        return true;
+        // The backup says where the stream begins, as older ones do not.
+        store.settleStart();
     }
 
     private void readArchive(InputStream in, long now) throws IOException {

@@ -67,7 +67,7 @@ public final class Stream implements Member {
     private long announcedSequence;
     private volatile int consumerCount;
     private boolean quiet;
-    private boolean startSettled;
+    private final boolean startConfigured;
 
     /** Whether messages may have gone before consumers heard of them. */
     private boolean removedUntold;
@@ -106,7 +106,7 @@ public final class Stream implements Member {
         this.lastTimestamp = store.lastTimestampNanos();
         this.announcedSequence = store.lastSequence();
         // An update that names another start changes nothing.
-        this.startSettled = config.firstSequence() > 0;
+        this.startConfigured = config.firstSequence() > 0;
         store.onRemoval(new Removals());
         prepare();
     }
@@ -150,8 +150,7 @@ public final class Stream implements Member {
     /** Fills a stream that has not started from a backup; when this returns that is durable. Errors: what is wrong with it. */
     public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
-        startSettled |= new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
-                .read(backup, config.name(), now);
+        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, config.name(), now);
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
         StoreHealth[] outcomes = {StoreHealth.FAILED, StoreHealth.FAILED};
@@ -559,9 +558,9 @@ public final class Stream implements Member {
         return purge(SubjectFilter.of(filter), filter.isEmpty() ? null : filter, before, keep);
     }
 
-    /** Whether its configuration, a backup or a purge has settled where it begins, though it never held a message. */
+    /** Whether a message, its configuration, a backup or a purge has settled where it begins. */
     public boolean hasSettledStart() {
-        return startSettled;
+        return startConfigured || store.isStartSettled();
     }
 
     /** Removes one message, perhaps overwriting it; false when it is not there. */
@@ -576,7 +575,7 @@ public final class Stream implements Member {
     /** Removes what matches; see {@link StreamStore#purge}. Consumers count anew. */
     long purge(SubjectFilter filter, @Nullable String pattern, long before, long keep) {
         quiet = true;
-        startSettled = true;
+        boolean wasSettled = store.isStartSettled();
         long removed;
         try {
             removed = store.purge(filter, before, keep);
@@ -586,6 +585,8 @@ public final class Stream implements Member {
         if (removed > 0 || pattern == null) {
             schedules.purged(store);
             consumers.purged(pattern, now);
+            changed();
+        } else if (store.isStartSettled() != wasSettled) {
             changed();
         }
         return removed;

@@ -314,6 +314,17 @@ class StreamTest {
     }
 
     @Test
+    void aPurgeOfEverythingSettlesWhereAnEmptyStreamBegins() {
+        FakeWorld world = world(draft -> {});
+        world.stream.purge("s.a", 0, 0);
+        world.stream.purge("", 0, 1);
+        world.stream.purge(">", 1, 0);
+        assertThat(world.stream.hasSettledStart()).isFalse();
+        world.stream.purge(">", 0, 0);
+        assertThat(world.stream.hasSettledStart()).isTrue();
+    }
+
+    @Test
     void anUpdateThatNamesAnotherStartDoesNotMoveIt() {
         FakeWorld world = world(draft -> {});
         StreamConfig.Draft changed = world.stream.config().draft();
