@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ public final class Account {
     private volatile @Nullable SubjectMappings mappings;
     private @Nullable SubjectMappings ownMappings;
     private List<SubjectMapping> nodeMappings = List.of();
+    private BooleanSupplier wantsNodeMappings = () -> true;
+    private boolean hasNodeMappings;
     private volatile @Nullable TraceDestination traceDestination;
     private volatile @Nullable SubscriptionWatcher subscriptionWatcher;
 
@@ -110,15 +113,28 @@ public final class Account {
         putMappingsIntoEffect();
     }
 
-    /** Maps subjects so wherever the account has no mapping of the same subject of its own. */
-    public synchronized void nodeMappings(List<SubjectMapping> added) {
+    /**
+     * Maps subjects so wherever the account has no mapping of the same subject of its own.
+     *
+     * @param wanted whether it is to be so now; asked again when imports or what may be kept in streams have changed
+     */
+    public synchronized void nodeMappings(List<SubjectMapping> added, BooleanSupplier wanted) {
         nodeMappings = List.copyOf(added);
+        wantsNodeMappings = wanted;
         putMappingsIntoEffect();
+    }
+
+    /** Its imports, or what it may keep in streams, have changed, on which mappings of the node may depend. */
+    public synchronized void reconsiderNodeMappings() {
+        if (!nodeMappings.isEmpty() && wantsNodeMappings.getAsBoolean() != hasNodeMappings) {
+            putMappingsIntoEffect();
+        }
     }
 
     private void putMappingsIntoEffect() {
         SubjectMappings next = ownMappings;
-        if (!nodeMappings.isEmpty()) {
+        hasNodeMappings = !nodeMappings.isEmpty() && wantsNodeMappings.getAsBoolean();
+        if (hasNodeMappings) {
             List<SubjectMapping> all = new ArrayList<>(next == null ? List.of() : next.all());
             Set<String> sources = all.stream().map(SubjectMapping::source).collect(Collectors.toSet());
             nodeMappings.stream()
@@ -206,6 +222,7 @@ public final class Account {
     public void updateStreams(@Nullable StreamAllowance allowance) {
         if (!java.util.Objects.equals(streams, allowance)) {
             streams = allowance;
+            reconsiderNodeMappings();
             streamListeners.forEach(listener -> listener.accept(this));
         }
     }

@@ -1,7 +1,10 @@
 package io.vagus.jetstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
+import io.vagus.account.sharing.ServiceEntrance;
 import io.vagus.subject.InvalidTransformException;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMapping.Destination;
@@ -13,11 +16,13 @@ import java.util.Map;
 /**
  * How clients of a node in a JetStream domain reach it by the domain's prefix: {@code $JS.<domain>.API.…} stands for
  * {@code $JS.API.…}, and below the same prefix, for clients that know no other, {@code $KV.…} and {@code $OBJ.…}. Source:
- * nats-server server/jetstream_api.go, generateJSMappingTable.
+ * nats-server server/jetstream_api.go, generateJSMappingTable. An account without streams of its own that asks another account, by an import, has no
+ * API here and so no prefix for it.
  */
 final class DomainMappings {
     private static final List<String> PARTS =
             List.of("INFO", "STREAM.>", "CONSUMER.>", "DIRECT.>", "META.>", "SERVER.>", "ACCOUNT.>");
+    private static final byte[] INFO = "$JS.API.INFO".getBytes(UTF_8);
     private static final List<String> SPACES = List.of("$KV.>", "$OBJ.>");
 
     private DomainMappings() {}
@@ -31,7 +36,13 @@ final class DomainMappings {
         List<SubjectMapping> ofTenants = mappings(table);
         List<SubjectMapping> ofSystem = mappings(Map.of(prefix + ">", "$JS.API.>"));
         Account system = accounts.system();
-        accounts.forEachNowAndLater(account -> account.nodeMappings(account == system ? ofSystem : ofTenants));
+        accounts.forEachNowAndLater(account -> account.nodeMappings(
+                account == system ? ofSystem : ofTenants, () -> account == system || hasApi(account)));
+    }
+
+    /** Whether requests to the API come to this node in the account's own name, if only to be told that it has no streams. */
+    static boolean hasApi(Account account) {
+        return account.streams() != null || !ServiceEntrance.isImported(account, INFO);
     }
 
     private static List<SubjectMapping> mappings(Map<String, String> table) {

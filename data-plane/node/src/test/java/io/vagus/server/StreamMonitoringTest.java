@@ -3,6 +3,7 @@ package io.vagus.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,19 +33,26 @@ class StreamMonitoringTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Files.writeString(directory.resolve("node.conf"), """
-            jetstream { store_dir: "%s", domain: hub }
-            accounts {
-              A { jetstream: enabled, users: [{user: a, password: a}] }
-              B { users: [{user: b, password: b}] }
-              SYS { users: [{user: s, password: s}] }
-            }
-            system_account: SYS
-            """.formatted(directory.resolve("store")));
+        configure(true);
         server = ServerProcess.serving(directory, "-c", "node.conf");
         tenant = connect("a");
         without = connect("b");
         system = connect("s");
+    }
+
+    private static void configure(boolean borrowed) throws Exception {
+        String imports = "imports: [{service: {account: A, subject: \"$JS.API.INFO\"}}]";
+        Files.writeString(
+                directory.resolve("node.conf"), """
+                    jetstream { store_dir: "%s", domain: hub }
+                    accounts {
+                      A { jetstream: enabled, users: [{user: a, password: a}], exports: [{service: "$JS.API.>"}] }
+                      B { users: [{user: b, password: b}] }
+                      C { users: [{user: c, password: c}], %s }
+                      SYS { users: [{user: s, password: s}] }
+                    }
+                    system_account: SYS
+                    """.formatted(directory.resolve("store"), borrowed ? imports : ""));
     }
 
     @AfterAll
@@ -105,6 +113,30 @@ class StreamMonitoringTest {
                 .hasToString("[{\"subject\":\"$KV.>\",\"weight\":100}]");
         assertThat(system("$SYS.REQ.ACCOUNT.SYS.INFO", "").path("mappings"))
                 .hasToString("{\"$JS.hub.API.>\":[{\"subject\":\"$JS.API.>\",\"weight\":100}]}");
+    }
+
+    @Test
+    void anAccountThatAsksAnotherHasNoPrefixForItUntilTheImportGoes() throws Exception {
+        try (Connection borrower = connect("c")) {
+            assertThat(ask(borrower, "$JS.API.INFO", "").has("error")).isFalse();
+            assertThat(borrower.request("$JS.hub.API.INFO", new byte[0]))
+                    .failsWithin(ServerProcess.PATIENCE)
+                    .withThrowableThat()
+                    .isInstanceOf(CancellationException.class);
+
+            configure(false);
+            server.signal("HUP");
+            await().atMost(ServerProcess.PATIENCE)
+                    .ignoreException(NullPointerException.class)
+                    .until(() -> ask(borrower, "$JS.hub.API.INFO", "")
+                                    .path("error")
+                                    .path("err_code")
+                                    .asInt()
+                            == 10039);
+        } finally {
+            configure(true);
+            server.signal("HUP");
+        }
     }
 
     @Test

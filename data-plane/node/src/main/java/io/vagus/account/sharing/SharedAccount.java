@@ -82,6 +82,7 @@ public final class SharedAccount implements Account.SubscriptionWatcher {
             }
         }
         services = kept;
+        account.reconsiderNodeMappings();
     }
 
     private @Nullable ServiceEntrance find(ServiceEntrance wanted) {
