@@ -396,9 +396,8 @@ final class StreamApi {
             return new PurgeRequest(0, "", 0);
         }
         Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamPurgeRequest");
-        long keep = fields.uint64("keep");
         PurgeRequest purge =
-                new PurgeRequest(fields.uint64("seq"), fields.string("filter"), keep < 0 ? Long.MAX_VALUE : keep);
+                new PurgeRequest(fields.uint64("seq"), fields.string("filter"), fields.cappedUint64("keep"));
         finish(fields);
         return purge;
     }

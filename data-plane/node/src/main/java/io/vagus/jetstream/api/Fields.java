@@ -99,6 +99,12 @@ public final class Fields {
         throw wrong(name, value, "uint64");
     }
 
+    /** An unsigned 64-bit number that says where to look or how many: one beyond all there can be is the highest of a long. */
+    public long cappedUint64(String name) {
+        long value = uint64(name);
+        return value < 0 ? Long.MAX_VALUE : value;
+    }
+
     private long integer(String name, String goType, long lowest, long highest) {
         JsonNode value = take(name);
         if (value == null) {

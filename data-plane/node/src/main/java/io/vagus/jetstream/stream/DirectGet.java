@@ -166,11 +166,6 @@ final class DirectGet {
             upTo = store.lastSequence();
         }
         long[] sequences = store.lastSequences(SubjectFilter.anyOf(request.multiLast()), upTo);
-        if (request.sequence() > 0) {
-            sequences = Arrays.stream(sequences)
-                    .filter(each -> each >= request.sequence())
-                    .toArray();
-        }
         if (sequences.length > MAX_LAST_RESULTS) {
             status("413 Too Many Results");
             return;
@@ -178,6 +173,12 @@ final class DirectGet {
         if (sequences.length == 0) {
             status("404 No Results");
             return;
+        }
+        // What a caller has already counts for the limit, and does not make the rest of no results.
+        if (request.sequence() > 0) {
+            sequences = Arrays.stream(sequences)
+                    .filter(each -> each >= request.sequence())
+                    .toArray();
         }
         long most = request.maxBytes() > 0 ? request.maxBytes() : MOST_BYTES;
         int batch = request.batch() > 0 ? request.batch() : Integer.MAX_VALUE;

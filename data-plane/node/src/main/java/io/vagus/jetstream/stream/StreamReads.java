@@ -36,14 +36,14 @@ public final class StreamReads {
         public static GetRequest read(byte[] body, boolean strict) {
             Fields fields = new Fields(Json.parse(body), "JSApiMsgGetRequest");
             GetRequest request = new GetRequest(
-                    fields.uint64("seq"),
+                    fields.cappedUint64("seq"),
                     fields.string("last_by_subj"),
                     fields.string("next_by_subj"),
                     fields.int32("batch", "int"),
                     fields.int32("max_bytes", "int"),
                     fields.time("start_time"),
                     fields.strings("multi_last"),
-                    fields.uint64("up_to_seq"),
+                    fields.cappedUint64("up_to_seq"),
                     fields.time("up_to_time"),
                     fields.bool("no_hdr"));
             if (strict) {
