@@ -100,7 +100,7 @@ def main():
     operators = "--include-path-regex=^/api/v1/operator/"
     others = operators.replace("include", "exclude")
     left_out = [f"--exclude-operation-id={each}" for each in LEFT_OUT]
-    seconds = int(os.environ.get("VAGUS_FUZZ_SECONDS", "120"))
+    seconds = int(os.environ.get("VAGUS_FUZZ_SECONDS", "60"))
     ids = settle(Api(url, token))
     failed = run("a team's operations, on what is there", url, token, ids, [others, *left_out], seconds)
     failed |= run(

@@ -21,9 +21,13 @@ export class ApiProblem extends Error {
     this.fields = new Map((more.errors ?? []).map((error) => [error.field, error.reason]));
   }
 
-  /** No answer at all: the part is down, the network is gone, or the browser refused to send. */
-  static unreachable(part: string): ApiProblem {
-    return new ApiProblem(0, `${part} does not answer`);
+  /**
+   * No answer at all: the part is down, the network is gone, or the browser refused to send.
+   *
+   * @param advice what to do, where nothing asks again by itself
+   */
+  static unreachable(part: string, advice?: string): ApiProblem {
+    return new ApiProblem(0, `${part} does not answer`, advice === undefined ? {} : { detail: advice });
   }
 
   static sessionEnded(): ApiProblem {
@@ -61,7 +65,10 @@ export function explain(error: unknown): Explanation {
   }
   switch (error.status) {
     case 0:
-      return { title: error.message, advice: "Check your connection. This page tries again by itself." };
+      return {
+        title: error.message,
+        advice: error.detail ?? "Check your connection. This page tries again by itself.",
+      };
     case 400:
       return { title: "Some of this cannot be accepted", advice: error.detail ?? "Correct the marked fields." };
     case 401:

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from "react";
+import { createPortal } from "react-dom";
 import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { useService, useSessionStatus } from "../features/session/SessionContext";
 import { InvitationsBanner } from "../features/invitations/InvitationsBanner";
@@ -215,7 +216,6 @@ function SignInButton() {
       <Button
         look="secondary"
         data-testid="sign-in"
-        title={error === undefined ? undefined : "The sign-in service does not answer; try again"}
         onClick={() => {
           setError(undefined);
           session.signIn(location.pathname + location.search).catch(setError);
@@ -223,11 +223,14 @@ function SignInButton() {
       >
         Sign in
       </Button>
-      {error !== undefined && (
-        <div className="toast">
-          <ErrorNotice error={error} />
-        </div>
-      )}
+      {error !== undefined &&
+        // Within the header, whose background is blurred, it would be placed by the header and not by the window.
+        createPortal(
+          <div className="toast">
+            <ErrorNotice error={error} />
+          </div>,
+          document.body,
+        )}
     </>
   );
 }

@@ -78,8 +78,8 @@ function NodeRow({ node }: { node: OperatorNode }) {
       }
       return unwrap(await api.control.POST("/api/v1/operator/nodes/{nodeId}/evacuate", { params })).count;
     },
-    onSuccess: async (count) => {
-      setAsking(false);
+    onSuccess: async (count, what) => {
+      if (what === "evacuate") setAsking(false);
       announce(
         count === undefined ? `${node.name} has read its configuration` : `${count} clients were asked to leave`,
       );

@@ -104,7 +104,10 @@ export class Session {
     try {
       await this.#manager.signinRedirect({ state: target, ...(prompt === undefined ? {} : { prompt }) });
     } catch {
-      throw ApiProblem.unreachable("The sign-in service");
+      throw ApiProblem.unreachable(
+        "The sign-in service",
+        "Try again in a moment. Messages keep flowing, and whoever is signed in goes on working.",
+      );
     }
   }
 
