@@ -229,13 +229,13 @@ final class StreamModel {
         return removed;
     }
 
-    /** All of a subject, or of all; before a sequence if that is beyond 1, or but for the newest. */
+    /** All of a subject, or of all; before a sequence if that is not 0, or but for the newest. */
     List<Long> purge(@Nullable String subject, long before, long keep) {
         List<Stored> found = new ArrayList<>(subject == null ? present.values() : of(subject));
         List<Long> removed = new ArrayList<>();
         int end = keep > 0 ? (int) Math.max(0, found.size() - keep) : found.size();
         for (Stored each : found.subList(0, end)) {
-            if (before <= 1 || each.sequence() < before) {
+            if (before == 0 || each.sequence() < before) {
                 remove(each.sequence(), removed);
             }
         }
