@@ -18,7 +18,7 @@ class SourcingTest {
 
     private static String target(int perSubject) {
         return "{\"name\":\"TARGET\",\"sources\":[{\"name\":\"S\"}],\"discard\":\"new\",\"discard_new_per_subject\":true"
-            + ",\"max_msgs_per_subject\":" + perSubject + "}";
+                + ",\"max_msgs_per_subject\":" + perSubject + "}";
     }
 
     private List<String> target() {
