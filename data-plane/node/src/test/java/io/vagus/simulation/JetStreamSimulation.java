@@ -756,7 +756,7 @@ final class JetStreamSimulation {
         }
         node.now += 1_000_000;
         if (!node.disk.crashed) {
-            stream.expire(node.now);
+            streams.forEach(each -> each.expire(node.now));
             check(stream, End.STOP);
             restarted.forEach(this::checkFloor);
         }
