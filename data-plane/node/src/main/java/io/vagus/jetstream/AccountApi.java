@@ -8,6 +8,7 @@ import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.PageSizes;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Storage;
 import io.vagus.jetstream.api.StreamConfigJson;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests about an account's streams as a whole, and makes streams. Called on the API's thread. */
 final class AccountApi {
-    private static final int NAMES_PAGE = 1024;
-    private static final int LIST_PAGE = 256;
 
     private final JetStream service;
     private final AccountStreams streams;
@@ -205,8 +204,8 @@ final class AccountApi {
         Page page = page(request, "JSApiStreamNamesRequest");
         List<Listed> found = filtered(page.subject);
         int from = Math.min(page.offset, found.size());
-        answer.put("total", found.size()).put("offset", from).put("limit", NAMES_PAGE);
-        List<Listed> shown = found.subList(from, Math.min(found.size(), from + NAMES_PAGE));
+        answer.put("total", found.size()).put("offset", from).put("limit", PageSizes.NAMES);
+        List<Listed> shown = found.subList(from, Math.min(found.size(), from + PageSizes.NAMES));
         if (shown.isEmpty()) {
             answer.putNull("streams");
         } else {
@@ -219,12 +218,12 @@ final class AccountApi {
         Page page = page(request, "JSApiStreamListRequest");
         List<Listed> found = filtered(page.subject);
         int from = Math.min(page.offset, found.size());
-        answer.put("total", found.size()).put("offset", from).put("limit", LIST_PAGE);
+        answer.put("total", found.size()).put("offset", from).put("limit", PageSizes.DETAILS);
         ArrayNode infos = answer.putArray("streams");
         List<StreamPlace> shown = new ArrayList<>();
         ArrayNode missing = Json.object().arrayNode();
         ObjectNode offline = Json.object();
-        for (Listed each : found.subList(from, Math.min(found.size(), from + LIST_PAGE))) {
+        for (Listed each : found.subList(from, Math.min(found.size(), from + PageSizes.DETAILS))) {
             if (each.place != null) {
                 shown.add(each.place);
             } else if (each.offline != null) {

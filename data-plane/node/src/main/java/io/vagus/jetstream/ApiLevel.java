@@ -1,5 +1,6 @@
 package io.vagus.jetstream;
 
+import io.vagus.jetstream.api.RequiredLevel;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.PersistMode;
 import java.util.Map;
@@ -10,7 +11,7 @@ public final class ApiLevel {
     /** The level this server speaks: that of nats-server 2.15. */
     public static final int CURRENT = 5;
 
-    static final String REQUIRED = "_nats.req.level";
+    static final String REQUIRED = RequiredLevel.KEY;
     static final String VERSION = "_nats.ver";
     static final String LEVEL = "_nats.level";
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vagus.account.sharing.ServiceEntrance;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiRouter {
     private static final String API = "$JS.API.";
-    private static final byte[] INFO = (API + "INFO").getBytes(UTF_8);
     private static final int FLOW_TOKENS = 5;
     private static final int SCOPED_FLOW_TOKENS = 7;
 
@@ -111,7 +109,7 @@ final class ApiRouter {
                 || tokens.size() > 2
                         && tokens.getFirst().equals("CONSUMER")
                         && tokens.get(1).equals("MSG");
-        if (isRead || ServiceEntrance.isImported(streams.account(), INFO)) {
+        if (isRead || DomainMappings.asksAnother(streams.account())) {
             return false;
         }
         ApiRequest request = ApiRequest.of(message, subject, tokens, from);

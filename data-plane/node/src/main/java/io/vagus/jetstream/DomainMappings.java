@@ -42,7 +42,12 @@ final class DomainMappings {
 
     /** Whether requests to the API come to this node in the account's own name, if only to be told that it has no streams. */
     static boolean hasApi(Account account) {
-        return account.streams() != null || !ServiceEntrance.isImported(account, INFO);
+        return account.streams() != null || !asksAnother(account);
+    }
+
+    /** Whether the API that the account asks, by an import, is another account's. */
+    static boolean asksAnother(Account account) {
+        return ServiceEntrance.isImported(account, INFO);
     }
 
     private static List<SubjectMapping> mappings(Map<String, String> table) {

@@ -181,8 +181,10 @@ public final class JetStream {
     }
 
     /** Puts changed limits into effect. Sizes: {@link JetStreamSettings#DYNAMIC} stays what it was. */
-    public void update(JetStreamSettings changed, long memoryBytes, long storeBytes) {
+    public void update(JetStreamSettings changed) {
         settings = changed;
+        long memoryBytes = changed.maxMemoryBytes();
+        long storeBytes = changed.maxStoreBytes();
         maxMemoryBytes = memoryBytes == JetStreamSettings.DYNAMIC ? maxMemoryBytes : memoryBytes;
         maxStoreBytes = storeBytes == JetStreamSettings.DYNAMIC ? maxStoreBytes : storeBytes;
     }

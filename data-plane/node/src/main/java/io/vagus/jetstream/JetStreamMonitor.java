@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** JetStream of this node for monitoring. A node alone: it leads everything. Safe for use by any thread but the shards'. */
 public final class JetStreamMonitor implements JetStreamView {
-    private static final long DEFAULT_SYNC_NANOS = 120_000_000_000L;
-
     private final JetStream service;
     private final Path directory;
 
@@ -63,8 +61,7 @@ public final class JetStreamMonitor implements JetStreamView {
                 .put("max_memory", service.maxBytes(Storage.MEMORY))
                 .put("max_storage", service.maxBytes(Storage.FILE))
                 .put("store_dir", directory.toString());
-        java.time.Duration interval = settings.syncInterval();
-        node.put("sync_interval", interval == null ? DEFAULT_SYNC_NANOS : interval.toNanos());
+        node.put("sync_interval", settings.shownSyncInterval().toNanos());
         Json.putPresent(node, "sync_always", settings.syncAlways());
         Json.putPresent(node, "domain", settings.domain());
         // nats-server leaves it out where a size is left to it.

@@ -47,6 +47,9 @@ public record JetStreamSettings(
     /** A limit that the node finds for itself. */
     public static final long DYNAMIC = -1;
 
+    /** What nats-server syncs by where nothing is said, and what is shown for it; here each commit is synced then. */
+    private static final Duration USUAL_SYNC_INTERVAL = Duration.ofMinutes(2);
+
     /** No streams, and the defaults of everything else. */
     public static final JetStreamSettings DISABLED = new JetStreamSettings(
             false,
@@ -152,5 +155,10 @@ public record JetStreamSettings(
                 maxConcurrentIo,
                 domainByAccount,
                 features);
+    }
+
+    /** The interval that nats-server would show. */
+    public Duration shownSyncInterval() {
+        return syncInterval == null ? USUAL_SYNC_INTERVAL : syncInterval;
     }
 }

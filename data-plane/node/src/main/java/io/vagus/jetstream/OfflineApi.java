@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.PageSizes;
 import io.vagus.jetstream.consumer.ConsumerRequest;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StorageException;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests about streams that are offline, as nats-server does. Called on the API's thread. */
 final class OfflineApi {
-    private static final int NAMES_PAGE = 1024;
-    private static final int LIST_PAGE = 256;
     private static final String CLOSED = "stream closed";
 
     private final JetStream service;
@@ -89,7 +88,7 @@ final class OfflineApi {
 
     private void page(OfflineStream stream, boolean isList, ObjectNode answer) {
         answer.put("total", stream.consumers().size()).put("offset", 0);
-        answer.put("limit", isList ? LIST_PAGE : NAMES_PAGE);
+        answer.put("limit", isList ? PageSizes.DETAILS : PageSizes.NAMES);
         ArrayNode shown = answer.putArray("consumers");
         if (!isList) {
             stream.consumers().keySet().forEach(shown::add);

@@ -2,7 +2,6 @@ package io.vagus.jetstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.StreamConfig;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,8 +26,8 @@ record OfflineStream(
     }
 
     OfflineStream without(String consumer) {
-        Map<String, String> left = new TreeMap<>(consumers);
+        SortedMap<String, String> left = new TreeMap<>(consumers);
         left.remove(consumer);
-        return new OfflineStream(config, createdNanos, reason, new TreeMap<>(left), state);
+        return new OfflineStream(config, createdNanos, reason, left, state);
     }
 }

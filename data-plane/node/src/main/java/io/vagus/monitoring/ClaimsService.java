@@ -57,8 +57,10 @@ final class ClaimsService {
     }
 
     void start() {
-        system.subscribe("$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, token(message, 3)));
-        system.subscribe("$SYS.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, token(message, 2)));
+        system.subscribe(
+                "$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, ClaimsReplies.token(message, 3)));
+        system.subscribe(
+                "$SYS.ACCOUNT.*.CLAIMS.UPDATE", null, message -> update(message, ClaimsReplies.token(message, 2)));
         if (kind() != JwtStore.Kind.FULL && kind() != JwtStore.Kind.CACHE) {
             return;
         }
@@ -77,7 +79,7 @@ final class ClaimsService {
             applyOnly(message, String.valueOf(expected));
             return;
         }
-        String jwt = text(message);
+        String jwt = ClaimsReplies.text(message);
         AccountClaims claims;
         try {
             claims = Jwt.decode(jwt, AccountClaims.class);
@@ -137,28 +139,17 @@ final class ClaimsService {
     }
 
     private void applyOnly(InternalMessage message, String account) {
-        if (message.payload().length == 0) {
-            replies.failed(message, account, "jwt update error - request body is empty");
-            return;
-        }
-        String jwt = text(message);
-        try {
-            AccountClaims claims = Jwt.decode(jwt, AccountClaims.class);
-            if (!claims.subject().equals(account)) {
-                throw new IdentityException("subject does not match jwt content");
-            }
+        replies.applied(message, account, (claims, jwt) -> {
             boolean applied = accounts.applyIfKnown(account, jwt);
             if (applied) {
                 accounts.audit().claimsChanged(claims, message.subject(), by(message));
             }
-            replies.succeeded(message, account, applied ? "jwt updated" : "jwt update skipped");
-        } catch (IdentityException refused) {
-            replies.failed(message, account, "jwt update resulted in error - " + refused.getMessage());
-        }
+            return applied;
+        });
     }
 
     private void lookup(InternalMessage message) {
-        String account = token(message, 3);
+        String account = ClaimsReplies.token(message, 3);
         if (message.reply() == null || peers.isOwn(message.reply()) || !Nkey.isValid(account, KeyKind.ACCOUNT)) {
             return;
         }
@@ -197,7 +188,7 @@ final class ClaimsService {
         String subject = "";
         List<String> keys;
         try {
-            GenericClaims order = Jwt.decodeGeneric(text(message));
+            GenericClaims order = Jwt.decodeGeneric(ClaimsReplies.text(message));
             subject = order.subject();
             keys = accountsToDelete(order);
         } catch (IdentityException | MonitoringException refused) {
@@ -256,13 +247,5 @@ final class ClaimsService {
     private static @Nullable String by(InternalMessage message) {
         InternalMessage.Sender sender = message.sender();
         return sender == null ? null : sender.info().user().authorizedUser();
-    }
-
-    private static String text(InternalMessage message) {
-        return new String(message.payload(), StandardCharsets.ISO_8859_1);
-    }
-
-    private static String token(InternalMessage message, int index) {
-        return message.subject().split("\\.", -1)[index];
     }
 }

@@ -85,6 +85,28 @@ public final class PublishFrame {
         return repeated;
     }
 
+    /** Has it be the message of a line in the usual spelling, which is no repetition that anybody looked for. */
+    void usual(
+            int subjectAt,
+            int subjectEnd,
+            int replyAt,
+            int replyLength,
+            int sizeAt,
+            int headerLength,
+            int size,
+            int payloadAt) {
+        this.subjectAt = subjectAt;
+        this.subjectLength = subjectEnd - subjectAt;
+        this.replyAt = replyAt;
+        this.replyLength = replyLength;
+        this.sizeAt = sizeAt;
+        this.size = size;
+        this.headerLength = headerLength;
+        this.payloadAt = payloadAt;
+        this.repeated = false;
+        this.canonical = true;
+    }
+
     /** A copy of the subject. */
     public byte[] subject() {
         return copy(subjectAt, subjectLength);

@@ -67,16 +67,7 @@ final class UsualLines {
         if (size > maxPayload) {
             return false;
         }
-        f.subjectAt = subjectAt;
-        f.subjectLength = subjectEnd - subjectAt;
-        f.replyAt = replyAt;
-        f.replyLength = replyLength;
-        f.sizeAt = sizeAt;
-        f.size = size;
-        f.headerLength = -1;
-        f.payloadAt = end + 2;
-        f.repeated = false;
-        f.canonical = true;
+        f.usual(subjectAt, subjectEnd, replyAt, replyLength, sizeAt, -1, size, end + 2);
         return true;
     }
 
@@ -116,16 +107,7 @@ final class UsualLines {
         if (head <= 0 || size < head || size > maxPayload) {
             return false;
         }
-        f.subjectAt = subjectAt;
-        f.subjectLength = subjectEnd - subjectAt;
-        f.replyAt = replyAt;
-        f.replyLength = replyLength;
-        f.sizeAt = headAt;
-        f.size = size;
-        f.headerLength = head;
-        f.payloadAt = end + 2;
-        f.repeated = false;
-        f.canonical = true;
+        f.usual(subjectAt, subjectEnd, replyAt, replyLength, headAt, head, size, end + 2);
         return true;
     }
 

@@ -52,7 +52,7 @@ final class JetStreamSetup {
         JetStreamSettings settings = config.jetStream();
         Path directory = directory(settings, log);
         Files.createDirectories(directory);
-        long maxMemory = maxMemory(settings);
+        long maxMemory = settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
         long maxStore = settings.maxStoreBytes() >= 0 ? settings.maxStoreBytes() : store(directory);
         Storage storage = storage(settings, directory, randomness, log);
         JetStream.Host host = new JetStream.Host(
@@ -87,15 +87,6 @@ final class JetStreamSetup {
             jetStream.storedAccounts().forEach(operator::find);
         }
         return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
-    }
-
-    /** Puts changed sizes and limits into effect; sizes that are left to the node stay. */
-    static void update(JetStream running, JetStreamSettings changed) {
-        running.update(changed, changed.maxMemoryBytes(), changed.maxStoreBytes());
-    }
-
-    private static long maxMemory(JetStreamSettings settings) {
-        return settings.maxMemoryBytes() >= 0 ? settings.maxMemoryBytes() : memory();
     }
 
     private static Storage storage(JetStreamSettings settings, Path directory, Randomness randomness, Log log) {

@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * and the order that they have in nats-server, which tells the first one that cannot be changed.
  */
 final class Reload {
-    private static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
-
     private final NodeConfig running;
     private final NodeConfig changed;
     private final List<String> lines = new ArrayList<>();
@@ -305,7 +303,7 @@ final class Reload {
         same("JsAccDefaultDomain", before.domainByAccount(), after.domainByAccount());
         if (stays) {
             Queues queues = after.queues();
-            same("SyncInterval", syncInterval(before), syncInterval(after));
+            same("SyncInterval", before.shownSyncInterval(), after.shownSyncInterval());
             same("SyncAlways", before.syncAlways(), after.syncAlways());
             same(
                     "JetStreamMaxCatchup",
@@ -316,11 +314,6 @@ final class Reload {
             same("JetStreamRequestQueueLimit", before.queues().requestLimit(), queues.requestLimit());
             same("JetStreamInfoQueueLimit", before.queues().infoLimit(), queues.infoLimit());
         }
-    }
-
-    private static Duration syncInterval(JetStreamSettings settings) {
-        Duration interval = settings.syncInterval();
-        return interval == null ? DEFAULT_SYNC_INTERVAL : interval;
     }
 
     private void compareStore(long before, long after, String field, boolean stays) {

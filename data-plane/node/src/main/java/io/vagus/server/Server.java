@@ -236,7 +236,7 @@ final class Server {
         JetStream running = jetStream;
         boolean wanted = config.jetStream().enabled();
         if (running != null && wanted) {
-            JetStreamSetup.update(running, config.jetStream());
+            running.update(config.jetStream());
         } else if (running != null) {
             log.info("Initiating JetStream Shutdown...");
             jetStream = null;

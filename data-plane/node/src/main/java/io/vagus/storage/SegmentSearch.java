@@ -21,7 +21,7 @@ final class SegmentSearch {
             }
             long sequence = nextCandidate(test, segment, from);
             while (sequence != 0 && sequence <= to) {
-                if (test == null || test.matches(segment, sequence)) {
+                if (test == null || test.matches(sequence)) {
                     return sequence;
                 }
                 sequence = sequence == segment.last ? 0 : nextCandidate(test, segment, sequence + 1);
@@ -40,7 +40,7 @@ final class SegmentSearch {
             }
             long sequence = segment.previousLive(from);
             while (sequence != 0 && sequence >= to) {
-                if (test == null || test.matches(segment, sequence)) {
+                if (test == null || test.mayMatch(segment, sequence) && test.matches(sequence)) {
                     return sequence;
                 }
                 sequence = sequence == segment.first ? 0 : segment.previousLive(sequence - 1);
@@ -84,7 +84,7 @@ final class SegmentSearch {
         return candidate <= segment.last ? candidate : 0;
     }
 
-    /** Tests messages' subjects; for one literal subject by hash first. */
+    /** Tests messages' subjects; those of one literal subject may be looked for by hash before. */
     private final class SubjectTest {
         private final SubjectFilter filter;
         private final boolean literal;
@@ -98,13 +98,15 @@ final class SegmentSearch {
             this.hash = literal ? Entry.hash(first, 0, first.length) : 0;
         }
 
-        boolean matches(Segment segment, long sequence) {
-            if (literal) {
-                SegmentMap map = store.reader.map(segment);
-                if (map.location(sequence) != 0 && map.hash(sequence) != hash) {
-                    return false;
-                }
+        boolean mayMatch(Segment segment, long sequence) {
+            if (!literal) {
+                return true;
             }
+            SegmentMap map = store.reader.map(segment);
+            return map.location(sequence) == 0 || map.hash(sequence) == hash;
+        }
+
+        boolean matches(long sequence) {
             Entry entry = store.entry(sequence);
             if (entry == null) {
                 return false;

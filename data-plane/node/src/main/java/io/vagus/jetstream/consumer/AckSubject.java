@@ -1,7 +1,6 @@
 package io.vagus.jetstream.consumer;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reply subject of a delivery, to which its acknowledgement goes (ADR-15):
@@ -11,25 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record AckSubject(
         long deliveries, long streamSequence, long consumerSequence, long timestampNanos, long pending) {
 
-    private static final int SHORT_TOKENS = 9;
-    private static final int LONG_TOKENS = 11;
     private static final int MOST_DIGITS = 20;
-
-    /** Null when the subject is not that of an acknowledgement; a number that is none reads as -1. */
-    static @Nullable AckSubject parse(byte[] subject) {
-        int tokens = 1;
-        for (byte each : subject) {
-            tokens += each == '.' ? 1 : 0;
-        }
-        if (tokens != SHORT_TOKENS && tokens < LONG_TOKENS) {
-            return null;
-        }
-        int at = 0;
-        for (int passed = 0; passed < (tokens == SHORT_TOKENS ? 4 : 6); at++) {
-            passed += subject[at] == '.' ? 1 : 0;
-        }
-        return parse(subject, at);
-    }
 
     /**
      * Of a subject that is known to be one of an acknowledgement; a number that is none reads as -1.

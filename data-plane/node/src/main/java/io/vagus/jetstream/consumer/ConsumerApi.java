@@ -9,6 +9,7 @@ import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.PageSizes;
 import io.vagus.jetstream.consumer.ConsumerConfigJson.CreateRequest;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers {@code $JS.API.CONSUMER.>} for the consumers of one stream, with nats-server's checks in its order. */
 final class ConsumerApi {
 
-    private static final int NAMES_PAGE = 1024;
-    private static final int LIST_PAGE = 256;
     private static final int NAME_SUFFIX = 8;
 
     private final ConsumerHost host;
@@ -201,9 +200,9 @@ final class ConsumerApi {
         answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
-        page(answer, names.size(), offset, NAMES_PAGE);
+        page(answer, names.size(), offset, PageSizes.NAMES);
         ArrayNode consumers = answer.putArray("consumers");
-        names.subList(offset, Math.min(names.size(), offset + NAMES_PAGE)).forEach(consumers::add);
+        names.subList(offset, Math.min(names.size(), offset + PageSizes.NAMES)).forEach(consumers::add);
         return answer;
     }
 
@@ -212,9 +211,9 @@ final class ConsumerApi {
         answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
-        page(answer, names.size(), offset, LIST_PAGE);
+        page(answer, names.size(), offset, PageSizes.DETAILS);
         ArrayNode consumers = answer.putArray("consumers");
-        for (String name : names.subList(offset, Math.min(names.size(), offset + LIST_PAGE))) {
+        for (String name : names.subList(offset, Math.min(names.size(), offset + PageSizes.DETAILS))) {
             Consumer consumer = registry.find(name);
             if (consumer != null) {
                 pullRequests.sweep(consumer, false, now);

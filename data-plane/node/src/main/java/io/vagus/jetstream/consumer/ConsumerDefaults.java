@@ -2,6 +2,7 @@ package io.vagus.jetstream.consumer;
 
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.RequiredLevel;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.jetstream.consumer.ConsumerConfig.PriorityPolicy;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class ConsumerDefaults {
     static final long PINNED_TTL_NANOS = 120_000_000_000L;
     static final long SOURCE_HEARTBEAT_NANOS = 1_000_000_000L;
 
-    private static final String REQUIRED_LEVEL = "_nats.req.level";
+    private static final String REQUIRED_LEVEL = RequiredLevel.KEY;
     private static final String SERVER_VERSION = "_nats.ver";
     private static final String SERVER_LEVEL = "_nats.level";
 

@@ -1,7 +1,6 @@
 package io.vagus.jetstream.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.Json;
@@ -36,6 +35,12 @@ final class TestStream implements ConsumerHost {
     private Consumers consumers;
     private long announcedSequence;
 
+    /** What a reply subject says behind the stream's and the consumer's name. */
+    private static AckSubject ackOf(String reply) {
+        String[] tokens = reply.split("\\.", 5);
+        return AckSubject.parse(reply.getBytes(UTF_8), reply.length() - tokens[4].length());
+    }
+
     /** What a listener got. */
     record Received(String to, String subject, String reply, String headers, String payload, long at) {
         String status() {
@@ -43,11 +48,10 @@ final class TestStream implements ConsumerHost {
         }
 
         AckSubject ack() {
-            AckSubject ack = AckSubject.parse(reply.getBytes(UTF_8));
-            if (ack == null) {
+            if (reply == null || !reply.startsWith("$JS.ACK.")) {
                 throw new AssertionError("no delivery: " + this);
             }
-            return ack;
+            return ackOf(reply);
         }
     }
 
@@ -217,7 +221,7 @@ final class TestStream implements ConsumerHost {
         String consumer = message.reply().split("\\.")[3];
         consumers.acknowledge(
                 consumer,
-                requireNonNull(AckSubject.parse(message.reply().getBytes(UTF_8))),
+                ackOf(message.reply()),
                 reply == null ? null : reply.getBytes(UTF_8),
                 body.getBytes(UTF_8),
                 now);
