@@ -53,8 +53,7 @@ public class Outbox {
                       select account_key from delivery
                       where due_at <= :now and (claimed_until is null or claimed_until < :now)
                       order by due_at limit :limit for update skip locked)
-                    returning *\
-                    """, DeliveryRow.class)
+                    returning *""", DeliveryRow.class)
                 .setParameter("claim", claim)
                 .setParameter("until", until)
                 .setParameter("seconds", work.now().getEpochSecond())
@@ -74,11 +73,10 @@ public class Outbox {
         return work.session()
                 .createNativeQuery("""
                     update delivery set claim = null, claimed_until = null, attempts = 0, pushed_jwt = :jwt,
-                          as_is = false,
+                      as_is = false,
                       due_at = case when revision = :revision then null else due_at end
                     where account_key = :key and claim = :claim
-                    returning *\
-                    """, DeliveryRow.class)
+                    returning *""", DeliveryRow.class)
                 .setParameter("jwt", pushedJwt)
                 .setParameter("revision", delivery.revision())
                 .setParameter("key", delivery.accountKey())
@@ -96,10 +94,9 @@ public class Outbox {
         return work.session()
                 .createNativeQuery("""
                     update delivery set claim = null, claimed_until = null, as_is = false,
-                          due_at = case when revision = :revision then :due else due_at end
+                      due_at = case when revision = :revision then :due else due_at end
                     where account_key = :key and claim = :claim
-                    returning *\
-                    """, DeliveryRow.class)
+                    returning *""", DeliveryRow.class)
                 .setParameter("due", dueAt)
                 .setParameter("revision", delivery.revision())
                 .setParameter("key", delivery.accountKey())
@@ -142,10 +139,10 @@ public class Outbox {
         return work.session()
                 .createNativeQuery("""
                     update delivery set due_at = :now, trace = null,
-                          as_is = :as_is and not deleted where account_key in (
+                      as_is = :as_is and not deleted
+                    where account_key in (
                       select account_key from delivery where account_key in (:keys) and due_at is null
-                      order by account_key for update)\
-                    """)
+                      order by account_key for update)""")
                 .setParameter("now", work.now())
                 .setParameter("keys", accountKeys)
                 .setParameter("as_is", asIs)
@@ -158,8 +155,7 @@ public class Outbox {
         return work.session()
                 .createNativeQuery("""
                     update delivery set due_at = :now where account_key in (
-                      select account_key from delivery where due_at > :now order by account_key for update)\
-                    """)
+                      select account_key from delivery where due_at > :now order by account_key for update)""")
                 .setParameter("now", work.now())
                 .executeUpdate();
     }
@@ -173,10 +169,9 @@ public class Outbox {
                     values (:key, :account, :deleted, 1, :now, :now, 0, 0, cast(:trace as text))
                     on conflict (account_key) do update set deleted = excluded.deleted,
                       revision = known.revision + 1, attempts = 0, trace = excluded.trace,
-                          as_is = false,
+                      as_is = false,
                       changed_at = case when known.due_at is null then excluded.changed_at else known.changed_at end,
-                      due_at = excluded.due_at\
-                    """)
+                      due_at = excluded.due_at""")
                 .setParameter("key", accountKey)
                 .setParameter("account", accountId)
                 .setParameter("deleted", deleted)
