@@ -115,7 +115,7 @@ end_to_end_tests() {
   local folder=$root/integration-tests/target
   build "$data_plane"
   ensure_browser
-  if [ "$data_plane" = nats-server ]; then
+  if [ "$data_plane" != vagus ]; then
     program=$(real_nats_server)
   fi
   rm -rf "$folder/failsafe-reports" "$folder/not-run.txt"
@@ -148,16 +148,16 @@ run_tests() {
   local data_plane=vagus unit=1 e2e=1 started=$SECONDS line
   while [ $# -gt 0 ]; do
     case $1 in
-      --data-plane=vagus | --data-plane=nats-server) data_plane=${1#*=} ;;
+      --data-plane=vagus | --data-plane=nats-server | --data-plane=nats-cluster) data_plane=${1#*=} ;;
       --data-plane)
-        [ $# -gt 1 ] || fail "--data-plane takes vagus or nats-server"
+        [ $# -gt 1 ] || fail "--data-plane takes vagus, nats-server or nats-cluster"
         shift
         set -- "--data-plane=$1" "${@:2}"
         continue
         ;;
       --unit-only) e2e=0 ;;
       --e2e-only) unit=0 ;;
-      *) fail "test takes --data-plane=vagus|nats-server, --unit-only and --e2e-only, not '$1'" ;;
+      *) fail "test takes --data-plane=vagus|nats-server|nats-cluster, --unit-only and --e2e-only, not '$1'" ;;
     esac
     shift
   done

@@ -38,13 +38,13 @@ final class FaultsIT {
     @Test
     @Order(1)
     void aChangeCommittedBeforeTheControlPlaneDiedStillArrives() throws IOException, InterruptedException {
-        service.command("stop", "node");
+        service.stopNodes();
         var account = api.createAccount(Map.of("name", fresh("survivor")));
         var user = api.createUser(account, Map.of("name", "first"));
         assertThat(api.get("/accounts/" + account).expect(200).text("state")).isNotEqualTo("active");
 
         service.kill("control-plane");
-        service.command("start", "node");
+        service.startNodes();
         service.awaitPart("control-plane", "up");
 
         api.awaitState(account, "active");
@@ -60,8 +60,8 @@ final class FaultsIT {
         var user = api.createUser(account, Map.of("name", "first"));
         service.command("stop", "control-plane");
         try {
-            service.kill("node");
-            service.awaitPart("node", "up");
+            service.nodes().forEach(service::kill);
+            service.nodes().forEach(node -> service.awaitPart(node, "up"));
 
             try (var connection = Nats.connect(service, user.creds())) {
                 assertThat(connection.getStatus()).isEqualTo(io.nats.client.Connection.Status.CONNECTED);

@@ -105,8 +105,7 @@ final class OperatorIT {
         browser.click("operator-keys");
         step(browser);
         browser.look("operator-key-announced");
-        service.command("restart", "node");
-        service.awaitPart("node", "up");
+        service.restartNodesOneByOne();
         await("the restarted node may take the new key").atMost(SIGNING_LIMIT).untilAsserted(() -> {
             browser.go(service.url("portal") + "/operator/keys");
             assertThat(browser.text("key-step")).doesNotContain("To restart");
@@ -117,8 +116,7 @@ final class OperatorIT {
             assertThat(browser.text("key-step")).doesNotContain("accounts to go");
         });
         step(browser);
-        service.command("restart", "node");
-        service.awaitPart("node", "up");
+        service.restartNodesOneByOne();
         browser.look("operator-key-replaced");
         tenant.createActiveAccount(Map.of("name", "after the rotation " + UUID.randomUUID()));
     }

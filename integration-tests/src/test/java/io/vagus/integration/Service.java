@@ -123,9 +123,32 @@ final class Service {
     }
 
     List<ProcessHandle> processes() {
-        return Stream.of("postgres", "keycloak", "control-plane", "node", "billing")
-                .map(this::process)
-                .toList();
+        return parts().map(this::process).toList();
+    }
+
+    private Stream<String> parts() {
+        return state().path("parts").properties().stream().map(Map.Entry::getKey);
+    }
+
+    /** The parts that are nodes: one, or those of a cluster. */
+    List<String> nodes() {
+        return parts().filter(part -> part.startsWith("node")).toList();
+    }
+
+    void stopNodes() {
+        nodes().forEach(node -> command("stop", node));
+    }
+
+    /** All at once, since those of a cluster wait for each other. */
+    void startNodes() {
+        nodes().parallelStream().forEach(node -> command("start", node));
+    }
+
+    void restartNodesOneByOne() {
+        nodes().forEach(node -> {
+            command("restart", node);
+            awaitPart(node, "up");
+        });
     }
 
     /** A command about this service that must succeed. */

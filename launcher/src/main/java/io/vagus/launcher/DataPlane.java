@@ -9,6 +9,11 @@ sealed interface DataPlane {
     /** As written in a command. */
     String id();
 
+    /** How many nodes there are; several are one cluster. */
+    default int nodes() {
+        return 1;
+    }
+
     record OurNode() implements DataPlane {
         @Override
         public Path program(Installation installation) {
@@ -30,6 +35,24 @@ sealed interface DataPlane {
         @Override
         public String id() {
             return "nats-server";
+        }
+    }
+
+    /** Three real nats-servers, the fewest that go on when one is away. */
+    record RealCluster(Path program) implements DataPlane {
+        @Override
+        public Path program(Installation installation) {
+            return program;
+        }
+
+        @Override
+        public String id() {
+            return "nats-cluster";
+        }
+
+        @Override
+        public int nodes() {
+            return 3;
         }
     }
 }

@@ -38,16 +38,18 @@ record Home(Path path) {
         return bootstrap().resolve("billing.creds");
     }
 
-    Path nodeConf() {
-        return path.resolve("node/nats.conf");
-    }
-
-    Path nodeJwts() {
-        return path.resolve("node/jwt");
+    /** What a node keeps: its configuration, the accounts it knows, its streams. */
+    Path node(PartName node) {
+        return path.resolve(node.id());
     }
 
     Path controlPlaneKek() {
         return path.resolve("control-plane/kek");
+    }
+
+    /** The ports of the nodes of a cluster, but those that one node has, too. */
+    Path clusterPorts() {
+        return path.resolve("cluster-ports.json");
     }
 
     Path ports() {
@@ -90,9 +92,8 @@ record Home(Path path) {
     }
 
     void create() throws IOException {
-        for (var folder : new Path[] {
-            path, logs(), bootstrap(), path.resolve("control-plane"), path.resolve("secrets"), nodeJwts()
-        }) {
+        for (var folder :
+                new Path[] {path, logs(), bootstrap(), path.resolve("control-plane"), path.resolve("secrets")}) {
             Files.createDirectories(folder);
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));

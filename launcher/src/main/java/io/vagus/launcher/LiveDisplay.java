@@ -22,10 +22,6 @@ final class LiveDisplay implements Display {
 
     LiveDisplay(PrintStream out) {
         this.out = out;
-        long now = System.nanoTime();
-        for (var part : PartName.values()) {
-            rows.put(part, new Row(PartState.WAITING, now, 0));
-        }
         this.redrawing = Thread.ofVirtual().start(this::redrawUntilClosed);
     }
 

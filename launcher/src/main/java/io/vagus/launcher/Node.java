@@ -2,22 +2,26 @@ package io.vagus.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The data-plane node, with the configuration file that makes it trust this service's operator. */
+/** A data-plane node, with the configuration file that makes it trust this service's operator, alone or as one of a cluster. */
 final class Node implements Part {
     private final Site site;
     private final DataPlane dataPlane;
+    private final NodePorts own;
 
-    Node(Site site, DataPlane dataPlane) {
+    Node(Site site, DataPlane dataPlane, NodePorts own) {
         this.site = site;
         this.dataPlane = dataPlane;
+        this.own = own;
     }
 
     @Override
     public PartName name() {
-        return PartName.NODE;
+        return own.node();
     }
 
     @Override
@@ -27,17 +31,21 @@ final class Node implements Part {
 
     @Override
     public List<Port> ports() {
-        return List.of(
-                new Port(site.ports().nats(), "NATS clients"),
-                new Port(site.ports().monitoring(), "the node's monitoring"));
+        var ports = new ArrayList<>(
+                List.of(new Port(own.nats(), "NATS clients"), new Port(own.monitoring(), "the node's monitoring")));
+        if (isOneOfACluster()) {
+            ports.add(new Port(own.cluster(), "the other nodes"));
+        }
+        return List.copyOf(ports);
     }
 
     @Override
     public void prepare() throws IOException {
-        Files.createDirectories(site.home().nodeJwts());
-        Files.writeString(site.home().nodeConf(), """
+        var folder = site.home().node(name());
+        Files.createDirectories(folder.resolve("jwt"));
+        Files.writeString(folder.resolve("nats.conf"), """
             # Written by ./vagus at every start.
-            server_name: vagus-1
+            server_name: vagus-%d
             listen: "127.0.0.1:%d"
             http: "127.0.0.1:%d"
             jetstream { store_dir: "%s" }
@@ -49,24 +57,42 @@ final class Node implements Part {
               interval: "2m"
               limit: 100000
             }
+            %s\
             """.formatted(
-                        site.ports().nats(),
-                        site.ports().monitoring(),
-                        site.home().nodeJwts().resolveSibling("jetstream"),
-                        site.home().nodeJwts()));
+                        site.nodes().indexOf(own) + 1,
+                        own.nats(),
+                        own.monitoring(),
+                        folder.resolve("jetstream"),
+                        folder.resolve("jwt"),
+                        isOneOfACluster() ? cluster() : ""));
+    }
+
+    private boolean isOneOfACluster() {
+        return site.nodes().size() > 1;
+    }
+
+    private String cluster() {
+        var routes = site.nodes().stream()
+                .map(node -> "\"" + node.clusterUrl() + "\"")
+                .collect(Collectors.joining(", "));
+        return "cluster { name: vagus, listen: \"127.0.0.1:%d\", routes: [%s] }\n".formatted(own.cluster(), routes);
     }
 
     @Override
     public Launch launch() {
         var program = dataPlane.program(site.installation());
         return new Launch(
-                List.of(program.toString(), "-c", site.home().nodeConf().toString()),
+                List.of(
+                        program.toString(),
+                        "-c",
+                        site.home().node(name()).resolve("nats.conf").toString()),
                 site.environment(),
                 site.home().path());
     }
 
+    /** Of a cluster: once it has found the others and they agree who leads. */
     @Override
     public boolean isHealthy() throws IOException, InterruptedException {
-        return Http.answersOk(site.ports().monitoringUrl() + "/healthz");
+        return Http.answersOk(own.monitoringUrl() + "/healthz");
     }
 }

@@ -15,7 +15,9 @@ abstract class PartCommands implements Callable<Integer> {
     @Mixin
     private HomeOption homeOption = new HomeOption();
 
-    @Parameters(paramLabel = "PART", description = "postgres, keycloak, control-plane, node or billing.")
+    @Parameters(
+            paramLabel = "PART",
+            description = "postgres, keycloak, control-plane, node (of a cluster also node-2, node-3) or billing.")
     private String part = "";
 
     private PartCommands(ControlRequest.Command command) {

@@ -9,6 +9,9 @@ enum PartName {
     KEYCLOAK("keycloak"),
     CONTROL_PLANE("control-plane"),
     NODE("node"),
+    /** The second and third of a cluster; a service with one node has neither. */
+    NODE_2("node-2"),
+    NODE_3("node-3"),
     BILLING("billing");
 
     private final String id;

@@ -64,7 +64,8 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
                 choose(taken));
     }
 
-    private static int choose(Set<Integer> taken) {
+    /** A free port that is none of those taken, and is one of them from now on. */
+    static int choose(Set<Integer> taken) {
         for (int choice = 0; choice < MAX_CHOICES; choice++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_CHOSEN, HIGHEST_CHOSEN);
             if (isFree(port) && taken.add(port)) {
@@ -75,7 +76,7 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
                 "found no free port between " + LOWEST_CHOSEN + " and " + HIGHEST_CHOSEN + " on 127.0.0.1");
     }
 
-    private Set<Integer> all() {
+    Set<Integer> all() {
         return Set.of(portal, keycloak, keycloakManagement, billing, nats, monitoring, postgres);
     }
 

@@ -7,7 +7,12 @@ import java.util.Map;
 /** What the control plane and billing have in common: a Quarkus application on loopback with its own database. */
 abstract class QuarkusPart implements Part {
     /** Bounded memory and quick to start; throughput of these two does not matter on one machine. */
-    private static final List<String> JVM = List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> JVM = List.of(
+            "-Xmx320m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // Brotli's own code; without it the JVM warns at each start.
+            "--enable-native-access=ALL-UNNAMED");
 
     private final Site site;
     private final int port;
@@ -26,7 +31,7 @@ abstract class QuarkusPart implements Part {
         environment.put("QUARKUS_DATASOURCE_USERNAME", Postgres.USER);
         environment.put("QUARKUS_DATASOURCE_PASSWORD", Postgres.USER);
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", site.ports().keycloakUrl() + "/realms/" + Realm.NAME);
-        environment.put("VAGUS_NATS_URLS", site.ports().natsUrl());
+        environment.put("VAGUS_NATS_URLS", site.natsUrls());
         environment.putAll(settings);
         var command =
                 new java.util.ArrayList<>(List.of(site.installation().java().toString()));

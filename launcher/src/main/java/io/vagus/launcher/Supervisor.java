@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,12 @@ final class Supervisor implements ManagedPart.Listener {
     }
 
     ManagedPart part(PartName name) {
-        return Objects.requireNonNull(parts.get(name));
+        var part = parts.get(name);
+        if (part == null) {
+            throw new LaunchException("this service has no " + name + "; it has "
+                    + parts.keySet().stream().map(PartName::id).collect(Collectors.joining(", ")));
+        }
+        return part;
     }
 
     @Override

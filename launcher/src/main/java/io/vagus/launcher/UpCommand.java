@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +24,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--ports",
-            description =
-                    "default (8080, 4222, ...), auto (free ones, remembered in the home), or some of your own: portal=9000,nats=4333.",
+            description = "default (8080, 4222, ...), auto (free ones, remembered in the home), or some of your own:"
+                    + " portal=9000,nats=4333.",
             defaultValue = "default")
     private String portChoice = "default";
 
     @Option(
             names = "--data-plane",
-            description = "vagus (our node) or nats-server (the real one, with the same configuration).",
+            description =
+                    "vagus (our node), nats-server (the real one, with the same configuration) or nats-cluster (three"
+                            + " of those as a cluster).",
             defaultValue = "vagus")
     private String dataPlaneChoice = "vagus";
 
@@ -67,13 +70,13 @@ final class UpCommand implements Callable<Integer> {
         var display = Display.forStandardOutput();
         Leftovers.end(home, display);
         var ports = ports(home);
-        var site = new Site(installation, home, ports);
-        List<Part> parts = List.of(
-                new Postgres(site),
-                new Keycloak(site),
-                new ControlPlane(site),
-                new Node(site, dataPlane),
-                new Billing(site));
+        var site = new Site(installation, home, ports, NodePorts.of(dataPlane.nodes(), ports, home));
+        List<Part> parts = Stream.of(
+                        Stream.of(new Postgres(site), new Keycloak(site), new ControlPlane(site)),
+                        site.nodes().stream().map(node -> new Node(site, dataPlane, node)),
+                        Stream.of(new Billing(site)))
+                .<Part>flatMap(each -> each)
+                .toList();
         checkPorts(parts);
         var watchdog = Watchdog.start();
         var supervisor = new Supervisor(site, dataPlane, parts, watchdog, display);
@@ -114,16 +117,20 @@ final class UpCommand implements Callable<Integer> {
     private DataPlane dataPlane() {
         return switch (dataPlaneChoice) {
             case "vagus" -> new DataPlane.OurNode();
-            case "nats-server" -> {
-                if (natsServer == null || !Files.isExecutable(natsServer)) {
-                    throw new LaunchException(
-                            "there is no nats-server program; install Go so that ./vagus can build it,"
-                                    + " or name one with --nats-server PATH");
-                }
-                yield new DataPlane.RealNatsServer(natsServer.toAbsolutePath());
-            }
-            default -> throw new LaunchException("--data-plane takes vagus or nats-server, not " + dataPlaneChoice);
+            case "nats-server" -> new DataPlane.RealNatsServer(realNatsServer());
+            case "nats-cluster" -> new DataPlane.RealCluster(realNatsServer());
+            default ->
+                throw new LaunchException(
+                        "--data-plane takes vagus, nats-server or nats-cluster, not " + dataPlaneChoice);
         };
+    }
+
+    private Path realNatsServer() {
+        if (natsServer == null || !Files.isExecutable(natsServer)) {
+            throw new LaunchException("there is no nats-server program; install Go so that ./vagus can build it,"
+                    + " or name one with --nats-server PATH");
+        }
+        return natsServer.toAbsolutePath();
     }
 
     private static void checkPorts(List<Part> parts) {
