@@ -1,6 +1,7 @@
 package io.vagus.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +34,13 @@ class StreamStepsTest extends OnALiveNode {
         STREAM_CHANGED("stream.update", 200),
         STREAM_DELETED("stream.delete", 204),
         CONSUMER_MADE("consumer.create", 201),
-        CONSUMER_DELETED("consumer.delete", 204);
+        CONSUMER_DELETED("consumer.delete", 204),
+        CONSUMER_CHANGED("consumer.update", 200),
+        MESSAGE_PUBLISHED("message.publish", 200),
+        MESSAGE_DELETED("message.delete", 204),
+        STREAM_PURGED("stream.purge", 200),
+        STREAM_SEALED("stream.seal", 200),
+        KEY_PUT("kv.put", 200);
 
         private final String action;
         private final int status;
@@ -77,12 +85,30 @@ class StreamStepsTest extends OnALiveNode {
         assertThat(log(change)).containsExactly("begun");
         Response again = request.get();
         if (again.statusCode() == 404) {
-            assertThat(change).isIn(Change.STREAM_DELETED, Change.CONSUMER_DELETED);
-            assertThat(log(change)).containsExactly("begun");
+            assertThat(change).isIn(Change.STREAM_DELETED, Change.CONSUMER_DELETED, Change.MESSAGE_DELETED);
+            assertThat(log(change)).containsExactly("refused", "begun");
         } else {
             assertThat(again.statusCode()).isEqualTo(change.status);
             assertThat(log(change)).containsExactly("done", "begun");
         }
+    }
+
+    @Test
+    void changeThatTheNodesRefuseIsInTheLogWithTheirReason() {
+        ada.post(js + "/streams", "{\"name\": \"S\", \"subjects\": [\"s\"]}")
+                .then()
+                .statusCode(201);
+
+        ada.post(js + "/streams", "{\"name\": \"T\", \"subjects\": [\"s\"]}")
+                .then()
+                .statusCode(409);
+
+        ada.get("/teams/" + ada.team() + "/audit?action=stream.create&outcome=refused")
+                .then()
+                .body("items.actor", contains(ada.email()))
+                .body(
+                        "items.detail",
+                        contains("named T: Subjects overlap with an existing stream (NATS error 10065)."));
     }
 
     private Supplier<Response> request(Change change) {
@@ -92,8 +118,12 @@ class StreamStepsTest extends OnALiveNode {
         if (change != Change.STREAM_MADE) {
             stream.get().then().statusCode(201);
         }
-        if (change == Change.CONSUMER_DELETED) {
-            consumer.get().then().statusCode(201);
+        Supplier<Response> message = () -> ada.post(account + "/messages", "{\"subject\": \"s\", \"text\": \"x\"}");
+        switch (change) {
+            case CONSUMER_DELETED, CONSUMER_CHANGED -> consumer.get().then().statusCode(201);
+            case MESSAGE_DELETED, STREAM_PURGED -> message.get().then().statusCode(200);
+            case KEY_PUT -> ada.post(js + "/kv", "{\"name\": \"B\"}").then().statusCode(201);
+            default -> {}
         }
         return switch (change) {
             case STREAM_MADE -> stream;
@@ -101,6 +131,12 @@ class StreamStepsTest extends OnALiveNode {
             case STREAM_DELETED -> () -> ada.delete(js + "/streams/S");
             case CONSUMER_MADE -> consumer;
             case CONSUMER_DELETED -> () -> ada.delete(js + "/streams/S/consumers/c");
+            case CONSUMER_CHANGED -> () -> ada.patch(js + "/streams/S/consumers/c", "{\"maxAckPending\": 9}");
+            case MESSAGE_PUBLISHED -> message;
+            case MESSAGE_DELETED -> () -> ada.delete(js + "/streams/S/messages/1");
+            case STREAM_PURGED -> () -> ada.post(js + "/streams/S/purge", "{}");
+            case STREAM_SEALED -> () -> ada.post(js + "/streams/S/seal", "");
+            case KEY_PUT -> () -> ada.put(js + "/kv/B/entry?key=k", "{\"text\": \"v\"}");
         };
     }
 
@@ -113,6 +149,11 @@ class StreamStepsTest extends OnALiveNode {
             case STREAM_DELETED -> stream.statusCode() == 404;
             case CONSUMER_MADE -> consumer.statusCode() == 200;
             case CONSUMER_DELETED -> consumer.statusCode() == 404;
+            case CONSUMER_CHANGED -> consumer.<Integer>path("config.maxAckPending") == 9;
+            case MESSAGE_PUBLISHED -> stream.<Integer>path("messages") > 0;
+            case MESSAGE_DELETED, STREAM_PURGED -> stream.<Integer>path("messages") == 0;
+            case STREAM_SEALED -> stream.<Boolean>path("config.sealed");
+            case KEY_PUT -> ada.get(js + "/kv/B/entry?key=k").statusCode() == 200;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.vagus.controlplane;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -136,6 +137,14 @@ class SupportAccessTest {
 
         operator.get(account).then().statusCode(404);
         owner.get(team + "/support-access").then().body("items.state", contains("expired"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> owner.get(team + "/audit?action=support-access.expire")
+                        .then()
+                        .body("items.actor", contains("system"))
+                        .body("items.target", contains("support-access:" + access))
+                        .body("items.detail[0]", containsString(operator.email() + " was let in as developer until")));
+        owner.get(team + "/support-access").then().body("items.state", contains("expired"));
+        operator.get("/operator/actions").then().body("items.action", hasItem("support-access.expire"));
         decided(access, "revoke").then().statusCode(409);
         operator.post(ASKED + "/" + access + "/end", "").then().statusCode(409);
         asked("viewer");

@@ -39,6 +39,7 @@ public record AuditEntry(
     public enum Outcome {
         @JsonProperty("done")
         DONE,
+        /** The caller was not let, or the nodes refused it: nothing happened. */
         @JsonProperty("refused")
         REFUSED,
         /** It was asked of the nodes; whether they did it nobody here has seen. */

@@ -8,6 +8,7 @@ import io.vagus.controlplane.audit.store.AuditEntryRow;
 import io.vagus.controlplane.audit.store.AuditEntryRows;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.Grant;
+import io.vagus.controlplane.identity.Person;
 import io.vagus.controlplane.platform.Cursor;
 import io.vagus.controlplane.platform.Ids;
 import io.vagus.controlplane.platform.Page;
@@ -25,6 +26,7 @@ public class AuditLog {
 
     private static final UUID HIGHEST = new UUID(-1, -1);
     private static final String SYSTEM = "system";
+    private static final int MAX_REASON = 300;
 
     private final AuditEntryRows rows;
     private final List<AuditListener> listeners;
@@ -47,7 +49,7 @@ public class AuditLog {
     /**
      * Records that something is about to be asked of the nodes, before it is.
      *
-     * @return what to tell {@link #ended} or {@link #forget(UnitOfWork, Begun)}
+     * @return what to tell {@link #ended} or {@link #refused(UnitOfWork, Begun, String)}
      */
     public Uni<Begun> begun(UnitOfWork work, Caller caller, UUID teamId, Action action, String detail) {
         AuditEntryRow row = row(work, caller, teamId, action, Outcome.BEGUN, detail);
@@ -61,9 +63,16 @@ public class AuditLog {
         return work.session().update(begun.row).chain(() -> told(work, begun.row));
     }
 
-    /** What was begun was refused by the nodes: nothing happened. */
-    public Uni<Void> forget(UnitOfWork work, Begun begun) {
-        return work.session().delete(begun.row);
+    /**
+     * What was begun was refused by the nodes: nothing happened.
+     *
+     * @param reason the nodes' words, of which as much is kept as is read
+     */
+    public Uni<Void> refused(UnitOfWork work, Begun begun, String reason) {
+        String said = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason;
+        begun.row.outcome = Outcome.REFUSED.name().toLowerCase(Locale.ROOT);
+        begun.row.detail = begun.row.detail + ": " + said;
+        return work.session().update(begun.row);
     }
 
     /** An entry without an end yet. */
@@ -99,6 +108,23 @@ public class AuditLog {
                 refusal.action(),
                 Outcome.REFUSED,
                 "answered " + refusal.status());
+    }
+
+    /** Records what a token of that person was refused, unless the very same was recorded within that time. */
+    public Uni<Void> refusedUnlessJust(
+            UnitOfWork work, Person person, UUID teamId, Action action, String detail, Duration within) {
+        return rows.has(work, teamId, person.email(), action, detail, work.now().minus(within))
+                .flatMap(just -> {
+                    if (just) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    AuditEntryRow row = row(work, teamId, action, Outcome.REFUSED, detail);
+                    row.actor = person.email();
+                    row.actorKind = (person.service() ? ActorKind.SERVICE : ActorKind.TOKEN)
+                            .name()
+                            .toLowerCase(Locale.ROOT);
+                    return write(work, row);
+                });
     }
 
     /** The newest entries that the filter takes. */

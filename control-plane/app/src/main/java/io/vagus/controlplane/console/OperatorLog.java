@@ -20,4 +20,9 @@ public class OperatorLog {
     public Uni<Void> done(UnitOfWork work, Caller caller, String action, String target, String detail) {
         return rows.record(work, caller.email(), action, target, detail);
     }
+
+    /** Records what the service does by itself, at a time that somebody set before. */
+    public Uni<Void> doneBySystem(UnitOfWork work, String action, String target, String detail) {
+        return rows.record(work, "system", action, target, detail);
+    }
 }

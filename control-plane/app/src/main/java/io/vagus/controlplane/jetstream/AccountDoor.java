@@ -6,11 +6,15 @@ import io.vagus.controlplane.audit.Action;
 import io.vagus.controlplane.audit.AuditLog;
 import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.platform.Database;
+import io.vagus.controlplane.platform.FieldError;
+import io.vagus.controlplane.platform.Problem;
 import io.vagus.controlplane.platform.ProblemException;
 import io.vagus.controlplane.teams.Right;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The way into an account for what happens on its nodes rather than in the database: first the gate and the
@@ -48,7 +52,7 @@ public class AccountDoor {
     }
 
     /**
-     * Lets a member change something and records it. What the nodes refuse leaves no entry: nothing happened.
+     * Lets a member change something and records it. What the nodes refuse is in the log as refused, with their reason.
      *
      * @param detail what was changed, in words
      */
@@ -63,11 +67,23 @@ public class AccountDoor {
             result = act.on(begun.account().publicKey());
         } catch (ProblemException refusal) {
             if (refusal.status() < SERVER_ERROR) {
-                database.await(work -> audit.forget(work, begun.entry()));
+                database.await(work -> audit.refused(work, begun.entry(), reason(refusal)));
             }
             throw refusal;
         }
         database.await(work -> audit.ended(work, begun.entry(), detail.get()));
         return result;
+    }
+
+    /** All that the caller is told, in a line. */
+    private static String reason(ProblemException refusal) {
+        Problem told = refusal.problem(null);
+        String why = told.detail() == null ? told.title() : told.detail();
+        List<FieldError> errors = told.errors();
+        return errors == null || told.detail() != null
+                ? why
+                : errors.stream()
+                        .map(error -> error.field() + " " + error.reason())
+                        .collect(Collectors.joining("; "));
     }
 }

@@ -55,6 +55,10 @@ public record SupportAccess(
             return this == PENDING || this == GRANTED;
         }
 
+        static State of(String stored) {
+            return valueOf(stored.toUpperCase(Locale.ROOT));
+        }
+
         String stored() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -78,7 +82,7 @@ public record SupportAccess(
     }
 
     static State state(SupportAccessRow row, Instant now) {
-        State stored = State.valueOf(row.state.toUpperCase(Locale.ROOT));
+        State stored = State.of(row.state);
         return stored.isOpen() && !now.isBefore(row.expiresAt) ? State.EXPIRED : stored;
     }
 }

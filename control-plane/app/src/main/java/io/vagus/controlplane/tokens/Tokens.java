@@ -24,6 +24,7 @@ import io.vagus.controlplane.teams.Teams;
 import io.vagus.controlplane.tokens.store.TokenRow;
 import io.vagus.controlplane.tokens.store.TokenRows;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public class Tokens {
 
     /** How many tokens one person may have. */
     public static final int MAX_PER_PERSON = 100;
+
+    /** A program that goes on with an expired token is in the log no more often. */
+    private static final Duration TOLD_AGAIN_AFTER = Duration.ofHours(1);
 
     private final TokenRows rows;
     private final LastUses lastUses;
@@ -141,14 +145,40 @@ public class Tokens {
             return Uni.createFrom().nullItem();
         }
         return rows.findByHash(work, secret.hash()).flatMap(row -> {
-            if (row == null || !work.now().isBefore(row.expiresAt)) {
+            if (row == null) {
                 return Uni.createFrom().nullItem();
+            }
+            if (!work.now().isBefore(row.expiresAt)) {
+                return tellOfExpired(work, row).chain(() -> Uni.createFrom().nullItem());
             }
             lastUses.used(row.id, work.now());
             TokenScope scope = new TokenScope(Access.of(row.access) == Access.READ, row.teamId, row.accountId);
             return people.findById(work, row.personId)
                     .map(person -> person == null ? null : new SignedInBy(person, scope));
         });
+    }
+
+    /** The teams that it opened see that somebody still tries, and once in a while that they go on. */
+    private Uni<Void> tellOfExpired(UnitOfWork work, TokenRow row) {
+        return people.findById(work, row.personId)
+                .flatMap(person -> person == null
+                        ? Uni.createFrom().voidItem()
+                        : teams.memberships(work, person.id())
+                                .onItem()
+                                .transformToMulti((List<Membership> all) ->
+                                        Multi.createFrom().iterable(all))
+                                .filter(membership -> row.teamId == null || row.teamId.equals(membership.teamId()))
+                                .onItem()
+                                .call(membership -> audit.refusedUnlessJust(
+                                        work,
+                                        person,
+                                        membership.teamId(),
+                                        action("token.use", row.id),
+                                        row.prefix + "… has expired",
+                                        TOLD_AGAIN_AFTER))
+                                .collect()
+                                .last()
+                                .replaceWithVoid());
     }
 
     /** The wish, limited to a team that the caller is in and, with an account, to the team of that account. */

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An audit entry; never changed. */
+/** An audit entry; never changed, but for the end of what was begun. */
 @Entity
 @Table(name = "audit_entry")
 public class AuditEntryRow {

@@ -67,6 +67,18 @@ public class SupportAccessRows {
                         .getSingleResult());
     }
 
+    /** What waits or lasts by its state, and whose time is over. */
+    public Uni<List<UUID>> over(UnitOfWork work, int limit) {
+        return work.session()
+                .createSelectionQuery(
+                        "select id from SupportAccessRow where state in ('pending', 'granted') and expiresAt <= :now"
+                                + " order by expiresAt",
+                        UUID.class)
+                .setParameter("now", work.now())
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
     /** What lets the person in now. */
     public Uni<List<SupportAccessRow>> granted(UnitOfWork work, UUID personId) {
         return work.session()
