@@ -50,18 +50,14 @@ public class Fleet {
         require(nodeId);
         int asked = 0;
         for (int offset = 0; offset < MAX_CLIENTS; offset += PAGE) {
-            JsonNode answer = nodes.ask(
-                            "$SYS.REQ.SERVER." + nodeId + ".CONNZ",
-                            "{\"offset\":%d,\"limit\":%d}".formatted(offset, PAGE))
-                    .get(nodeId);
+            JsonNode answer = nodes.askOne(nodeId, "CONNZ", "{\"offset\":%d,\"limit\":%d}".formatted(offset, PAGE));
             JsonNode connections = answer == null
                     ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
                     : answer.path("data").path("connections");
             for (JsonNode connection : connections) {
                 if (!connection.path("name").asText().equals("vagus-control-plane")) {
-                    nodes.ask(
-                            "$SYS.REQ.SERVER." + nodeId + ".LDM",
-                            "{\"cid\":" + connection.path("cid").asLong() + "}");
+                    nodes.askOne(
+                            nodeId, "LDM", "{\"cid\":" + connection.path("cid").asLong() + "}");
                     asked++;
                 }
             }
@@ -75,7 +71,7 @@ public class Fleet {
     /** Has a node read its configuration again. */
     void reload(String nodeId) {
         require(nodeId);
-        JsonNode answer = nodes.ask("$SYS.REQ.SERVER." + nodeId + ".RELOAD", "").get(nodeId);
+        JsonNode answer = nodes.askOne(nodeId, "RELOAD", "");
         if (answer == null) {
             throw ProblemException.unavailable("The node does not answer.");
         }

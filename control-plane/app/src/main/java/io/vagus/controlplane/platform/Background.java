@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -17,6 +18,9 @@ import org.jboss.logging.Logger;
 public final class Background {
 
     private static final Logger LOG = Logger.getLogger(Background.class);
+
+    /** What a job may take to end by itself, and then once it is interrupted; who stops the service waits longer than both. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(3);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("timer").factory());
@@ -31,13 +35,15 @@ public final class Background {
 
     /** Runs {@code job} once, now. */
     public void run(String name, Runnable job) {
-        if (!threads.isShutdown()) {
+        try {
             threads.execute(() -> attempt(name, job));
+        } catch (RejectedExecutionException stopping) {
+            LOG.debugf("The service stops; nothing will %s", name);
         }
     }
 
     private void schedule(Duration pause, String name, Runnable job) {
-        if (!timer.isShutdown()) {
+        try {
             timer.schedule(
                     () -> run(name, () -> {
                         attempt(name, job);
@@ -45,22 +51,44 @@ public final class Background {
                     }),
                     pause.toMillis(),
                     TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debugf("The service stops; nothing will %s", name);
         }
     }
 
-    private static void attempt(String name, Runnable job) {
+    private void attempt(String name, Runnable job) {
         try {
             job.run();
         } catch (ProblemException away) {
             LOG.warnf("Could not %s for now: %s", name, away.problem(null).detail());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Could not %s", name);
+            if (threads.isShutdown()) {
+                LOG.debugf(e, "The service stops; this did not end: %s", name);
+            } else {
+                LOG.errorf(e, "Could not %s", name);
+            }
         }
     }
 
+    /** Begins nothing more and waits for the end of what runs: after that, what jobs use (connections, the database) may go. */
     private void close() {
         timer.shutdownNow();
-        threads.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!ended()) {
+                threads.shutdownNow();
+                if (!ended()) {
+                    LOG.warn("Background work does not end");
+                }
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean ended() throws InterruptedException {
+        return threads.awaitTermination(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Starts and stops it with the service. */

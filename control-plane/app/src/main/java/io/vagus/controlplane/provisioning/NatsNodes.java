@@ -187,6 +187,20 @@ class NatsNodes implements Nodes {
     }
 
     @Override
+    public @Nullable JsonNode askOne(String server, String what, String question) {
+        JsonNode[] answer = new JsonNode[1];
+        gather(
+                "$SYS.REQ.SERVER." + server + "." + what,
+                question.getBytes(StandardCharsets.UTF_8),
+                ANSWER_TIME,
+                message -> {
+                    answer[0] = read(message);
+                    return true;
+                });
+        return answer[0];
+    }
+
+    @Override
     public void onReachable(Runnable action) {
         onReachable.add(action);
     }
@@ -233,9 +247,10 @@ class NatsNodes implements Nodes {
         if (open == null || open.getStatus() != Connection.Status.CONNECTED) {
             return;
         }
-        String inbox = open.createInbox();
-        Subscription answers = open.subscribe(inbox);
+        Subscription answers = null;
         try {
+            String inbox = open.createInbox();
+            answers = open.subscribe(inbox);
             open.publish(subject, inbox, question);
             long end = System.nanoTime() + time.toNanos();
             for (int count = 0; count < MAX_ANSWERS; count++) {
@@ -250,9 +265,17 @@ class NatsNodes implements Nodes {
         } catch (IllegalStateException e) {
             LOG.debugf("The connection to the nodes was lost while asking: %s", e.getMessage());
         } finally {
-            if (answers.isActive()) {
+            leave(answers);
+        }
+    }
+
+    private static void leave(@Nullable Subscription answers) {
+        try {
+            if (answers != null && answers.isActive()) {
                 answers.unsubscribe();
             }
+        } catch (IllegalStateException closedMeanwhile) {
+            LOG.debugf("Nothing to leave: %s", closedMeanwhile.getMessage());
         }
     }
 

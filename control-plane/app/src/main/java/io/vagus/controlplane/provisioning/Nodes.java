@@ -101,6 +101,15 @@ public interface Nodes {
      */
     Map<String, JsonNode> ask(String subject, String question);
 
+    /**
+     * Asks one server something of {@code $SYS.REQ.SERVER.<id>.>} and waits for nobody else.
+     *
+     * @param what the end of the subject, such as {@code CONNZ}
+     * @return its whole answer, as of {@link #ask}; null when there is none
+     */
+    @Nullable
+    JsonNode askOne(String server, String what, String question);
+
     /** Has {@code action} run, on a thread that may block, whenever nodes can be reached again. */
     void onReachable(Runnable action);
 }

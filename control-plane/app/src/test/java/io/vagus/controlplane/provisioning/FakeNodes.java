@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes in memory, that do as nodes do: whoever comes last wins whatever its time of issue, and a stored token is no proof
@@ -167,6 +168,11 @@ public class FakeNodes implements Nodes {
             }
         }
         return all;
+    }
+
+    @Override
+    public synchronized @Nullable JsonNode askOne(String server, String what, String question) {
+        return ask("$SYS.REQ.SERVER." + server + "." + what, question).get(server);
     }
 
     @Override

@@ -125,6 +125,11 @@ public class SwitchedNodes implements Nodes {
     }
 
     @Override
+    public @Nullable JsonNode askOne(String server, String what, String question) {
+        return current().askOne(server, what, question);
+    }
+
+    @Override
     public void onReachable(Runnable action) {
         onReachable.add(action);
         inMemory.onReachable(action);
