@@ -13,10 +13,11 @@ import io.vagus.controlplane.teams.Membership;
 import io.vagus.controlplane.teams.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The caller's own sign-ins. Ending one ends it at the identity provider and, for the access tokens that it has already given
- * out, here; the teams of the person see it in their audit logs.
+ * out, here; the teams of the person see it in their audit logs. Who is not signed in in person has no access token that is asked for.
  */
 @ApplicationScoped
 public class SignInSessions {
@@ -36,28 +37,31 @@ public class SignInSessions {
     }
 
     /** All of them, the current one first, then those used last. */
-    public Uni<List<SignInSession>> all(Caller caller, String accessToken) {
+    public Uni<List<SignInSession>> all(Caller caller, Supplier<String> accessToken) {
         caller.requireSession();
-        return provider.sessions(accessToken);
+        String token = accessToken.get();
+        return provider.sessions(token);
     }
 
     /** Ends one; 404 when the caller has no such sign-in. */
-    public Uni<Void> end(Caller caller, String accessToken, String id) {
+    public Uni<Void> end(Caller caller, Supplier<String> accessToken, String id) {
         caller.requireSession();
-        return provider.sessions(accessToken)
+        String token = accessToken.get();
+        return provider.sessions(token)
                 .map(all -> all.stream()
                         .filter(each -> each.id().equals(id))
                         .findAny()
                         .orElseThrow(ProblemException::notFound))
                 .flatMap(session -> database.inTransaction(work -> ended.end(work, List.of(id))
                         .chain(() -> tellTeams(work, caller, "session.end", words(session)))
-                        .chain(() -> provider.end(accessToken, id))));
+                        .chain(() -> provider.end(token, id))));
     }
 
     /** Ends all but the current one and says how many there were. */
-    public Uni<Integer> endOthers(Caller caller, String accessToken) {
+    public Uni<Integer> endOthers(Caller caller, Supplier<String> accessToken) {
         caller.requireSession();
-        return provider.sessions(accessToken)
+        String token = accessToken.get();
+        return provider.sessions(token)
                 .map(all -> all.stream().filter(each -> !each.current()).toList())
                 .flatMap(others -> others.isEmpty()
                         ? Uni.createFrom().item(0)
@@ -68,7 +72,7 @@ public class SignInSessions {
                                                         .toList())
                                         .chain(() -> tellTeams(
                                                 work, caller, "session.end-others", others.size() + " other sign-ins"))
-                                        .chain(() -> provider.endOthers(accessToken)))
+                                        .chain(() -> provider.endOthers(token)))
                                 .replaceWith(others.size()));
     }
 

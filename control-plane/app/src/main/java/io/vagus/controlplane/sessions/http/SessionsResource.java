@@ -4,7 +4,6 @@ import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.platform.ActsOutside;
 import io.vagus.controlplane.platform.Page;
@@ -38,28 +37,19 @@ public class SessionsResource {
 
     @GET
     public Uni<Page<SignInSession>> listSessions() {
-        Caller caller = caller();
-        return sessions.all(caller, token()).map(all -> new Page<>(all, null));
+        return sessions.all(current.get(), this::token).map(all -> new Page<>(all, null));
     }
 
     @DELETE
     @Path("/{sessionId}")
     public Uni<Void> endSession(@PathParam("sessionId") String sessionId) {
-        Caller caller = caller();
-        return sessions.end(caller, token(), sessionId);
+        return sessions.end(current.get(), this::token, sessionId);
     }
 
     @POST
     @Path("/end-others")
     public Uni<SessionsEnded> endOtherSessions() {
-        Caller caller = caller();
-        return sessions.endOthers(caller, token()).map(SessionsEnded::new);
-    }
-
-    private Caller caller() {
-        Caller caller = current.get();
-        caller.requireSession();
-        return caller;
+        return sessions.endOthers(current.get(), this::token).map(SessionsEnded::new);
     }
 
     private String token() {
