@@ -23,7 +23,7 @@ public record UserLimits(
         @Min(-1) @Nullable Long payloadBytes,
         @Size(max = MAX_ENTRIES) @Nullable List<@NotNull @Size(max = 64) String> sourceNetworks,
         @Size(max = MAX_ENTRIES) @Nullable List<@NotNull ConnectionType> connectionTypes,
-        @Valid @Size(max = MAX_ENTRIES) @Nullable List<@NotNull TimeWindow> times,
+        @Size(max = MAX_ENTRIES) @Nullable List<@NotNull @Valid TimeWindow> times,
         @Size(max = 64) @Nullable String timeZone) {
 
     /** How many entries each list may have. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an account does with subjects and logins besides exports and imports. */
 public record AccountSharing(
-        @NotNull @Valid @Size(max = MAX_MAPPINGS) List<@NotNull SubjectMapping> mappings,
+        @NotNull @Size(max = MAX_MAPPINGS) List<@NotNull @Valid SubjectMapping> mappings,
 
         @Valid @Nullable AuthenticationService authentication)
         implements Tagged {

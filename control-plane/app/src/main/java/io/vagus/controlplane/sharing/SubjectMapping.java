@@ -12,7 +12,7 @@ import java.util.List;
 public record SubjectMapping(
         @NotNull @SubjectFilter String subject,
 
-        @NotNull @Valid @Size(max = MAX_DESTINATIONS) List<@NotNull Destination> destinations) {
+        @NotNull @Size(max = MAX_DESTINATIONS) List<@NotNull @Valid Destination> destinations) {
 
     public static final int MAX_DESTINATIONS = 20;
 

@@ -42,7 +42,7 @@ public class PreviewResource {
             @Name @Nullable String userName,
             @Size(max = 32) @Nullable List<@NotNull @Size(max = 64) String> tags,
 
-            @NotNull @Valid @Size(max = MAX) List<@NotNull PreviewCheck> checks) {}
+            @NotNull @Size(max = MAX) List<@NotNull @Valid PreviewCheck> checks) {}
 
     private final Database database;
     private final CurrentCaller current;
