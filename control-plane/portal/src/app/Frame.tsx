@@ -9,6 +9,7 @@ import { Button } from "../ui/Button";
 import { Disclosure } from "../ui/Disclosure";
 import { ErrorNotice, Skeleton } from "../ui/feedback";
 import { Icon, type IconName, Logo } from "../ui/Icon";
+import { PageTabs } from "../ui/PageTabs";
 import { chooseTheme, type Theme, useTheme } from "../ui/theme";
 import { Palette } from "./Palette";
 import { useCurrentTeam, useMe } from "./team";
@@ -82,7 +83,7 @@ function MainNavigation() {
   return (
     <>
       <TeamSwitcher />
-      <nav className="main-nav" aria-label="Main">
+      <PageTabs className="main-nav" label="Main">
         <NavLink
           to={`/teams/${team.teamId}/accounts`}
           className={({ isActive }) => (isActive || inAccount ? "active" : "")}
@@ -95,7 +96,7 @@ function MainNavigation() {
         </NavLink>
         <NavLink to={`/teams/${team.teamId}/audit`}>Audit</NavLink>
         <NavLink to="/tokens">Tokens</NavLink>
-      </nav>
+      </PageTabs>
     </>
   );
 }

@@ -1,5 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatBytes, formatLimit, formatMoney, formatMonth, formatRate, recentMonths } from "./format";
+import {
+  formatAgo,
+  formatBytes,
+  formatLimit,
+  formatMoney,
+  formatMonth,
+  formatQuantity,
+  formatRate,
+  recentMonths,
+} from "./format";
+
+describe("formatQuantity", () => {
+  it.each([
+    ["0.000000332482159137725830078125", "GiB", "357 B"],
+    ["12.5", "GiB", "12.5 GiB"],
+    ["1", "month", "1 month"],
+    ["0.1234567891", "hours", "0.123457 hours"],
+  ])("writes %s %s as %s", (quantity, unit, text) => expect(formatQuantity(quantity, unit)).toBe(text));
+});
 
 describe("rates", () => {
   it.each([

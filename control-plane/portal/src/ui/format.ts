@@ -2,6 +2,7 @@ import type { Money } from "../api/types";
 
 const INTEGER = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const ONE_DECIMAL = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const SIX_DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
@@ -26,6 +27,11 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? INTEGER.format(value) : ONE_DECIMAL.format(value)} ${BYTE_UNITS[unit]}`;
+}
+
+/** An exact decimal of the API, short enough to be read: data in the unit that fits, everything else to six digits. */
+export function formatQuantity(quantity: string, unit: string): string {
+  return unit === "GiB" ? formatBytes(Number(quantity) * 1024 ** 3) : `${SIX_DIGITS.format(Number(quantity))} ${unit}`;
 }
 
 /** The exact decimal of the API in the reader's form; fractions of a cent stay visible. */

@@ -3,7 +3,6 @@ import { useSyncExternalStore } from "react";
 export type Theme = "system" | "light" | "dark";
 
 const KEY = "vagus.theme";
-const listeners = new Set<() => void>();
 
 /** The person's choice; `public/theme.js` applies it before the first paint. */
 export function currentTheme(): Theme {
@@ -20,7 +19,6 @@ export function chooseTheme(theme: Theme): void {
   } catch {
     // Storage is blocked: the choice holds until the page is reloaded.
   }
-  for (const listener of listeners) listener();
 }
 
 /** Re-renders when the choice or the system's preference changes. */
@@ -38,10 +36,11 @@ export function useDark(): boolean {
 
 function subscribe(listener: () => void): () => void {
   const preference = matchMedia("(prefers-color-scheme: dark)");
-  listeners.add(listener);
+  const choice = new MutationObserver(listener);
+  choice.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   preference.addEventListener("change", listener);
   return () => {
-    listeners.delete(listener);
+    choice.disconnect();
     preference.removeEventListener("change", listener);
   };
 }

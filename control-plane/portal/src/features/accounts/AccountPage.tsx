@@ -6,6 +6,7 @@ import { CopyButton } from "../../ui/Button";
 import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
 import { formatDateTime } from "../../ui/format";
 import { PageHeader, useAnnounceChange } from "../../ui/page";
+import { PageTabs } from "../../ui/PageTabs";
 import { OnlyLooking } from "./Allowed";
 import { useAccount } from "./queries";
 import { StateBadge, stateWord } from "./StateBadge";
@@ -58,13 +59,13 @@ export function AccountPage() {
       {account.isError && <ErrorNotice error={account.error} />}
       <StateNotice account={data} />
       <OnlyLooking account={data} />
-      <nav className="page-tabs" aria-label="Account">
+      <PageTabs label="Account">
         {TABS.map(({ to, label, key }) => (
           <NavLink key={key} to={to} end={to === "."} data-testid={`tab-${key}`}>
             {label}
           </NavLink>
         ))}
-      </nav>
+      </PageTabs>
       <Outlet context={data} />
     </>
   );

@@ -136,7 +136,9 @@ function History({ accountId }: { accountId: string }) {
     <Card title="History">
       <ErrorNotice error={events.error} onRetry={() => void events.refetch()} />
       {events.isPending && <Skeleton lines={2} label="Loading the history" />}
-      {events.data?.items.length === 0 && <p className="faint">No alert has fired yet. It stays for 90 days.</p>}
+      {events.data?.items.length === 0 && (
+        <p className="faint">No alert has fired yet. What fires is kept here for 90 days.</p>
+      )}
       <ul className="rows">
         {events.data?.items.map((event) => (
           <li key={event.id} className="row" data-testid="alert-event">

@@ -58,6 +58,18 @@ function aligned(series: MetricSeries, lines: readonly Line[]): uPlot.AlignedDat
   return [times, ...values] as uPlot.AlignedData;
 }
 
+const HALF_A_MINUTE = 30;
+const HALF_A_DAY = 43_200;
+
+/** A tick of the time axis, as fine as the ticks are apart. */
+function moment(seconds: number, step: number): string {
+  const at = new Date(seconds * 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (step > HALF_A_DAY) return `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return step > HALF_A_MINUTE ? time : `${time}:${two(at.getSeconds())}`;
+}
+
 function options(element: HTMLElement, lines: readonly Line[], format: (value: number) => string): uPlot.Options {
   const style = getComputedStyle(element);
   const of = (token: string) => style.getPropertyValue(token).trim();
@@ -75,7 +87,7 @@ function options(element: HTMLElement, lines: readonly Line[], format: (value: n
     cursor: { points: { size: 7 }, drag: { x: false, y: false }, sync: { key: "monitor" } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 1)] } },
     axes: [
-      { ...axis, space: 70, size: 30 },
+      { ...axis, values: (_, ticks, __, ___, step) => ticks.map((tick) => moment(tick, step)), space: 90, size: 30 },
       { ...axis, values: (_, ticks) => ticks.map(format), size: 66 },
     ],
     series: [

@@ -111,7 +111,7 @@ function Lagging({ accountId }: { accountId: string }) {
   const lagging = useLaggingConsumers(accountId);
   const points = lagging.data?.points ?? [];
   return (
-    <Card title="Consumers that most waits for">
+    <Card title="Consumers furthest behind">
       <ErrorNotice error={lagging.error} onRetry={() => void lagging.refetch()} />
       {lagging.isPending && <Skeleton lines={2} label="Loading consumers" />}
       {lagging.data !== undefined && points.length === 0 && (
@@ -120,7 +120,7 @@ function Lagging({ accountId }: { accountId: string }) {
         </p>
       )}
       {points.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Consumers that most waits for">
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="Consumers furthest behind">
           <table>
             <thead>
               <tr>

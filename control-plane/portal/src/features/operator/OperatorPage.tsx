@@ -1,5 +1,6 @@
 import { Link, NavLink, useParams } from "react-router";
 import { PageHeader } from "../../ui/page";
+import { PageTabs } from "../../ui/PageTabs";
 import { DriftPanel } from "./DriftPanel";
 import { KeysPanel } from "./KeysPanel";
 import { NodesPanel } from "./NodesPanel";
@@ -27,7 +28,7 @@ export function OperatorPage() {
         lead="What runs, who uses it, and whether the nodes serve what the database says."
         actions={<Link to="/status">Public status</Link>}
       />
-      <nav className="page-tabs" aria-label="Operator's console">
+      <PageTabs label="Operator's console">
         {SECTIONS.map(({ key, label }) => (
           <NavLink
             key={key}
@@ -39,7 +40,7 @@ export function OperatorPage() {
             {label}
           </NavLink>
         ))}
-      </nav>
+      </PageTabs>
       <Panel />
     </>
   );

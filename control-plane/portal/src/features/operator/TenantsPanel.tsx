@@ -53,7 +53,7 @@ export function TenantsPanel() {
       >
         <TextField
           label="Find"
-          placeholder="a part of the name, a team's id, or an account's public key"
+          hint="A part of the name, a team's id, or an account's public key"
           maxLength={64}
           value={text}
           onChange={setText}
@@ -70,7 +70,7 @@ export function TenantsPanel() {
       {tenants.data?.items.length === 0 && <p className="faint">No team matches. Try a shorter part of its name.</p>}
       {tenants.data !== undefined && tenants.data.items.length > 0 && (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Tenants">
-          <table>
+          <table className="cards-when-narrow">
             <thead>
               <tr>
                 <th scope="col">Team</th>
@@ -91,14 +91,20 @@ export function TenantsPanel() {
             <tbody>
               {tenants.data.items.map((tenant) => (
                 <tr key={tenant.id} data-testid="tenant">
-                  <td>
+                  <td data-label="Team">
                     {tenant.name}
                     <div className="faint mono">{tenant.id}</div>
                   </td>
-                  <td className="number">{formatCount(tenant.members)}</td>
-                  <td className="number">{formatCount(tenant.accounts)}</td>
-                  <td className="number">{formatCount(tenant.users)}</td>
-                  <td>
+                  <td data-label="Members" className="number">
+                    {formatCount(tenant.members)}
+                  </td>
+                  <td data-label="Accounts" className="number">
+                    {formatCount(tenant.accounts)}
+                  </td>
+                  <td data-label="Users" className="number">
+                    {formatCount(tenant.users)}
+                  </td>
+                  <td data-label="Plan">
                     <div className="field">
                       <select
                         aria-label={`Plan of ${tenant.name}`}
@@ -114,13 +120,13 @@ export function TenantsPanel() {
                       </select>
                     </div>
                   </td>
-                  <td>
+                  <td data-label="State">
                     <span className={`badge badge-${tenant.degradedAccounts === 0 ? "active" : "degraded"}`}>
                       <span className="badge-dot" aria-hidden="true" />
                       {tenant.degradedAccounts === 0 ? "Fine" : `${tenant.degradedAccounts} degraded`}
                     </span>
                   </td>
-                  <td>{formatDate(tenant.createdAt)}</td>
+                  <td data-label="Since">{formatDate(tenant.createdAt)}</td>
                 </tr>
               ))}
             </tbody>

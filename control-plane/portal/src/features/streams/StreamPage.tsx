@@ -3,6 +3,7 @@ import type { Stream } from "../../api/types";
 import { useRequiredParam } from "../../app/params";
 import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
 import { formatAgo, formatBytes, formatCount } from "../../ui/format";
+import { PageTabs } from "../../ui/PageTabs";
 import { useOpenAccount } from "../accounts/AccountPage";
 import { ConsumersPanel } from "./ConsumersPanel";
 import { KeysPanel } from "./KeysPanel";
@@ -61,7 +62,7 @@ export function StreamPage() {
       </div>
       <StreamNotices stream={data} />
       <StreamFigures stream={data} />
-      <nav className="page-tabs" aria-label="Stream">
+      <PageTabs label="Stream">
         {sections.map(({ key, label }) => (
           <NavLink
             key={key}
@@ -73,7 +74,7 @@ export function StreamPage() {
             {label}
           </NavLink>
         ))}
-      </nav>
+      </PageTabs>
       {section === "messages" && <MessageBrowser stream={data} />}
       {section === "consumers" && <ConsumersPanel stream={data} />}
       {section === "keys" && <KeysPanel stream={data} />}

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Usage } from "../../api/types";
 import { Skeleton } from "../../ui/feedback";
 import { SelectField } from "../../ui/fields";
-import { formatBytes, formatMoney, formatMonth, recentMonths } from "../../ui/format";
+import { formatBytes, formatMoney, formatMonth, formatQuantity, recentMonths } from "../../ui/format";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
 import { useUsage } from "./queries";
@@ -99,9 +99,7 @@ function CostTable({ usage }: { usage: Usage }) {
           {usage.lines.map((line) => (
             <tr key={line.description}>
               <td>{line.description}</td>
-              <td className="number">
-                {line.quantity} {line.unit}
-              </td>
+              <td className="number">{formatQuantity(line.quantity, line.unit)}</td>
               <td className="number">{formatMoney(line.amount)}</td>
             </tr>
           ))}
