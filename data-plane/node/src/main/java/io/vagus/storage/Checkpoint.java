@@ -2,7 +2,9 @@ package io.vagus.storage;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Checkpoint {
 
     /** Where the stream begins is settled, though it never had a message. */
     private static final int START_SETTLED = 7;
+
+    /** A segment's header, told of before, for the case that it is damaged in its file. Checkpoints of before do without. */
+    private static final int HEADER = 8;
 
     private static final int SUBJECTS_A_RECORD = 56;
 
@@ -45,8 +50,13 @@ final class Checkpoint {
         }
     }
 
-    /** What was read: the segments by their identity, all of whose content up to their length is counted. */
-    record Read(Numbers numbers, TreeMap<Long, Segment> segments) {}
+    /**
+     * What was read.
+     *
+     * @param segments by their identity; all of their content up to their length is counted
+     * @param headers those of their files, as far as the checkpoint has them
+     */
+    record Read(Numbers numbers, TreeMap<Long, Segment> segments, Map<Long, SegmentHeader> headers) {}
 
     private static final class Output {
         final StoreFile file;
@@ -114,6 +124,8 @@ final class Checkpoint {
                 record.putByte(WITHOUT_HEADERS);
                 record.putVarint(segment.id());
             }
+            record.putByte(HEADER);
+            segment.header.encode(record);
             output.endRecord();
         }
         writeSubjects(output, index);
@@ -188,6 +200,7 @@ final class Checkpoint {
         long size = file.size();
         long at = SegmentHeader.BYTES;
         TreeMap<Long, Segment> segments = new TreeMap<>();
+        Map<Long, SegmentHeader> headers = new HashMap<>();
         Numbers numbers = null;
         boolean ended = false;
         byte[] frame = new byte[FrameCodec.HEADER_BYTES];
@@ -238,6 +251,14 @@ final class Checkpoint {
                                 known.mayHaveHeaders = false;
                             }
                         }
+                        case HEADER -> {
+                            int from = in.at;
+                            in.skip(SegmentHeader.BYTES);
+                            SegmentHeader of = SegmentHeader.decode(Arrays.copyOfRange(in.array, from, in.at));
+                            if (of != null) {
+                                headers.put(of.id(), of);
+                            }
+                        }
                         case SUBJECTS -> readSubjects(in, index);
                         case EXPIRIES -> expiries.add(in.getVarint(), in.getVarint());
                         case END -> ended = true;
@@ -251,7 +272,7 @@ final class Checkpoint {
         } catch (IndexOutOfBoundsException e) {
             return null;
         }
-        return ended && numbers != null ? new Read(numbers, segments) : null;
+        return ended && numbers != null ? new Read(numbers, segments, headers) : null;
     }
 
     private static void readSubjects(ByteCursor in, SubjectIndex index) {

@@ -53,7 +53,7 @@ public final class FileStorage implements Storage {
             Executor syncs,
             @Nullable StoreEncryption encryption) {
         this.files = files;
-        this.keys = encryption == null ? null : new StoreKeys(files, encryption, randomness);
+        this.keys = encryption == null ? null : new StoreKeys(files, encryption, randomness, log);
         this.settings = settings;
         this.randomness = randomness;
         this.log = log;

@@ -48,6 +48,9 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     private long writtenTimestamp;
     private boolean takingBack;
 
+    /** How many were lost when a tail began to be cut off. */
+    long lostBeforeCut;
+
     private record Erase(Segment segment, long location, long sequence) {}
 
     FileStreamStore(
@@ -233,6 +236,9 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         takingBack = true;
         try {
             truncate(writtenLast);
+        } catch (StorageException e) {
+            // Who hears of it wanted to read what cannot be read now. What could not be written goes nevertheless.
+            log.error("JetStream store " + files.directory() + ": " + e.getMessage());
         } finally {
             takingBack = false;
         }
@@ -325,6 +331,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
 
     @Override
     boolean prepareTruncate() {
+        lostBeforeCut = lostMessages;
         if (takingBack) {
             return true;
         }
@@ -334,7 +341,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         try {
             housekeeping.prepareCut();
             return true;
-        } catch (IOException e) {
+        } catch (IOException | StorageException e) {
             fail(e);
             return false;
         }
@@ -354,7 +361,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         }
         try {
             housekeeping.cutAfter(newLast);
-        } catch (IOException e) {
+        } catch (IOException | StorageException e) {
             fail(e);
         }
     }
@@ -401,7 +408,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         reader.forget(segment);
         entry = reader.entry(segment, sequence);
         if (entry == null) {
-            loseDamaged();
+            loseDamaged(sequence);
         }
         return entry;
     }
@@ -422,34 +429,62 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         }
     }
 
-    /** Looks at every message, takes out those that are damaged, and counts anew. */
-    void loseDamaged() {
-        long bytesBefore = bytes;
-        long lost = 0;
-        index.clear();
-        messages = 0;
-        bytes = 0;
+    /**
+     * Looks at every message, takes out those that are damaged, and counts anew. Where one cannot be read, all stays as it was.
+     *
+     * @param known one that is known to be damaged; 0 for none
+     */
+    void loseDamaged(long known) {
+        SubjectIndex counted = new SubjectIndex();
+        LongList damaged = new LongList();
+        long found = 0;
+        long foundBytes = 0;
         for (Segment segment : segments) {
             for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
-                Entry entry = reader.entry(segment, s);
+                Entry entry = s == known ? null : reader.entry(segment, s);
                 if (entry == null) {
-                    segment.remove(s, 0);
-                    logRemoval(s, s);
-                    lost++;
+                    damaged.add(s);
                 } else {
-                    messages++;
-                    bytes += sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength);
-                    index.add(entry.subject(), s);
+                    found++;
+                    foundBytes += sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength);
+                    counted.add(entry.subject(), s);
                 }
             }
         }
+        for (int i = 0; i < damaged.size(); i++) {
+            Segment segment = segmentOf(damaged.get(i));
+            if (segment != null) {
+                segment.remove(damaged.get(i), 0);
+            }
+            logRemoval(damaged.get(i), damaged.get(i));
+        }
+        long bytesBefore = bytes;
+        index = counted;
+        messages = found;
+        bytes = foundBytes;
         firstSequence = messages == 0 ? lastSequence + 1 : forward(SubjectFilter.all(), 1, lastSequence);
         forgetFirstTimestamp();
-        if (lost > 0) {
-            lostMessages += lost;
+        if (damaged.size() > 0) {
+            lostMessages += damaged.size();
             lostBytes += Math.max(0, bytesBefore - bytes);
-            log.error("JetStream store " + files.directory() + ": lost " + lost + " damaged messages");
+            log.error("JetStream store " + files.directory() + ": lost " + damaged.size()
+                    + " damaged messages, the first at sequence " + damaged.get(0));
         }
+    }
+
+    @Override
+    void recount() {
+        try {
+            loseDamaged(0);
+        } catch (StorageException e) {
+            unreadable(e);
+            throw e;
+        }
+    }
+
+    @Override
+    void unreadable(StorageException cause) {
+        fail(cause);
     }
 
     private Measured measured(Entry entry) {

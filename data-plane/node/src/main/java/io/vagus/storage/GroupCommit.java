@@ -107,9 +107,16 @@ final class GroupCommit {
 
     /** As {@link #commit}, but syncs on this thread where no sync runs yet. The listener is told within the call then. */
     void commitHere(CommitListener listener) {
-        if (durability != Durability.ALWAYS || running != null || target.health() == StoreHealth.FAILED) {
+        if (durability == Durability.ASYNC || running != null || target.health() == StoreHealth.FAILED) {
             commit(listener);
             return;
+        }
+        if (durability == Durability.INTERVAL) {
+            boolean written = target.flush();
+            if (!written || !target.isProvisional()) {
+                listener.committed(written ? StoreHealth.GOOD : target.health());
+                return;
+            }
         }
         waiting.add(listener);
         Running run = begin();

@@ -330,20 +330,11 @@ final class Housekeeping {
     }
 
     private void delete(Obsolete each) throws IOException {
-        String path = files.path(each.name());
         if (each.overwrite()) {
-            StoreFile file = files.port().open(path, true);
-            try {
-                byte[] zeros = new byte[FrameCodec.PACKED_BYTES];
-                for (long at = 0; at < each.length(); at += zeros.length) {
-                    file.write(at, zeros, 0, (int) Math.min(zeros.length, each.length() - at));
-                }
-                file.sync();
-            } finally {
-                SegmentFiles.close(file);
-            }
+            files.eraseAndDelete(each.name());
+        } else {
+            files.port().delete(files.path(each.name()));
         }
-        files.port().delete(path);
     }
 
     private void takeUndeleted() {
@@ -455,6 +446,10 @@ final class Housekeeping {
             files.port().syncDirectory(files.directory());
             obsolete.clear();
             obsoleteBytes = 0;
+        }
+        if (store.lostMessages != store.lostBeforeCut) {
+            // Counted with what was cut off.
+            store.recount();
         }
         checkpointWanted = true;
         store.commits.settle();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What stores in memory and in files have in common: the index of subjects, the expiries, the counts, and what follows from them. */
 abstract class IndexedStore implements StreamStore {
 
-    final SubjectIndex index = new SubjectIndex();
+    SubjectIndex index = new SubjectIndex();
     final Expiries expiries = new Expiries();
     long messages;
     long bytes;
@@ -36,6 +36,12 @@ abstract class IndexedStore implements StreamStore {
 
     /** Takes note that it is settled where the stream begins, before which there are no sequences yet. */
     abstract void keepStart();
+
+    /** Counts anew what is there, after something was found damaged while counts and messages did not say the same. */
+    abstract void recount();
+
+    /** Nobody can say any more what is there, since something cannot be read. */
+    abstract void unreadable(StorageException cause);
 
     /** Forgets a message that is there and counts for so many bytes. */
     abstract void drop(long sequence, long size, boolean erase);
@@ -335,19 +341,32 @@ abstract class IndexedStore implements StreamStore {
             lastSequence = Math.max(lastSequence, newFirst - 1);
             firstSequence = lastSequence + 1;
             firstTimestamp = 0;
-        } else {
-            uncount(from, newFirst - 1);
-            dropRange(from, newFirst - 1);
-            firstSequence = newFirst;
-            settleEnds();
-            removed -= messages;
-            freed -= bytes;
-        }
-        if (removed > 0) {
             listener.removedRange(from, newFirst - 1, removed, freed);
+            return removed;
+        }
+        long lostBefore = lostMessages;
+        Uncounted uncounted = uncount(from, newFirst - 1);
+        if (uncounted.through >= from) {
+            dropRange(from, uncounted.through);
+            firstSequence = uncounted.through + 1;
+            settleEnds();
+        }
+        if (lostMessages != lostBefore) {
+            recount();
+        }
+        removed -= messages;
+        freed -= bytes;
+        if (removed > 0) {
+            listener.removedRange(from, uncounted.through, removed, freed);
+        }
+        if (uncounted.failure != null) {
+            throw uncounted.failure;
         }
         return removed;
     }
+
+    /** How far messages were taken out of the counts, and why not farther; null when all were. */
+    private record Uncounted(long through, @Nullable StorageException failure) {}
 
     @Override
     public final boolean truncate(long newLast) {
@@ -360,13 +379,21 @@ abstract class IndexedStore implements StreamStore {
         if (!prepareTruncate()) {
             return false;
         }
-        uncount(newLast + 1, oldLast);
+        long lostBefore = lostMessages;
+        StorageException failure = uncount(newLast + 1, oldLast).failure;
+        if (failure != null) {
+            unreadable(failure);
+            throw failure;
+        }
         expiries.removeAfter(newLast);
         dropTail(newLast);
         lastSequence = newLast;
+        if (lostMessages != lostBefore) {
+            recount();
+        }
         long newest = messages == 0 ? 0 : backward(SubjectFilter.all(), newLast, firstSequence);
         if (newest != 0) {
-            lastTimestamp = timestampOf(newest);
+            lastTimestamp = timeOr(newest, lastTimestamp);
         }
         if (messages == 0) {
             firstSequence = lastSequence + 1;
@@ -380,6 +407,15 @@ abstract class IndexedStore implements StreamStore {
         return true;
     }
 
+    /** The time of a message, or another where it cannot be read now: times only have to ascend. */
+    private long timeOr(long sequence, long otherwise) {
+        try {
+            return timestampOf(sequence);
+        } catch (StorageException e) {
+            return otherwise;
+        }
+    }
+
     private void settleEnds() {
         if (messages > 0) {
             firstSequence = forward(SubjectFilter.all(), firstSequence, lastSequence);
@@ -390,11 +426,16 @@ abstract class IndexedStore implements StreamStore {
         }
     }
 
-    /** Takes the messages of a range out of the counts and the index; they are still there to be read. */
-    final void uncount(long from, long to) {
+    /** Takes the messages of a range out of the counts and the index, as far as they can be read; they are still there to be read. */
+    private Uncounted uncount(long from, long to) {
         long sequence = forward(SubjectFilter.all(), from, to);
         while (sequence != 0) {
-            Measured measured = measure(sequence);
+            Measured measured;
+            try {
+                measured = measure(sequence);
+            } catch (StorageException e) {
+                return new Uncounted(sequence - 1, e);
+            }
             if (measured != null) {
                 messages--;
                 bytes -= measured.bytes();
@@ -402,6 +443,7 @@ abstract class IndexedStore implements StreamStore {
             }
             sequence = sequence == to ? 0 : forward(SubjectFilter.all(), sequence + 1, to);
         }
+        return new Uncounted(to, null);
     }
 
     @Override
@@ -638,17 +680,5 @@ abstract class IndexedStore implements StreamStore {
     @Override
     public final void onRemoval(RemovalListener newListener) {
         listener = newListener;
-    }
-
-    /** Uncounts a message that was found damaged; it is not there any more. */
-    final void lost(long sequence, byte @Nullable [] subject, long size) {
-        lostMessages++;
-        lostBytes += size;
-        messages--;
-        bytes -= size;
-        if (subject != null) {
-            index.remove(subject, sequence);
-        }
-        settleFirst(sequence);
     }
 }

@@ -224,4 +224,14 @@ final class MemoryStreamStore extends IndexedStore {
 
     @Override
     public void close() {}
+
+    @Override
+    void recount() {
+        // Nothing in memory is found damaged.
+    }
+
+    @Override
+    void unreadable(StorageException cause) {
+        // Everything in memory can be read.
+    }
 }

@@ -40,6 +40,8 @@ final class Recovery {
                 } catch (IndexOutOfBoundsException | NumberFormatException e) {
                     store.log.warn("JetStream store " + files.directory() + ": " + name + " is not a segment");
                 }
+            } else if (name.endsWith(SegmentFiles.ERASING)) {
+                finishErasing(name);
             }
         }
         Checkpoint.Read checkpoint = names.contains(SegmentFiles.CHECKPOINT) ? readCheckpoint(found) : null;
@@ -96,12 +98,20 @@ final class Recovery {
             store.writer.resume(last);
         }
         if (countAnew) {
-            store.loseDamaged();
+            store.loseDamaged(0);
         }
         if (store.messages == 0) {
             store.firstSequence = store.lastSequence + 1;
         }
         store.housekeeping.opened(unchanged);
+    }
+
+    private void finishErasing(String name) {
+        try {
+            files.finishErasing(name);
+        } catch (IOException e) {
+            store.log.warn("JetStream store " + files.directory() + ": cannot erase " + name + ": " + e.getMessage());
+        }
     }
 
     private long sizeOf(Segment segment) throws IOException {
@@ -120,6 +130,10 @@ final class Recovery {
             store.restore(read.numbers());
             return read;
         }
+        // It has its name since it was whole, and what it speaks of was durable.
+        store.log.error("JetStream store " + files.directory() + ": "
+                + (read == null ? "the checkpoint is damaged" : "a segment that the checkpoint speaks of is damaged")
+                + ", everything is read");
         store.index.clear();
         store.expiries.clear();
         return null;
@@ -135,7 +149,11 @@ final class Recovery {
             }
             SegmentHeader header = header(segment.id(), segment.generation);
             if (header == null) {
-                return false;
+                header = checkpoint.headers().get(segment.id());
+                if (header == null) {
+                    return false;
+                }
+                putBack(header, segment.generation);
             }
             Segment real = new Segment(header, segment.generation, segment.cacheId, 1);
             Bytes copy = new Bytes();
@@ -155,11 +173,36 @@ final class Recovery {
     }
 
     private @Nullable SegmentHeader header(long id, int generation) throws IOException {
+        byte[] bytes = new byte[SegmentHeader.BYTES];
         StoreFile file = files.port().open(files.path(SegmentFiles.name(id, generation)), false);
         try {
-            byte[] bytes = new byte[SegmentHeader.BYTES];
-            SegmentHeader header = file.readFully(0, bytes, 0, bytes.length) ? SegmentHeader.decode(bytes) : null;
-            return header != null && header.id() == id ? header : null;
+            if (!file.readFully(0, bytes, 0, bytes.length)) {
+                return null;
+            }
+        } finally {
+            SegmentFiles.close(file);
+        }
+        SegmentHeader header = SegmentHeader.decode(bytes);
+        if (header == null) {
+            header = SegmentHeader.repair(bytes);
+            if (header != null && header.id() == id) {
+                putBack(header, generation);
+            }
+        }
+        return header != null && header.id() == id ? header : null;
+    }
+
+    /** Writes a header where it is damaged. */
+    private void putBack(SegmentHeader header, int generation) throws IOException {
+        String name = SegmentFiles.name(header.id(), generation);
+        store.log.error(
+                "JetStream store " + files.directory() + ": the header of " + name + " is damaged, and put back");
+        StoreFile file = files.port().open(files.path(name), false);
+        try {
+            Bytes out = new Bytes();
+            header.encode(out);
+            file.write(0, out.array, 0, out.size);
+            file.sync();
         } finally {
             SegmentFiles.close(file);
         }
@@ -256,10 +299,16 @@ final class Recovery {
             }
         });
         segment.length = end;
-        boolean cut = end < size && (newest || isZero(segment, end, size));
+        boolean zero = end == size || isZero(segment, end, size);
+        boolean cut = end < size && (newest || zero);
         if (end < size) {
             store.reader.forget(segment);
             damageSeen |= !cut;
+        }
+        if (!zero) {
+            store.log.error(
+                    "JetStream store " + files.directory() + ": segment " + segment.id() + " is damaged from byte "
+                            + end + " to its end" + (cut ? ", or was not written as a whole: it is cut off" : ""));
         }
         if (cut || store.settings.durability() == Durability.ALWAYS) {
             // A process that was killed may have written what the device has not got; from now on it counts as durable.

@@ -10,6 +10,9 @@ final class SegmentFiles {
     static final String SUFFIX = ".seg";
     static final String CHECKPOINT = "checkpoint";
 
+    /** Behind the name of a segment that is being overwritten, and is none any more. */
+    static final String ERASING = ".erasing";
+
     private final FileSystemPort files;
     private final String directory;
     private @Nullable StoreFile reading;
@@ -60,6 +63,31 @@ final class SegmentFiles {
         readingId = segment.id();
         readingGeneration = segment.generation;
         return opened;
+    }
+
+    /** Overwrites a segment's file and deletes it. It loses its name first: half overwritten, it must not be taken for the segment. */
+    void eraseAndDelete(String name) throws IOException {
+        if (files.list(directory).contains(name)) {
+            files.rename(path(name), path(name + ERASING));
+            files.syncDirectory(directory);
+        }
+        finishErasing(name + ERASING);
+    }
+
+    /** Overwrites and deletes what an end of the process left of that. */
+    void finishErasing(String name) throws IOException {
+        StoreFile file = files.open(path(name), true);
+        try {
+            byte[] zeros = new byte[FrameCodec.PACKED_BYTES];
+            long size = file.size();
+            for (long at = 0; at < size; at += zeros.length) {
+                file.write(at, zeros, 0, (int) Math.min(zeros.length, size - at));
+            }
+            file.sync();
+        } finally {
+            close(file);
+        }
+        files.delete(path(name));
     }
 
     void closeReading() {

@@ -1,10 +1,12 @@
 package io.vagus.storage;
 
+import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,18 @@ final class StoreKeys {
     private static final int SALT_BYTES = 16;
     private static final int TAG_BYTES = 16;
 
+    /** Keys that are tried to be repaired; each takes some ten milliseconds. */
+    private static final int MOST_REPAIRS = 64;
+
     private final FileSystemPort files;
     private final StoreEncryption encryption;
     private final Randomness randomness;
+    private final Log log;
+    private final AtomicInteger repairsTried = new AtomicInteger();
 
-    StoreKeys(FileSystemPort files, StoreEncryption encryption, Randomness randomness) {
+    StoreKeys(FileSystemPort files, StoreEncryption encryption, Randomness randomness, Log log) {
         this.files = files;
+        this.log = log;
         this.encryption = encryption;
         this.randomness = randomness;
     }
@@ -56,13 +64,39 @@ final class StoreKeys {
             String previous = encryption.previousKey();
             key = previous == null ? null : unwrap(bytes, previous, account);
             if (key == null) {
-                throw new StorageException("the configured key does not open " + path);
+                key = repaired(bytes, account);
+                if (key == null) {
+                    throw new StorageException("the configured key does not open " + path);
+                }
+                log.error("JetStream store " + path + " is damaged, and put back");
             }
             write(directory, key, account);
             return new StoreKey(key, encryption.cipher());
         } catch (IOException e) {
             throw new StorageException("cannot open the key of " + directory, e);
         }
+    }
+
+    /** The key that was here before one bit turned, or null where it was not that: what is encrypted says for certain whether it is as it was. */
+    private byte @Nullable [] repaired(byte[] bytes, String account) {
+        if (repairsTried.incrementAndGet() > MOST_REPAIRS) {
+            // So many are not damaged: the configured key is another one.
+            return null;
+        }
+        String previous = encryption.previousKey();
+        byte[] tried = bytes.clone();
+        for (int bit = 0; bit < 8 * tried.length; bit++) {
+            tried[bit / 8] ^= (byte) (1 << bit % 8);
+            byte[] key = unwrap(tried, encryption.key(), account);
+            if (key == null && previous != null) {
+                key = unwrap(tried, previous, account);
+            }
+            if (key != null) {
+                return key;
+            }
+            tried[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+        return null;
     }
 
     private static StoreKey wrapping(String configured, String account, StoreCipher cipher) {

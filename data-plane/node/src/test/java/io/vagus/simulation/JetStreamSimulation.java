@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,8 @@ final class JetStreamSimulation {
     private final Map<ConsumerModel, JsonNode> restarted = new LinkedHashMap<>();
 
     JetStreamSimulation(long seed) {
-        random = new Random(seed);
+        // Neighbouring seeds of a Random begin alike.
+        random = new Random(new SplittableRandom(seed).nextLong());
         always = random.nextInt(4) != 0;
         int sealing = random.nextInt(4);
         cipher = sealing == 0 ? StoreCipher.AES_GCM : sealing == 1 ? StoreCipher.CHACHA20_POLY1305 : null;

@@ -21,6 +21,8 @@ class ConsumerStoreTest {
 
     private static final int RUNS = Integer.getInteger("vagus.crash.runs", 40);
 
+    private static final long BASE = Long.getLong("vagus.crash.base", 0);
+
     private static ConsumerStore open(SimulatedDisk disk, Random random, java.util.concurrent.Executor syncs) {
         return open(disk, random, syncs, null);
     }
@@ -150,8 +152,8 @@ class ConsumerStoreTest {
     @NullSource
     @EnumSource(StoreCipher.class)
     void aFloorNeverGoesBackBehindWhatWasAcknowledged(@Nullable StoreCipher cipher) {
-        for (long seed = 1; seed <= RUNS; seed++) {
-            Random random = new Random(seed);
+        for (long seed = BASE + 1; seed <= BASE + RUNS; seed++) {
+            Random random = StoreCrashTest.seeded(seed);
             SimulatedDisk disk = new SimulatedDisk(random);
             for (int round = 0; round < 5; round++) {
                 Deque<Runnable> syncs = new ArrayDeque<>();

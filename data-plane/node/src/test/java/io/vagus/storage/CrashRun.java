@@ -27,6 +27,10 @@ final class CrashRun {
     private final StreamStoreOptions options;
     private final @Nullable StoreCipher cipher;
     private int keys;
+
+    /** Whether the store was opened under the last of the keys: only then another one may take its place. */
+    private boolean keyIsInUse;
+
     private final Deque<Runnable> syncs = new ArrayDeque<>();
     private final List<Change> changes = new ArrayList<>();
 
@@ -40,11 +44,22 @@ final class CrashRun {
     private int acknowledged;
 
     private SimulatedDisk disk;
+
+    /** What each store that was opened says of what is wrong. */
+    private final List<List<String>> said = new ArrayList<>();
+
     private StreamStore store;
     private long now = 1_000_000;
     long committed;
     long stops;
     long refused;
+    long unread;
+
+    /** Whether the device has changed bytes by itself: what was acknowledged may be lost then, but not in silence. */
+    private boolean damaged;
+
+    /** Messages that were acknowledged, and found damaged. */
+    long lost;
 
     /** Something that was done to the store. */
     private interface Change {
@@ -57,7 +72,7 @@ final class CrashRun {
 
     /** With a cipher files are encrypted, under another key every few restarts. */
     CrashRun(long seed, StreamStoreOptions options, @Nullable StoreCipher cipher) {
-        this.random = new Random(seed);
+        this.random = StoreCrashTest.seeded(~seed);
         this.options = options;
         this.cipher = cipher;
         this.disk = new SimulatedDisk(random);
@@ -69,7 +84,13 @@ final class CrashRun {
         syncs.clear();
         TestStorage storage =
                 new TestStorage(disk, random, random.nextBoolean() ? Runnable::run : syncs::add, encryption());
-        StreamStore opened = storage.storage.openStream("A", "S", options, Runnable::run);
+        StreamStore opened;
+        try {
+            opened = storage.storage.openStream("A", "S", options, Runnable::run);
+        } finally {
+            said.add(storage.errors);
+        }
+        keyIsInUse = true;
         opened.onRemoval(new RemovalListener() {
             @Override
             public void removed(long sequence, byte[] subject, long bytes) {}
@@ -87,10 +108,31 @@ final class CrashRun {
         if (cipher == null) {
             return null;
         }
-        if (keys == 0 || random.nextInt(3) == 0) {
+        if (keys == 0 || keyIsInUse && random.nextInt(3) == 0) {
             keys++;
+            keyIsInUse = false;
         }
         return new StoreEncryption("key " + keys, keys > 1 ? "key " + (keys - 1) : null, cipher);
+    }
+
+    /** Lets one of so many reads fail from now on; none for 0. */
+    void failReads(int oneIn) {
+        disk.readsFailOneIn = oneIn;
+    }
+
+    /** Lets one of so many changes of the disk fail; none for 0. */
+    void failChanges(int oneIn) {
+        disk.changesFailOneIn = oneIn;
+    }
+
+    /** Changes something on the device; false where there is no such file. */
+    boolean damage(String suffix, boolean wholeSector) {
+        boolean done = wholeSector ? disk.spoilSector(suffix) : disk.turnBit(suffix);
+        // From now on it may be there again, whatever it is.
+        appended.forEach((sequence, messages) ->
+                before.computeIfAbsent(sequence, ignored -> new ArrayList<>()).addAll(messages));
+        damaged |= done;
+        return done;
     }
 
     /** Lets the machine stop at the given operation of the disk, counted from now. */
@@ -111,12 +153,24 @@ final class CrashRun {
     boolean work(int steps) {
         try {
             for (int i = 0; i < steps; i++) {
-                step();
+                try {
+                    step();
+                } catch (StorageException e) {
+                    tolerate(e);
+                }
             }
         } catch (SimulatedDisk.Crash e) {
             assertThat(disk.crashed).isTrue();
         }
         return disk.crashed;
+    }
+
+    /** A read failed, as it was told to. */
+    private void tolerate(StorageException e) {
+        if (disk.readsFailOneIn == 0) {
+            throw e;
+        }
+        unread++;
     }
 
     private void step() {
@@ -186,8 +240,30 @@ final class CrashRun {
     }
 
     private void remove(Change change, Runnable action) {
+        int at = changes.size();
         changes.add(change);
-        action.run();
+        try {
+            action.run();
+        } catch (StorageException e) {
+            tolerate(e);
+            changes.set(at, done(at, change));
+        }
+    }
+
+    /** What was done of a change that ended early, since something could not be read. */
+    private Change done(int at, Change change) {
+        TreeMap<Long, StoredMessage> before = new TreeMap<>();
+        changes.subList(0, at).forEach(each -> each.apply(before));
+        TreeMap<Long, StoredMessage> after = new TreeMap<>(before);
+        change.apply(after);
+        Set<Long> wanted = new HashSet<>(before.keySet());
+        wanted.removeAll(after.keySet());
+        int failing = disk.readsFailOneIn;
+        disk.readsFailOneIn = 0;
+        Set<Long> gone = new HashSet<>(wanted);
+        gone.removeIf(sequence -> store.load(sequence) != null);
+        disk.readsFailOneIn = failing;
+        return map -> gone.forEach(map::remove);
     }
 
     private long someSequence() {
@@ -211,16 +287,53 @@ final class CrashRun {
             acknowledged = 0;
         }
         disk = left;
-        store = open();
+        if (random.nextInt(3) == 0) {
+            // It may stop again while it starts.
+            disk.crashAt = 1 + random.nextInt(6);
+        }
+        openAndCheck();
+        disk.crashAt = Long.MAX_VALUE;
+    }
+
+    private void openAndCheck() {
+        try {
+            store = openWhenReadable();
+        } catch (SimulatedDisk.Crash e) {
+            // It stops while it opens: a key is being changed, or what was found is being made durable.
+            assertThat(disk.crashed).isTrue();
+            restartAndCheck();
+            return;
+        }
+        disk.readsFailOneIn = 0;
+        disk.changesFailOneIn = 0;
+        disk.crashAt = Long.MAX_VALUE;
         check();
     }
 
+    /** Opens the store; a second time where the device failed the first time. */
+    private StreamStore openWhenReadable() {
+        if (disk.readsFailOneIn > 0 || disk.changesFailOneIn > 0) {
+            try {
+                return open();
+            } catch (StorageException e) {
+                unread++;
+                disk.readsFailOneIn = 0;
+                disk.changesFailOneIn = 0;
+            }
+        }
+        return open();
+    }
+
     void closeAndCheck() {
+        boolean closed = false;
         try {
             while (!syncs.isEmpty()) {
                 syncs.poll().run();
             }
             store.close();
+            closed = store.health() == StoreHealth.GOOD;
+        } catch (StorageException e) {
+            tolerate(e);
         } catch (SimulatedDisk.Crash e) {
             assertThat(disk.crashed).isTrue();
         }
@@ -228,9 +341,8 @@ final class CrashRun {
             restartAndCheck();
             return;
         }
-        acknowledged = store.health() == StoreHealth.GOOD ? changes.size() : acknowledged;
-        store = open();
-        check();
+        acknowledged = closed ? changes.size() : acknowledged;
+        openAndCheck();
     }
 
     private void check() {
@@ -262,6 +374,13 @@ final class CrashRun {
             assertThat(wasAppended(sequence, message))
                     .as("message %s was appended as it is", sequence)
                     .isTrue();
+            if (damaged) {
+                // The word that it was removed may be what was damaged.
+                assertThat(gone.contains(sequence) && isSilent())
+                        .as("message %s came back in silence", sequence)
+                        .isFalse();
+                return;
+            }
             assertThat(gone)
                     .as("message %s was removed, and that was acknowledged", sequence)
                     .doesNotContain(sequence);
@@ -269,6 +388,10 @@ final class CrashRun {
         sure.forEach((sequence, message) -> {
             StoredMessage kept = later.get(sequence);
             if (kept == message && found.get(sequence) == null) {
+                if (damaged && !isSilent()) {
+                    lost++;
+                    return;
+                }
                 throw new AssertionError("message " + sequence + " was acknowledged and is lost");
             }
             if (kept == message) {
@@ -287,13 +410,22 @@ final class CrashRun {
         changes.clear();
         found.values().forEach(m -> changes.add(map -> map.put(m.sequence(), m)));
         acknowledged = changes.size();
-        if (options.durability() != Durability.ALWAYS) {
-            // A removal that was not synced is undone when the machine stops, however long ago it was.
+        if (options.durability() != Durability.ALWAYS || damaged) {
+            // A removal that was not synced is undone when the machine stops, and one that was damaged, however long
+            // ago
+            // it was.
             appended.forEach((sequence, messages) -> before.computeIfAbsent(sequence, ignored -> new ArrayList<>())
                     .addAll(messages));
         }
         appended.clear();
         found.forEach((sequence, message) -> appended.put(sequence, new ArrayList<>(List.of(message))));
+    }
+
+    /** Whether nothing was said of damage. */
+    private boolean isSilent() {
+        return said.stream()
+                .flatMap(List::stream)
+                .noneMatch(line -> line.contains("damaged") || line.contains("has no header"));
     }
 
     private boolean wasAppended(long sequence, StoredMessage message) {

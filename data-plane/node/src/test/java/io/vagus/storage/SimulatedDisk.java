@@ -40,6 +40,14 @@ public final class SimulatedDisk implements FileSystemPort {
             System.arraycopy(source, offset, bytes, (int) position, length);
             size = Math.max(size, end);
         }
+
+        /** Changes a byte on the device, behind everybody's back. */
+        void spoil(int at, byte value) {
+            bytes[at] = value;
+            if (at < durable.length) {
+                durable[at] = value;
+            }
+        }
     }
 
     /** A write, or a cut to a length where there are no bytes. */
@@ -61,6 +69,12 @@ public final class SimulatedDisk implements FileSystemPort {
     public long failAt = Long.MAX_VALUE;
     public long capacity = Long.MAX_VALUE;
 
+    /** One of so many reads fails, and can be tried again; none where it is 0. */
+    public int readsFailOneIn;
+
+    /** One of so many writes, syncs and changes of names fails; none where it is 0. */
+    public int changesFailOneIn;
+
     public SimulatedDisk(Random random) {
         this.random = random;
     }
@@ -75,7 +89,7 @@ public final class SimulatedDisk implements FileSystemPort {
             crashed = true;
             throw new Crash();
         }
-        if (operations == failAt) {
+        if (operations == failAt || changesFailOneIn > 0 && random.nextInt(changesFailOneIn) == 0) {
             throw new IOException("simulated failure of the device");
         }
     }
@@ -170,20 +184,34 @@ public final class SimulatedDisk implements FileSystemPort {
 
     /** Turns one bit of one file whose name ends so; false where there is none. */
     public boolean turnBit(String suffix) {
+        Content content = any(suffix);
+        if (content == null) {
+            return false;
+        }
+        int at = random.nextInt(content.size);
+        content.spoil(at, (byte) (content.bytes[at] ^ 1 << random.nextInt(8)));
+        return true;
+    }
+
+    /** Puts something else in the place of up to a sector of one file whose name ends so; false where there is none. */
+    public boolean spoilSector(String suffix) {
+        Content content = any(suffix);
+        if (content == null) {
+            return false;
+        }
+        int from = random.nextInt(content.size) / SECTOR * SECTOR;
+        boolean zeros = random.nextBoolean();
+        for (int at = from; at < Math.min(content.size, from + SECTOR); at++) {
+            content.spoil(at, zeros ? 0 : (byte) random.nextInt());
+        }
+        return true;
+    }
+
+    private @Nullable Content any(String suffix) {
         List<String> candidates = names.keySet().stream()
                 .filter(n -> n.endsWith(suffix) && requireNonNull(names.get(n)).size > 0)
                 .toList();
-        if (candidates.isEmpty()) {
-            return false;
-        }
-        Content content = requireNonNull(names.get(candidates.get(random.nextInt(candidates.size()))));
-        int at = random.nextInt(content.size);
-        byte mask = (byte) (1 << random.nextInt(8));
-        content.bytes[at] ^= mask;
-        if (at < content.durable.length) {
-            content.durable[at] ^= mask;
-        }
-        return true;
+        return candidates.isEmpty() ? null : names.get(candidates.get(random.nextInt(candidates.size())));
     }
 
     /** Whether the bytes stand in any file. */
@@ -283,9 +311,12 @@ public final class SimulatedDisk implements FileSystemPort {
         }
 
         @Override
-        public int read(long position, byte[] target, int offset, int length) {
+        public int read(long position, byte[] target, int offset, int length) throws IOException {
             if (crashed) {
                 throw new Crash();
+            }
+            if (readsFailOneIn > 0 && random.nextInt(readsFailOneIn) == 0) {
+                throw new IOException("simulated failure to read");
             }
             if (position >= content.size) {
                 return -1;

@@ -1,6 +1,8 @@
 package io.vagus.storage;
 
 import io.vagus.base.Log;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -8,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** A storage of small files on a simulated disk. */
 final class TestStorage {
 
-    private static final Log PRINTS = new Log() {
+    private static final boolean PRINTS = Boolean.getBoolean("vagus.crash.log");
+
+    /** What was said of something that is wrong. */
+    final List<String> errors = new ArrayList<>();
+
+    private final Log log = new Log() {
         @Override
         public boolean isEnabled(Level level) {
-            return true;
+            return level == Level.ERROR || level == Level.WARN;
         }
 
         @Override
         public void write(Level level, String line) {
-            System.out.println(line);
+            if (isEnabled(level)) {
+                errors.add(line);
+            }
+            if (PRINTS) {
+                System.out.println(line);
+            }
         }
     };
 
@@ -33,7 +45,7 @@ final class TestStorage {
                 disk,
                 new FileStorage.Settings(8 * 1024, 20 * 1024, 64 * 1024, 1_000_000),
                 random::nextBytes,
-                Boolean.getBoolean("vagus.crash.log") ? PRINTS : Log.none(),
+                log,
                 syncs,
                 encryption);
     }
