@@ -309,19 +309,23 @@ final class ApiRouter {
     }
 
     private boolean direct(Publication message, List<String> tokens) {
-        StreamPlace place = tokens.size() >= 3 && tokens.get(1).equals("GET") ? streams.find(tokens.get(2)) : null;
-        if (place == null || !place.answersDirectly()) {
-            place = tokens.size() >= 3 && tokens.get(1).equals("GET") ? streams.mirrorOf(tokens.get(2)) : null;
-        }
-        if (place == null) {
+        StreamPlace reader = tokens.size() >= 3 && tokens.get(1).equals("GET") ? reader(tokens.get(2)) : null;
+        if (reader == null) {
             return false;
         }
-        StreamPlace reader = place;
         ApiRequest request = ApiRequest.of(message, "", tokens, null);
         String subject = tokens.size() == 3 ? null : String.join(".", tokens.subList(3, tokens.size()));
         reader.shard()
                 .execute(now -> reader.stream().direct(request.reply(), request.headers(), request.body(), subject));
         return true;
+    }
+
+    /** Who answers direct reads of a stream: itself or a mirror that has caught up, in turn by chance. */
+    private @Nullable StreamPlace reader(String name) {
+        StreamPlace mirror = streams.mirrorOf(name);
+        StreamPlace place = streams.find(name);
+        boolean answers = place != null && place.answersDirectly();
+        return answers && (mirror == null || service.ids().below(2) == 0) ? place : mirror;
     }
 
     /** The error for a body that is not what it has to be. */

@@ -96,6 +96,10 @@ public final class JetStream {
     private final io.vagus.storage.Storage storage;
     private volatile long maxMemoryBytes;
     private volatile long maxStoreBytes;
+
+    /** Whether that is what is free on the device, and what is stored has not been counted to it yet. */
+    private volatile boolean maxStoreIsProvisional;
+
     private volatile boolean stopped;
     private volatile @Nullable InternalClient system;
     private final Function<ConsumerHost, StreamConsumers> consumerFactory;
@@ -153,6 +157,7 @@ public final class JetStream {
         this.storage = storage;
         this.maxMemoryBytes = maxMemoryBytes;
         this.maxStoreBytes = maxStoreBytes;
+        this.maxStoreIsProvisional = settings.maxStoreBytes() == JetStreamSettings.DYNAMIC;
         this.consumerFactory = consumerFactory;
         this.ids = new Ids(host.randomness());
         this.advisories = new Advisories(ids, host.clock(), host.serverName(), settings.domain());
@@ -175,6 +180,11 @@ public final class JetStream {
             DomainMappings.apply(host.accounts(), domain);
         }
         host.accounts().forEachNowAndLater(this::serve);
+        if (maxStoreIsProvisional) {
+            // Else each start would allow less by what was stored before.
+            maxStoreBytes += usage.get(Storage.FILE) / 4 * 3;
+            maxStoreIsProvisional = false;
+        }
         synchronized (grants) {
             return refusedGrant;
         }
@@ -253,7 +263,7 @@ public final class JetStream {
         if (memory > maxMemoryBytes) {
             return ErrorCode.MEMORY_RESOURCES_EXCEEDED.error();
         }
-        return store > maxStoreBytes ? ErrorCode.STORAGE_RESOURCES_EXCEEDED.error() : null;
+        return !maxStoreIsProvisional && store > maxStoreBytes ? ErrorCode.STORAGE_RESOURCES_EXCEEDED.error() : null;
     }
 
     private static long limited(StreamAllowance allowance, ToLongFunction<StreamAllowance.Tier> limit) {

@@ -186,7 +186,13 @@ final class StreamApi {
 
     private @Nullable ApiError errorBefore(ApiRequest request) {
         if (request.token(0).equals("CONSUMER")) {
-            return null;
+            ConsumerRequest.Verb verb = ApiRouter.consumerVerb(request.tokens());
+            return verb == null
+                    ? null
+                    : new ConsumerRequest(verb, List.of(), null, request.body())
+                            .fault(
+                                    String.valueOf(streamOf(request)),
+                                    service.settings().strict());
         }
         switch (verb(request.tokens())) {
             case "UPDATE" -> {

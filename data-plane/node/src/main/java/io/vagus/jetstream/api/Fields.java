@@ -194,10 +194,12 @@ public final class Fields {
         }
         List<T> objects = new ArrayList<>();
         for (JsonNode element : value) {
-            if (!(element instanceof ObjectNode object)) {
+            // As in Go, null is something of which nothing is said.
+            JsonNode object = element.isNull() ? Json.object() : element;
+            if (!(object instanceof ObjectNode fields)) {
                 throw wrong(name, element, goType);
             }
-            objects.add(reader.apply(new Fields(object, goType)));
+            objects.add(reader.apply(new Fields(fields, goType)));
         }
         return List.copyOf(objects);
     }

@@ -182,7 +182,7 @@ final class ConsumerApi {
         return answer;
     }
 
-    private static int offset(ConsumerRequest request, boolean strict) {
+    static int offset(ConsumerRequest request, boolean strict) {
         String body = new String(request.body(), UTF_8).strip();
         if (!body.startsWith("{") && !body.startsWith("[")) {
             return 0;
@@ -233,7 +233,7 @@ final class ConsumerApi {
                 : registry.find(request.tokens().getFirst());
     }
 
-    private static boolean isEmpty(byte[] body) {
+    static boolean isEmpty(byte[] body) {
         if (body.length == 0) {
             return true;
         }

@@ -1,6 +1,8 @@
 package io.vagus.jetstream.consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param headers header block of the request; null without one
  */
 public record ConsumerRequest(Verb verb, List<String> tokens, byte @Nullable [] headers, byte[] body) {
+
+    /**
+     * What is wrong with it whichever consumers the stream has, and whether there is one or not; null for nothing. Errors: {@link
+     * io.vagus.jetstream.api.InvalidJson}.
+     *
+     * @param stream as the subject names it
+     */
+    public @Nullable ApiError fault(String stream, boolean strict) {
+        switch (verb) {
+            case CREATE, DURABLE_CREATE -> {
+                boolean isAboutIt =
+                        ConsumerConfigJson.readRequest(body, strict).stream().equals(stream);
+                return isAboutIt ? null : ErrorCode.STREAM_MISMATCH.error();
+            }
+            case INFO, DELETE -> {
+                return ConsumerApi.isEmpty(body) ? null : ErrorCode.NOT_EMPTY_REQUEST.error();
+            }
+            case NAMES, LIST -> ConsumerApi.offset(this, strict);
+            default -> {}
+        }
+        return null;
+    }
 
     /** What is asked, with the word in the subject and the type of the answer ({@code io.nats.jetstream.api.v1.…}). */
     public enum Verb {

@@ -32,7 +32,7 @@ record StartPosition(long sequence, Consumer.@Nullable SkipList first) {
             case LAST -> newest(store, filter);
             case LAST_PER_SUBJECT -> last;
             case NEW -> last + 1;
-            case BY_START_TIME -> atTime(config.startTime(), store);
+            case BY_START_TIME -> firstAfter(config, store, atTime(config.startTime(), store));
         };
         return new StartPosition(Math.max(Math.min(sequence, last + 1), Math.max(first, 1)), null);
     }
@@ -40,6 +40,19 @@ record StartPosition(long sequence, Consumer.@Nullable SkipList first) {
     private static long newest(StreamStore store, SubjectFilter filter) {
         StoredMessage newest = store.last(filter);
         return newest == null ? 0 : newest.sequence();
+    }
+
+    /** Passes over what no filter wants, as far as the first message of each filter tells: nats-server looks no farther. */
+    private static long firstAfter(ConsumerConfig config, StreamStore store, long sequence) {
+        long last = store.lastSequence();
+        long nearest = last;
+        for (String each : config.filters()) {
+            long first = store.nextSequence(SubjectFilter.of(each), store.firstSequence());
+            if (first >= sequence && first > 0 && first < nearest) {
+                nearest = first;
+            }
+        }
+        return nearest > sequence && nearest < last ? nearest : sequence;
     }
 
     private static long atTime(@Nullable Instant time, StreamStore store) {

@@ -43,11 +43,35 @@ public final class TarReader extends InputStream {
                 case 'x' -> longName = paxName();
                 case 'g' -> {}
                 case 0, '0' -> {
-                    return longName == null ? name(header) : longName;
+                    return inside(longName == null ? name(header) : longName);
                 }
-                default -> throw new IOException("unexpected content");
+                default -> throw new UnexpectedContent();
             }
         }
+    }
+
+    /** Something that does not belong into a backup: no plain file, or one that is to lie elsewhere. */
+    public static final class UnexpectedContent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnexpectedContent() {
+            super("unexpected content");
+        }
+    }
+
+    /** The name, unless it leads out of the archive. */
+    private static String inside(String name) throws IOException {
+        int depth = 0;
+        for (String each : name.split("/", -1)) {
+            depth += each.equals("..") ? -1 : each.isEmpty() || each.equals(".") ? 0 : 1;
+            if (depth < 0) {
+                throw new UnexpectedContent();
+            }
+        }
+        if (depth == 0) {
+            throw new UnexpectedContent();
+        }
+        return name;
     }
 
     /** The current file's length, less what was read of it. */

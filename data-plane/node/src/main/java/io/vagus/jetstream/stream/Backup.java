@@ -14,6 +14,7 @@ import io.vagus.storage.SubjectFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup on its way out: as many chunks are sent as the receiver has room for; each acknowledgement makes room for one more.
@@ -217,6 +218,15 @@ final class Backup {
         return ended;
     }
 
+    /** Why it failed, as its advisory says; null where it did not. */
+    private static @Nullable String failure(String status) {
+        return switch (status) {
+            case "408 No Interest" -> "no interest";
+            case "408 No Flow Response" -> "no flow response";
+            default -> status.startsWith("5") ? status.substring(4) : null;
+        };
+    }
+
     void end(String status) {
         if (ended) {
             return;
@@ -226,6 +236,7 @@ final class Backup {
                 .put("stream", stream.config().name())
                 .put("start", Json.time(began))
                 .put("end", Json.time(Math.max(began, stream.now())));
+        Json.putPresent(content, "error", failure(status));
         advise("SNAPSHOT_COMPLETE", "snapshot_complete", content);
         acknowledgements.close();
         byte[] headers = status.isEmpty() ? null : ("NATS/1.0 " + status + "\r\n\r\n").getBytes(UTF_8);

@@ -97,6 +97,7 @@ final class LimitKeeper {
     /** Removes what is too old; the time at which there may be more. */
     long expire(StreamConfig config, long now) {
         boolean marks = config.subjectDeleteMarkerTtlNanos() > 0;
+        boolean ownTimes = config.allowMessageTtl();
         int done = 0;
         long next = StreamStore.NO_EXPIRY;
         if (config.maxAgeNanos() > 0) {
@@ -111,13 +112,17 @@ final class LimitKeeper {
                     break;
                 }
                 sequence = message.sequence() + 1;
-                if (message.ttlSeconds() != StreamStore.TTL_NEVER) {
+                if (!ownTimes || message.ttlSeconds() != StreamStore.TTL_NEVER) {
                     remove(message, marks);
                     if (++done == EXPIRY_BATCH) {
                         return now;
                     }
                 }
             }
+        }
+        if (!ownTimes) {
+            // A copy keeps the time of its own that it came with, which counts once the stream allows it.
+            return next;
         }
         for (long sequence = store.nextExpired(now); sequence != 0; sequence = store.nextExpired(now)) {
             StoredMessage message = store.load(sequence);
@@ -147,10 +152,13 @@ final class LimitKeeper {
 
     /** When a message that is stored now becomes too old; {@link StreamStore#NO_EXPIRY} for never. */
     static long expiry(StreamConfig config, long timestamp, long ttlSeconds) {
+        long byAge = config.maxAgeNanos() > 0 ? timestamp + config.maxAgeNanos() : StreamStore.NO_EXPIRY;
+        if (!config.allowMessageTtl()) {
+            return byAge;
+        }
         if (ttlSeconds == StreamStore.TTL_NEVER) {
             return StreamStore.NO_EXPIRY;
         }
-        long byAge = config.maxAgeNanos() > 0 ? timestamp + config.maxAgeNanos() : StreamStore.NO_EXPIRY;
         return ttlSeconds > 0 ? Math.min(byAge, timestamp + ttlSeconds * 1_000_000_000L) : byAge;
     }
 }

@@ -188,6 +188,13 @@ final class Origin {
             refused(refusal, now);
             return;
         }
+        if (!(answer.get("config") instanceof ObjectNode)) {
+            failed(
+                    (mirror ? ErrorCode.MIRROR_CONSUMER_SETUP_FAILED : ErrorCode.SOURCE_CONSUMER_SETUP_FAILED)
+                            .error("invalid consumer create response"),
+                    now);
+            return;
+        }
         StreamSource.ConsumerReference reference = source.consumer();
         if (reference != null
                 && !answer.path("config").path("ack_policy").asText().equals("flow_control")) {

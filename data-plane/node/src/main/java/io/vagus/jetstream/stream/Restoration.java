@@ -9,12 +9,16 @@ import io.vagus.jetstream.snapshot.BackupSource;
 import io.vagus.storage.ConsumerLedger;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.StreamStore;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
 /** Fills a new stream from a backup. Errors are {@link IOException}s with nats-server's words. Called on the stream's thread. */
 final class Restoration {
+    /** Where an archive has not begun within so many bytes, it never will: an identifier of S2 and one chunk of the largest size. */
+    private static final int DETECTED_WITHIN_BYTES = 10 + 4 + (1 << 24) - 1;
+
     private final StreamStore store;
     private final ConsumerStore consumers;
     private final long mostBytes;
@@ -32,7 +36,7 @@ final class Restoration {
      */
     void read(BackupSource backup, String stream, long now) throws IOException {
         boolean isArchive;
-        try (InputStream in = backup.open()) {
+        try (FirstBytes in = new FirstBytes(backup.open(), DETECTED_WITHIN_BYTES)) {
             isArchive = ArchiveEntry.isArchive(new FrameReader(in));
         }
         if (!isArchive) {
@@ -44,6 +48,34 @@ final class Restoration {
         }
         // The backup says where the stream begins, as older ones do not.
         store.settleStart();
+    }
+
+    /** So many bytes and no more: whoever wants more hears that this is too much. */
+    private static final class FirstBytes extends FilterInputStream {
+        private int left;
+
+        FirstBytes(InputStream in, int most) {
+            super(in);
+            this.left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int found = left > 0 ? super.read() : outOf();
+            left -= found < 0 ? 0 : 1;
+            return found;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int found = left > 0 || length == 0 ? super.read(to, offset, Math.min(length, left)) : outOf();
+            left -= Math.max(0, found);
+            return found;
+        }
+
+        private static int outOf() throws IOException {
+            throw new IOException("snapshot format not detected within size limit");
+        }
     }
 
     private void readArchive(InputStream in, long now) throws IOException {

@@ -8,6 +8,7 @@ import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Retention;
 import io.vagus.jetstream.consumer.StreamConsumers;
 import io.vagus.jetstream.shard.Member;
+import io.vagus.jetstream.snapshot.TarReader;
 import io.vagus.jetstream.stream.Decision.Rollup;
 import io.vagus.storage.CommitListener;
 import io.vagus.storage.ConsumerStore;
@@ -31,6 +32,9 @@ public final class Stream implements Member {
 
     private static final byte[] NOTHING = {};
     private static final long MAX_HEADERS = 64 * 1024;
+
+    /** What one message may take in a file, as with nats-server. */
+    private static final long MOST_RECORD_BYTES = 32 * 1024 * 1024;
 
     private final StreamWorld world;
     private final StreamStore store;
@@ -150,7 +154,12 @@ public final class Stream implements Member {
     /** Fills a stream that has not started from a backup; when this returns that is durable. Errors: what is wrong with it. */
     public void restore(io.vagus.jetstream.snapshot.BackupSource backup, long time) throws java.io.IOException {
         tick(time);
-        new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS).read(backup, config.name(), now);
+        try {
+            new Restoration(store, consumerStore, world.maxPayloadBytes() + MAX_HEADERS)
+                    .read(backup, config.name(), now);
+        } catch (TarReader.UnexpectedContent e) {
+            throw new java.io.IOException("unexpected content (account=" + world.account() + ")", e);
+        }
         lastTimestamp = store.lastTimestampNanos();
         announcedSequence = store.lastSequence();
         StoreHealth[] outcomes = {StoreHealth.FAILED, StoreHealth.FAILED};
@@ -475,6 +484,9 @@ public final class Stream implements Member {
         long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
         if (!world.hasRoom(config.storage(), config.replicas(), unaccountedBytes() + size)) {
             return new Result(0, world.storeError(config.replicas()));
+        }
+        if (size > MOST_RECORD_BYTES && config.storage() == StreamConfig.Storage.FILE) {
+            return new Result(0, ErrorCode.STREAM_STORE_FAILED_F.error("message too large"));
         }
         String refusal = limits.refusal(config, subject, headers, payload);
         if (refusal != null) {

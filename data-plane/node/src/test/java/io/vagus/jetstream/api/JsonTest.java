@@ -39,4 +39,12 @@ class JsonTest {
                         invalid -> assertThat(invalid.getMessage())
                                 .isEqualTo("invalid character 'o' in literal null (expecting 'u') at offset 2"));
     }
+
+    @Test
+    void nullInAListIsSomethingOfWhichNothingIsSaid() {
+        StreamConfig config = StreamConfigJson.readRequest("{\"name\":\"S\",\"sources\":[null]}".getBytes(UTF_8), true)
+                .config();
+        assertThat(config.sources()).hasSize(1);
+        assertThat(config.sources().getFirst().name()).isEmpty();
+    }
 }

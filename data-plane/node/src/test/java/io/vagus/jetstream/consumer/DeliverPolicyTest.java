@@ -149,4 +149,15 @@ class DeliverPolicyTest {
                         .asInt())
                 .isEqualTo(1);
     }
+
+    @Test
+    void byStartTimePassesOverWhatNoFilterWants() {
+        stream.create(
+                "c",
+                "\"ack_policy\":\"explicit\",\"filter_subjects\":[\"s.b\",\"s.c\"],"
+                        + "\"deliver_policy\":\"by_start_time\",\"opt_start_time\":\"2020-01-01T00:00:00Z\"");
+        assertThat(stream.info("c").path("delivered").path("stream_seq").asInt())
+                .isEqualTo(1);
+        assertThat(stream.info("c").path("num_pending").asInt()).isEqualTo(3);
+    }
 }

@@ -3,6 +3,7 @@ package io.vagus.jetstream.stream;
 import static io.vagus.jetstream.stream.FakeWorld.SECOND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vagus.base.framing.FrameWriter;
 import io.vagus.jetstream.api.StreamConfig;
@@ -337,5 +338,48 @@ class StreamTest {
     void beginsWhereItsConfigurationSays() {
         assertThat(world(draft -> draft.firstSequence = 1).stream.hasSettledStart())
                 .isTrue();
+    }
+
+    @Test
+    void aTimeToLiveThatCameWithACopyCountsOnceTheStreamAllowsIt() {
+        FakeWorld world = world(draft -> draft.maxMessages = 10);
+        world.stream.store().append("s.a".getBytes(UTF_8), null, "x".getBytes(UTF_8), SECOND, 1);
+        world.publish("s.b", "y");
+        world.pass(5 * SECOND);
+        assertThat(stored(world, "s.a")).isEqualTo("x");
+        StreamConfig.Draft changed = world.stream.config().draft();
+        changed.allowMessageTtl = true;
+        world.stream.update(changed.build(), 10 * SECOND);
+        assertThat(stored(world, "s.a")).isEmpty();
+        assertThat(stored(world, "s.b")).isEqualTo("y");
+    }
+
+    @Test
+    void refusesABackupWithFilesThatLieElsewhere() {
+        byte[] header = new byte[1024];
+        byte[] name = "msgs/../../fail".getBytes(UTF_8);
+        System.arraycopy(name, 0, header, 0, name.length);
+        header[156] = '0';
+        FrameWriter backup = new FrameWriter();
+        backup.write(header);
+        backup.flush();
+        byte[] archive = backup.take();
+        FakeWorld world = world(draft -> {});
+        assertThatThrownBy(() -> world.stream.restore(() -> new ByteArrayInputStream(archive), SECOND))
+                .hasMessageStartingWith("unexpected content (account=");
+    }
+
+    @Test
+    void givesUpABackupThatNeverBegins() {
+        byte[] padding = new byte[4 + 64 * 1024];
+        padding[0] = (byte) 0xfe;
+        padding[3] = 1;
+        byte[] archive = new byte[300 * padding.length];
+        for (int at = 0; at < archive.length; at += padding.length) {
+            System.arraycopy(padding, 0, archive, at, padding.length);
+        }
+        FakeWorld world = world(draft -> {});
+        assertThatThrownBy(() -> world.stream.restore(() -> new ByteArrayInputStream(archive), SECOND))
+                .hasMessage("snapshot format not detected within size limit");
     }
 }
