@@ -187,19 +187,13 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
                 active();
                 writer.putRemovals(removals);
             }
-            writer.write();
+            writer.write(commits.isSyncing());
             if (removals.size() > 0) {
                 removals = new LongList();
             }
-            for (Erase erase : erases) {
-                if (!segments.contains(erase.segment())) {
-                    continue;
-                }
-                writer.overwrite(erase.segment(), erase.location(), erase.sequence());
-            }
-            erases.clear();
             writtenLast = lastSequence;
             writtenTimestamp = lastTimestamp;
+            eraseWhereItIsSafe();
             health = StoreHealth.GOOD;
             return true;
         } catch (NoSpaceException e) {
@@ -214,6 +208,23 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             fail(e);
             return false;
         }
+    }
+
+    /** Overwrites what is to be erased. While a sync runs, what was written last waits: it is not known to be durable. */
+    private void eraseWhereItIsSafe() throws IOException {
+        erases.removeIf(erase -> !segments.contains(erase.segment()));
+        boolean unknown = erases.stream()
+                .anyMatch(erase -> !writer.isKnownDurable(erase.segment(), SegmentMap.frameOffset(erase.location())));
+        if (unknown && commits.isSyncing()) {
+            return;
+        }
+        if (unknown) {
+            writer.settle(lastSequence, lastTimestamp);
+        }
+        for (Erase erase : erases) {
+            writer.overwrite(erase.segment(), erase.location(), erase.sequence());
+        }
+        erases.clear();
     }
 
     /** Whether something was done that is not durable yet. */

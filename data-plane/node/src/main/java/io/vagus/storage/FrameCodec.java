@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames: {@code 0xD7}, flags with {@code 0xA} in the upper half (one byte), length of the body (4), CRC-32C (4), body. The checksum covers the
  * file's seed, the frame's place in the file, flags, length and body, so that a frame is valid only where it was written. A body is entries;
- * flag 1: compressed, their length (4) before them; flag 2: then encrypted. Belongs to one thread.
+ * flag 1: compressed, their length (4) before them; flag 2: then encrypted. Flag 4: all that was written before this frame, in this file and those before it, was
+ * durable then; flag 8, on a file's first frame: flag 4 stands wherever that is so. Belongs to one thread.
  */
 final class FrameCodec {
 
@@ -22,6 +23,8 @@ final class FrameCodec {
     private static final int FLAGS = 0xa0;
     private static final int COMPRESSED = 1;
     private static final int ENCRYPTED = 2;
+    private static final int DURABLE_BEFORE = 4;
+    private static final int TELLS_DURABLE = 8;
 
     private final CRC32C crc = new CRC32C();
     private final byte[] covered = new byte[21];
@@ -78,6 +81,29 @@ final class FrameCodec {
                 checksum(segment.seed(), offset, FLAGS | flags, out.array, at + HEADER_BYTES, length));
     }
 
+    /**
+     * Adds to a frame that is complete.
+     *
+     * @param durableBefore whether all that was written before it is durable
+     * @param first whether it is the first of its file
+     */
+    void mark(SegmentHeader segment, long offset, byte[] bytes, int at, boolean durableBefore, boolean first) {
+        int flags = bytes[at + 1] & 0xff | (durableBefore ? DURABLE_BEFORE : 0) | (first ? TELLS_DURABLE : 0);
+        int length = (int) Bytes.INT.get(bytes, at + 2);
+        bytes[at + 1] = (byte) flags;
+        Bytes.INT.set(bytes, at + 6, checksum(segment.seed(), offset, flags, bytes, at + HEADER_BYTES, length));
+    }
+
+    /** Whether an intact frame says that all before it was durable when it was written. */
+    static boolean saysDurable(byte[] bytes, int at) {
+        return (bytes[at + 1] & DURABLE_BEFORE) != 0;
+    }
+
+    /** Whether an intact frame, the first of its file, promises that others say so. */
+    static boolean tellsDurable(byte[] bytes, int at) {
+        return (bytes[at + 1] & TELLS_DURABLE) != 0;
+    }
+
     /** Appends a frame of entries, compressed and encrypted as it is to be. */
     void pack(SegmentHeader segment, long offset, byte[] entries, int length, Bytes out) {
         int at = open(out);
@@ -131,7 +157,7 @@ final class FrameCodec {
     /** The entries of an intact frame, or null where they cannot be had: the wrong key, or a forgery. */
     @Nullable
     ByteCursor entries(SegmentHeader segment, long offset, byte[] bytes, int at) {
-        int flags = bytes[at + 1] & 0x0f;
+        int flags = bytes[at + 1] & (COMPRESSED | ENCRYPTED);
         int from = at + HEADER_BYTES;
         int length = (int) Bytes.INT.get(bytes, at + 2);
         if (flags == 0) {

@@ -183,7 +183,9 @@ final class Housekeeping {
             }
 
             @Override
-            public void damaged(long from, long to) {}
+            public boolean damaged(long from, long to) {
+                return true;
+            }
         });
         return needed;
     }

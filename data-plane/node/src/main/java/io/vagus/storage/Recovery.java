@@ -18,6 +18,9 @@ final class Recovery {
     private boolean damageSeen;
     private boolean replayed;
 
+    /** Whether what was written last ends in a torn write: what stands behind it goes. */
+    private boolean torn;
+
     /** Whether a message was removed whose subject could not be read any more. */
     private boolean countAnew;
 
@@ -76,16 +79,21 @@ final class Recovery {
         }
         Segment last = chosen.isEmpty() ? null : chosen.getLast();
         for (Segment segment : chosen) {
+            if (torn) {
+                files.port().delete(files.path(SegmentFiles.name(segment.id(), segment.generation)));
+                continue;
+            }
             if (segment.length == 0) {
                 segment.first = store.lastSequence + 1;
                 segment.last = store.lastSequence;
             }
             store.segments.add(segment);
             if (segment.length == 0 || segment.length < sizeOf(segment)) {
-                replay(segment, Math.max(segment.length, SegmentHeader.BYTES), segment == last);
+                replay(segment, Math.max(segment.length, SegmentHeader.BYTES), chosen);
                 unchanged = false;
             }
         }
+        last = store.segments.isEmpty() ? null : store.segments.getLast();
         if (replayed && store.settings.durability() == Durability.ALWAYS) {
             files.port().syncDirectory(files.directory());
         }
@@ -233,7 +241,7 @@ final class Recovery {
         return null;
     }
 
-    private void replay(Segment segment, long from, boolean newest) throws IOException {
+    private void replay(Segment segment, long from, List<Segment> all) throws IOException {
         long size = sizeOf(segment);
         segment.length = size;
         long end = store.reader.scan(segment, from, size, new SegmentReader.Visitor() {
@@ -292,15 +300,21 @@ final class Recovery {
             }
 
             @Override
-            public void damaged(long damagedFrom, long damagedTo) {
+            public boolean damaged(long damagedFrom, long damagedTo) {
+                if (isTorn(segment, damagedTo, size, all)) {
+                    torn = true;
+                    return false;
+                }
                 damageSeen = true;
                 store.log.error("JetStream store " + files.directory() + ": segment " + segment.id()
                         + " is damaged from byte " + damagedFrom + " to " + damagedTo);
+                return true;
             }
         });
         segment.length = end;
         boolean zero = end == size || isZero(segment, end, size);
-        boolean cut = end < size && (newest || zero);
+        torn |= !zero && isTorn(segment, size, size, all);
+        boolean cut = end < size && (torn || segment == all.getLast() || zero);
         if (end < size) {
             store.reader.forget(segment);
             damageSeen |= !cut;
@@ -323,6 +337,28 @@ final class Recovery {
             }
             replayed = true;
         }
+    }
+
+    /**
+     * Whether damage is what a stop of the machine left of writes that were not durable yet: nothing behind it says that what was before it is. Then what
+     * stands behind it was not acknowledged either, and goes: who copied it, or stored it as one of a batch, counts on all before it.
+     */
+    private boolean isTorn(Segment segment, long from, long size, List<Segment> all) {
+        if (!store.reader.tellsDurable(segment, size) || store.reader.isDurableBehind(segment, from, size)) {
+            return false;
+        }
+        for (Segment later : all.subList(all.indexOf(segment) + 1, all.size())) {
+            try {
+                long laterSize = sizeOf(later);
+                if (!store.reader.tellsDurable(later, laterSize)
+                        || store.reader.isDurableBehind(later, SegmentHeader.BYTES, laterSize)) {
+                    return false;
+                }
+            } catch (IOException e) {
+                throw new StorageException("cannot read " + SegmentFiles.name(later.id(), later.generation), e);
+            }
+        }
+        return true;
     }
 
     /** Whether there is nothing but space that was made ready, and not given back before the machine stopped. */

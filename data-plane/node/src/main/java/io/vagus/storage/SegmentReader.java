@@ -1,6 +1,7 @@
 package io.vagus.storage;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,8 @@ final class SegmentReader {
         /** An entry; the cursor stands behind its kind, and may be left anywhere within it for kinds other than messages. */
         void entry(int kind, ByteCursor in, long location);
 
-        /** Bytes that make no sense, with frames that do behind them. */
-        void damaged(long from, long to);
+        /** Bytes that make no sense, with frames that do behind them. Returns whether to go on with those. */
+        boolean damaged(long from, long to);
     }
 
     SegmentReader(SegmentFiles files, FrameCodec codec, BlockCache cache, SegmentWriter writer) {
@@ -334,7 +335,9 @@ final class SegmentReader {
             }
 
             @Override
-            public void damaged(long from, long to) {}
+            public boolean damaged(long from, long to) {
+                return true;
+            }
         });
         return made;
     }
@@ -397,6 +400,29 @@ final class SegmentReader {
         }
     }
 
+    /** Whether a frame behind an offset says that all before it was durable. */
+    boolean isDurableBehind(Segment segment, long from, long to) {
+        byte[] bytes = content(segment, from, to);
+        for (int at = 0; at < bytes.length; ) {
+            if (!codec.isIntact(segment.header, from + at, bytes, at, bytes.length)) {
+                at++;
+                continue;
+            }
+            if (FrameCodec.saysDurable(bytes, at)) {
+                return true;
+            }
+            at += FrameCodec.frameLength(bytes, at, bytes.length);
+        }
+        return false;
+    }
+
+    /** Whether frames of this file say what was durable. */
+    boolean tellsDurable(Segment segment, long size) {
+        byte[] bytes = content(segment, SegmentHeader.BYTES, size);
+        return codec.isIntact(segment.header, SegmentHeader.BYTES, bytes, 0, bytes.length)
+                && FrameCodec.tellsDurable(bytes, 0);
+    }
+
     /**
      * Shows everything from an offset to another one, in order. Returns where the last intact frame ends.
      */
@@ -404,7 +430,13 @@ final class SegmentReader {
         if (from >= to) {
             return from;
         }
-        byte[] bytes = new byte[(int) (to - from)];
+        byte[] bytes = content(segment, from, to);
+        return scan(segment, from, bytes, bytes.length, visitor);
+    }
+
+    /** The bytes of a part of the file, as far as it goes. */
+    private byte[] content(Segment segment, long from, long to) {
+        byte[] bytes = new byte[(int) Math.max(0, to - from)];
         try {
             StoreFile file = files.reading(segment);
             int length = 0;
@@ -415,7 +447,7 @@ final class SegmentReader {
                 }
                 length += n;
             }
-            return scan(segment, from, bytes, length, visitor);
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         } catch (IOException e) {
             throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
         }
@@ -431,11 +463,12 @@ final class SegmentReader {
             }
             int length = FrameCodec.frameLength(bytes, at, end);
             ByteCursor entries = codec.entries(segment.header, from + at, bytes, at);
-            if (at > intactEnd) {
-                visitor.damaged(from + intactEnd, from + at);
+            if (at > intactEnd && !visitor.damaged(from + intactEnd, from + at)) {
+                return from + intactEnd;
             }
-            if (entries == null || !show(entries, from + at, visitor)) {
-                visitor.damaged(from + at, from + at + length);
+            if ((entries == null || !show(entries, from + at, visitor))
+                    && !visitor.damaged(from + at, from + at + length)) {
+                return from + at;
             }
             at += length;
             intactEnd = at;

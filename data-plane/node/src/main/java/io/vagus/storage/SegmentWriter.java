@@ -43,6 +43,11 @@ final class SegmentWriter {
      */
     private final boolean preparesSpace;
 
+    /** The last frame of the newest segment that says that all before it is durable, and the last one that is durable itself; 0 for none. */
+    private long lastMark;
+
+    private long durableMark;
+
     /** Where the newest segment's file ends with its zeros; less than its length where there are none. */
     private long readyUntil;
 
@@ -72,6 +77,8 @@ final class SegmentWriter {
         active = segment;
         map = null;
         readyUntil = 0;
+        lastMark = 0;
+        durableMark = 0;
     }
 
     /** Begins a new segment; the one before has been written. */
@@ -79,6 +86,8 @@ final class SegmentWriter {
         retire();
         active = segment;
         map = null;
+        lastMark = 0;
+        durableMark = 0;
         putBeginning(segment, lastSequence, lastTimestamp);
     }
 
@@ -205,13 +214,27 @@ final class SegmentWriter {
         return entries == null ? null : new ByteCursor(entries.array, entries.at + inFrame, entries.end);
     }
 
-    /** Writes what is gathered. Where that fails, the file is cut to what it had. */
-    void write() throws IOException {
+    /**
+     * Writes what is gathered. Where that fails, the file is cut to what it had.
+     *
+     * @param syncing whether what was written before is being synced
+     */
+    void write(boolean syncing) throws IOException {
         Segment segment = active;
         if (segment == null || !hasBuffered()) {
             return;
         }
         pack();
+        boolean first = segment.length == 0;
+        boolean durableBefore = !syncing && !needsSync();
+        if (first || durableBefore) {
+            int at = first ? SegmentHeader.BYTES : 0;
+            codec.mark(segment.header, segment.length + at, out.array, at, durableBefore, first);
+            if (durableBefore) {
+                durableMark = lastMark;
+                lastMark = segment.length + at;
+            }
+        }
         StoreFile open = file;
         if (open == null) {
             boolean create = segment.length == 0;
@@ -275,6 +298,20 @@ final class SegmentWriter {
         }
     }
 
+    /** Whether something durable behind a place says that what is there is durable: else, when it is damaged, all behind it would look like torn. */
+    boolean isKnownDurable(Segment segment, long offset) {
+        return segment == active ? offset < durableMark : durableMark > 0;
+    }
+
+    /** Makes all that is written durable, and a frame that says so. */
+    void settle(long lastSequence, long lastTimestamp) throws IOException {
+        takeSync().run();
+        putSkip(lastSequence, lastTimestamp);
+        write(false);
+        takeSync().run();
+        durableMark = lastMark;
+    }
+
     /** Overwrites a message of a plain segment where it stands in its file. */
     void overwrite(Segment segment, long location, long sequence) throws IOException {
         long offset = SegmentMap.frameOffset(location);
@@ -289,6 +326,13 @@ final class SegmentWriter {
                 erased.putLong(sequence);
                 erased.putBytes(new byte[length - erased.size]);
                 codec.seal(segment.header, offset, erased, 0);
+                codec.mark(
+                        segment.header,
+                        offset,
+                        erased.array,
+                        0,
+                        FrameCodec.saysDurable(header, 0),
+                        FrameCodec.tellsDurable(header, 0));
                 open.write(offset, erased.array, 0, erased.size);
             }
         }
