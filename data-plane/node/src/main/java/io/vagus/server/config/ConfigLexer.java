@@ -1,5 +1,11 @@
 package io.vagus.server.config;
 
+import static io.vagus.server.config.ConfigCharacters.isBlank;
+import static io.vagus.server.config.ConfigCharacters.isNewLine;
+import static io.vagus.server.config.ConfigCharacters.isSeparator;
+import static io.vagus.server.config.ConfigCharacters.isSpace;
+import static io.vagus.server.config.ConfigCharacters.shown;
+
 import io.vagus.server.config.ConfigText.Piece;
 import java.util.Locale;
 
@@ -43,52 +49,26 @@ final class ConfigLexer {
         void end(Piece piece);
     }
 
-    /** Text that fits no rule. */
-    static final class LexException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        LexException(int line, String message) {
-            super("Parse error on line " + line + ": '" + message + "'");
-        }
-    }
-
-    /** The text ended where that is no mistake: unwinds to {@link #run}. */
-    private static final class Ended extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private static final Ended INSTANCE = new Ended();
-
-        private Ended() {
-            super(null, null, false, false);
-        }
-    }
-
     private static final int END = ConfigText.END;
-    private static final String DATE_AFTER_YEAR = "00-00T00:00:00Z";
 
     private final ConfigText text;
     private final Events events;
+    private final ConfigScalars scalars;
     private int depth;
 
     ConfigLexer(byte[] bytes, Events events) {
         this.text = new ConfigText(bytes);
         this.events = events;
+        this.scalars = new ConfigScalars(text, events);
     }
 
-    /** Reads all of it. Errors: {@link LexException} at the first place that fits no rule. */
+    /** Reads all of it. Errors: {@link ConfigText.LexException} at the first place that fits no rule. */
     void run() {
         try {
             top();
-        } catch (Ended ended) {
+        } catch (ConfigText.Ended ended) {
             events.end(text.take());
         }
-    }
-
-    private LexException error(String message) {
-        return new LexException(text.line(), message);
-    }
-
-    private static String shown(int character) {
-        return character == '\n' ? "\\n" : Character.toString(character);
     }
 
     // --- the top level -----------------------------------------------------------------------------------------
@@ -103,18 +83,13 @@ final class ConfigLexer {
                 wrapped();
             } else if (!comment(c)) {
                 if (c == END || c == '/') {
-                    throw endOrError();
+                    throw text.endOrError();
                 }
                 text.back();
                 pair();
                 topValueEnd();
             }
         }
-    }
-
-    /** At the end of the text all is well, unless something stands before it that belongs to nothing. */
-    private RuntimeException endOrError() {
-        return text.hasPiece() ? error("Unexpected EOF.") : Ended.INSTANCE;
     }
 
     /** Goes past a comment that begins with this character; false when none does, and then nothing is read. */
@@ -148,8 +123,8 @@ final class ConfigLexer {
                 return;
             }
             if (c != '/' && !isBlank(c)) {
-                throw error("Expected a top-level value to end with a new line, comment or EOF, but got '" + shown(c)
-                        + "' instead.");
+                throw text.error("Expected a top-level value to end with a new line, comment or EOF, but got '"
+                        + shown(c) + "' instead.");
             }
         }
     }
@@ -172,7 +147,7 @@ final class ConfigLexer {
                     expectsPair = false;
                 } else if (!comment(c)) {
                     if (c == END || c == '/') {
-                        throw endOrError();
+                        throw text.endOrError();
                     }
                     text.back();
                     pair();
@@ -206,8 +181,8 @@ final class ConfigLexer {
                 return true;
             }
             if (c != '/' && !isBlank(c)) {
-                throw error("Expected a block-level value to end with a new line, comment or EOF, but got '" + shown(c)
-                        + "' instead.");
+                throw text.error("Expected a block-level value to end with a new line, comment or EOF, but got '"
+                        + shown(c) + "' instead.");
             }
         }
     }
@@ -228,7 +203,7 @@ final class ConfigLexer {
                 return false;
             }
             if (c != '/' && !isNewLine(c) && !isBlank(c)) {
-                throw error("Expected a block-level to end with a '}', but got '" + shown(c) + "' instead.");
+                throw text.error("Expected a block-level to end with a '}', but got '" + shown(c) + "' instead.");
             }
         }
     }
@@ -236,7 +211,7 @@ final class ConfigLexer {
     private void pair() {
         int c = text.peek();
         if (isSeparator(c)) {
-            throw error("Unexpected key separator '" + shown(c) + "'");
+            throw text.error("Unexpected key separator '" + shown(c) + "'");
         }
         if (c == '"' || c == '\'') {
             text.next();
@@ -244,7 +219,7 @@ final class ConfigLexer {
             int inside = text.peek();
             while (inside != c) {
                 if (inside == END) {
-                    throw endOrError();
+                    throw text.endOrError();
                 }
                 text.next();
                 inside = text.peek();
@@ -259,7 +234,7 @@ final class ConfigLexer {
                 c = text.peek();
             }
             if (isSpace(c) && isInclude()) {
-                include();
+                scalars.include();
                 return;
             }
             events.key(text.take());
@@ -287,68 +262,9 @@ final class ConfigLexer {
                 text.skip();
                 return;
             } else if (c == END) {
-                throw Ended.INSTANCE;
+                throw ConfigText.Ended.INSTANCE;
             } else {
                 text.back();
-                return;
-            }
-        }
-    }
-
-    private void include() {
-        text.skip();
-        int c = text.next();
-        while (isBlank(c)) {
-            text.skip();
-            c = text.next();
-        }
-        switch (c) {
-            case '\'' -> quotedInclude('\'', "quoted");
-            case '"' -> quotedInclude('"', "double quoted");
-            case '[' -> throw error("Expected include value but found start of an array");
-            case '{' -> throw error("Expected include value but found start of a map");
-            case '(' -> throw error("Expected include value but found start of a block");
-            case '\\' -> throw error("Expected include value but found escape sequence");
-            case '\n', '\r' -> throw error("Expected include value but found new line");
-            default -> {
-                if (isDigit(c) || c == '-') {
-                    throw error("Expected include value but found start of a number");
-                }
-                text.back();
-                bareInclude();
-            }
-        }
-    }
-
-    private void quotedInclude(int quote, String how) {
-        text.skip();
-        int c = text.next();
-        while (c != quote) {
-            if (c == END) {
-                throw error("Unexpected EOF in " + how + " include");
-            }
-            c = text.next();
-        }
-        includeEnd();
-    }
-
-    private void includeEnd() {
-        text.back();
-        events.include(text.take());
-        text.next();
-        text.skip();
-    }
-
-    private void bareInclude() {
-        while (true) {
-            int c = text.next();
-            if (c == '\'') {
-                includeEnd();
-                return;
-            }
-            if (isNewLine(c) || c == END || c == ';' || c == '}' || isBlank(c)) {
-                text.back();
-                events.include(text.take());
                 return;
             }
         }
@@ -358,7 +274,7 @@ final class ConfigLexer {
 
     private void descend() {
         if (++depth > MAX_NESTING_DEPTH) {
-            throw error("maps and arrays are nested deeper than " + MAX_NESTING_DEPTH);
+            throw text.error("maps and arrays are nested deeper than " + MAX_NESTING_DEPTH);
         }
     }
 
@@ -381,13 +297,13 @@ final class ConfigLexer {
         while (true) {
             int c = text.peek();
             if (isSeparator(c)) {
-                throw error("Unexpected key separator '" + shown(c) + "'.");
+                throw text.error("Unexpected key separator '" + shown(c) + "'.");
             }
             if (c == ']') {
-                throw error("Unexpected array end ']' processing map.");
+                throw text.error("Unexpected array end ']' processing map.");
             }
             if (c == END) {
-                throw error("Unexpected EOF processing map.");
+                throw text.error("Unexpected EOF processing map.");
             }
             if (c == '}') {
                 text.next();
@@ -425,7 +341,7 @@ final class ConfigLexer {
         int c = text.peek();
         while (c != quote) {
             if (c == END) {
-                throw error(
+                throw text.error(
                         quote == '"'
                                 ? "Unexpected EOF processing double quoted map key."
                                 : "Unexpected EOF processing quoted map key.");
@@ -441,13 +357,13 @@ final class ConfigLexer {
         int c = text.peek();
         while (!isSpace(c) && !isSeparator(c)) {
             if (c == END) {
-                throw error("Unexpected EOF processing map key.");
+                throw text.error("Unexpected EOF processing map key.");
             }
             text.next();
             c = text.peek();
         }
         if (isSpace(c) && isInclude()) {
-            include();
+            scalars.include();
             return false;
         }
         events.key(text.take());
@@ -464,7 +380,7 @@ final class ConfigLexer {
                 text.skip();
                 separated = true;
             } else if (c == ',') {
-                throw error("Unexpected map value terminator \",\".");
+                throw text.error("Unexpected map value terminator \",\".");
             } else if (c == '}') {
                 return false;
             } else {
@@ -490,7 +406,7 @@ final class ConfigLexer {
             } else if (c == '}') {
                 return false;
             } else {
-                throw error("Expected a map value terminator \",\" or a map terminator \"}\", but got '" + shown(c)
+                throw text.error("Expected a map value terminator \",\" or a map terminator \"}\", but got '" + shown(c)
                         + "' instead.");
             }
         }
@@ -519,7 +435,7 @@ final class ConfigLexer {
                 return false;
             } else if (!comment(c)) {
                 if (c == ',' || c == '/') {
-                    throw error("Unexpected array value terminator ','.");
+                    throw text.error("Unexpected array value terminator ','.");
                 }
                 text.back();
                 value();
@@ -543,13 +459,11 @@ final class ConfigLexer {
             } else if (c == ']') {
                 return false;
             } else {
-                throw error("Expected an array value terminator \",\" or an array terminator \"]\", but got '"
+                throw text.error("Expected an array value terminator \",\" or an array terminator \"]\", but got '"
                         + shown(c) + "' instead.");
             }
         }
     }
-
-    // --- values ------------------------------------------------------------------------------------------------
 
     private void value() {
         int c = text.next();
@@ -560,284 +474,7 @@ final class ConfigLexer {
         switch (c) {
             case '[' -> array();
             case '{' -> map();
-            case '\'' -> rawString();
-            case '"' -> {
-                text.skip();
-                escapedString();
-            }
-            case '-' -> negativeNumber();
-            case '(' -> block();
-            case '.' -> throw error("Floats must start with a digit");
-            case '\n', '\r' -> throw error("Expected value but found new line");
-            default -> {
-                if (isDigit(c)) {
-                    number();
-                } else {
-                    text.back();
-                    bareString();
-                }
-            }
+            default -> scalars.value(c);
         }
-    }
-
-    private void quotedEnd() {
-        text.back();
-        events.string(text.take());
-        text.next();
-        text.skip();
-    }
-
-    private void rawString() {
-        text.skip();
-        int c = text.next();
-        while (c != '\'') {
-            if (c == END) {
-                throw endOrError();
-            }
-            c = text.next();
-        }
-        quotedEnd();
-    }
-
-    private void escapedString() {
-        while (true) {
-            int c = text.next();
-            if (c == '\\') {
-                escape();
-            } else if (c == '"') {
-                quotedEnd();
-                return;
-            } else if (c == END) {
-                throw endOrError();
-            }
-        }
-    }
-
-    private void bareString() {
-        while (true) {
-            int c = text.next();
-            if (c == '\\') {
-                escape();
-            } else if (c == '\'') {
-                quotedEnd();
-                return;
-            } else if (isNewLine(c) || c == END || c == ';' || c == ',' || c == ']' || c == '}' || isBlank(c)) {
-                text.back();
-                bareEnd();
-                return;
-            }
-        }
-    }
-
-    private void bareEnd() {
-        if (text.hasEscapes()) {
-            events.string(text.take());
-            return;
-        }
-        switch (text.plain().toLowerCase(Locale.ROOT)) {
-            case "true", "false", "on", "off", "yes", "no" -> events.bool(text.take());
-            default -> {
-                if (text.firstByte() == '$') {
-                    text.dropFirst();
-                    events.variable(text.take());
-                } else {
-                    events.string(text.take());
-                }
-            }
-        }
-    }
-
-    private void escape() {
-        text.beginEscape();
-        int c = text.next();
-        switch (c) {
-            case 'x' -> hexEscape();
-            case 't' -> text.escapedAs('\t');
-            case 'n' -> text.escapedAs('\n');
-            case 'r' -> text.escapedAs('\r');
-            case '"' -> text.escapedAs('"');
-            case '\\' -> text.escapedAs('\\');
-            default ->
-                throw error("Invalid escape character '" + shown(c)
-                        + "'. Only the following escape characters are allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.");
-        }
-    }
-
-    private void hexEscape() {
-        for (int i = 0; i < 2; i++) {
-            if (isNewLine(text.next())) {
-                throw error("Expected two hexadecimal digits after '\\x', but hit end of line");
-            }
-        }
-        String digits = text.lastTwo();
-        if (digits.length() != 2 || !isHex(digits.charAt(0)) || !isHex(digits.charAt(1))) {
-            throw error("Expected two hexadecimal digits after '\\x', but got '" + digits + "'");
-        }
-        text.escapedAs(Integer.parseInt(digits, 16));
-    }
-
-    /** Up to a closing parenthesis alone on its line. One that ends the text stays in the string. */
-    private void block() {
-        text.skip();
-        while (true) {
-            int c = text.next();
-            if (c == END) {
-                throw error("Unexpected EOF processing block.");
-            }
-            if (c != ')') {
-                continue;
-            }
-            text.back();
-            text.back();
-            boolean firstOnLine = text.next() == '\n';
-            text.next();
-            if (!firstOnLine) {
-                continue;
-            }
-            int after = text.next();
-            text.back();
-            if (after == '\n' || after == END) {
-                text.back();
-                events.string(text.take());
-                text.next();
-                text.skip();
-                return;
-            }
-        }
-    }
-
-    private void number() {
-        while (true) {
-            int c = text.next();
-            if (isDigit(c)) {
-                continue;
-            }
-            if (c == '-') {
-                if (text.pieceBytes() != 5) {
-                    throw error("All ISO8601 dates must be in full Zulu form.");
-                }
-                dateAfterYear();
-            } else if (c == '.') {
-                fraction();
-            } else if (isUnit(c)) {
-                unit();
-            } else if (endsNumber(c)) {
-                text.back();
-                events.integer(text.take());
-            } else {
-                bareString();
-            }
-            return;
-        }
-    }
-
-    private void unit() {
-        int c = text.next();
-        while (c == 'b' || c == 'B' || c == 'i' || c == 'I') {
-            c = text.next();
-        }
-        text.back();
-        if (endsNumber(c)) {
-            events.integer(text.take());
-        } else {
-            bareString();
-        }
-    }
-
-    private void negativeNumber() {
-        int c = text.next();
-        requireDigit(c);
-        while (isDigit(c)) {
-            c = text.next();
-        }
-        if (c == '.') {
-            fraction();
-        } else if (isUnit(c)) {
-            unit();
-        } else {
-            text.back();
-            events.integer(text.take());
-        }
-    }
-
-    private void requireDigit(int c) {
-        if (c == '.') {
-            throw error("Floats must start with a digit, not '.'.");
-        }
-        if (!isDigit(c)) {
-            throw error("Expected a digit but got '" + shown(c) + "'.");
-        }
-    }
-
-    private void fraction() {
-        int c = text.next();
-        if (!isDigit(c)) {
-            throw error("Floats must have a digit after the '.', but got '" + shown(c) + "' instead.");
-        }
-        while (isDigit(c)) {
-            c = text.next();
-        }
-        if (c == '.') {
-            address();
-        } else {
-            text.back();
-            events.decimal(text.take());
-        }
-    }
-
-    private void address() {
-        int c = text.next();
-        while (isDigit(c) || c == '.' || c == ':' || c == '-') {
-            c = text.next();
-        }
-        text.back();
-        events.string(text.take());
-    }
-
-    private void dateAfterYear() {
-        for (char expected : DATE_AFTER_YEAR.toCharArray()) {
-            int c = text.next();
-            if (expected == '0' && !isDigit(c)) {
-                throw error("Expected digit in ISO8601 datetime, but found '" + shown(c) + "' instead.");
-            }
-            if (expected != '0' && expected != c) {
-                throw error("Expected '" + expected + "' in ISO8601 datetime, but found '" + shown(c) + "' instead.");
-            }
-        }
-        events.dateTime(text.take());
-    }
-
-    // --- characters --------------------------------------------------------------------------------------------
-
-    private static boolean endsNumber(int c) {
-        return isNewLine(c) || c == END || c == '}' || c == ';' || c == ',' || isBlank(c);
-    }
-
-    private static boolean isUnit(int c) {
-        return c > 0 && "kKmMgGtTpPeE".indexOf(c) >= 0;
-    }
-
-    private static boolean isSeparator(int c) {
-        return c == ':' || c == '=';
-    }
-
-    private static boolean isNewLine(int c) {
-        return c == '\n' || c == '\r';
-    }
-
-    private static boolean isBlank(int c) {
-        return c == ' ' || c == '\t';
-    }
-
-    private static boolean isSpace(int c) {
-        return c >= '\t' && c <= '\r' || c == ' ' || c == 0x85 || c == 0xA0 || c > 0xFF && Character.isSpaceChar(c);
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9' || c > 0x7F && Character.isDigit(c);
-    }
-
-    private static boolean isHex(char c) {
-        return c < 0x80 && Character.digit(c, 16) >= 0;
     }
 }

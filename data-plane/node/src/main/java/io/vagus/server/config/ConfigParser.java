@@ -1,6 +1,6 @@
 package io.vagus.server.config;
 
-import io.vagus.server.config.ConfigLexer.LexException;
+import io.vagus.server.config.ConfigText.LexException;
 import io.vagus.server.config.ConfigText.Piece;
 import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Block;

@@ -34,11 +34,40 @@ final class ConfigText {
         this.bytes = bytes;
     }
 
+    /** Text that fits no rule. */
+    static final class LexException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private LexException(int line, String message) {
+            super("Parse error on line " + line + ": '" + message + "'");
+        }
+    }
+
+    /** The text ended where that is no mistake. */
+    static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        static final Ended INSTANCE = new Ended();
+
+        private Ended() {
+            super(null, null, false, false);
+        }
+    }
+
     /** A piece of the text, and where it stands. */
     record Piece(String text, int line, int column) {}
 
     int line() {
         return line;
+    }
+
+    /** What is thrown for a mistake on this line. */
+    LexException error(String message) {
+        return new LexException(line, message);
+    }
+
+    /** At the end of the text all is well, unless something stands before it that belongs to nothing. */
+    RuntimeException endOrError() {
+        return hasPiece() ? error("Unexpected EOF.") : Ended.INSTANCE;
     }
 
     /** Whether something was read since the piece began. */
