@@ -27,6 +27,7 @@ import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.server.log.LogSettings;
 import io.vagus.server.log.ProcessLog;
+import io.vagus.transport.BoundPort;
 import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
@@ -85,7 +86,7 @@ final class Server {
     private volatile NodeConfig config;
 
     private volatile Instant loaded;
-    private volatile @Nullable InetSocketAddress clients;
+    private final InetSocketAddress clients;
     private volatile @Nullable ClusterPort clusterPort;
     private volatile @Nullable InetSocketAddress webSockets;
     private boolean watchingCertificates;
@@ -96,6 +97,7 @@ final class Server {
             CommandLine line,
             ConfigSources sources,
             NodeConfig config,
+            BoundPort port,
             Clock clock,
             Randomness randomness,
             ProcessLog log,
@@ -126,6 +128,7 @@ final class Server {
         node.serve(sharing);
         node.onCertificateRevoked(this::stopForRevocation);
         monitoring.sharing(sharing);
+        this.clients = node.bind(port);
     }
 
     /** What file and flags say together. Errors: {@link ConfigException}. */
@@ -177,14 +180,25 @@ final class Server {
 
     // --- start -------------------------------------------------------------------------------------------------
 
-    /** Binds, starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
-    void start() throws IOException {
+    /**
+     * Binds the port of the clients, as the first thing of all: they find it while the rest comes up. Errors: what made it
+     * impossible; the process has to end then.
+     */
+    static BoundPort bind(NodeConfig config) throws IOException {
         String unserved = config.topology().unserved();
         if (unserved != null) {
             throw new IOException("field \"" + unserved + "\" is not supported by this server yet");
         }
-        InetSocketAddress bound = bind();
-        clients = bound;
+        NodeOptions options = config.options();
+        try {
+            return BoundPort.bind(options.host(), options.port());
+        } catch (BindException e) {
+            throw cannotListen("port", new HostPort(options.host(), options.port()), e);
+        }
+    }
+
+    /** Starts every part, then tells others. Errors: what made it impossible; the process has to end then. */
+    void start() throws IOException {
         webSockets = bindWebSocket();
         node.readCertificates();
         logIdentity();
@@ -202,7 +216,7 @@ final class Server {
         openClusterPort();
         node.start();
         watchCertificates();
-        log.info("Listening for client connections on " + text(config.options().host(), bound));
+        log.info("Listening for client connections on " + text(config.options().host(), clients));
         PortOptions port = config.options().clientPort();
         if (port.proxyProtocol()) {
             log.info("PROXY protocol enabled for client connections");
@@ -310,15 +324,6 @@ final class Server {
             watchingCertificates = true;
             timer.scheduleWithFixedDelay(
                     node::refreshCertificates, CERTIFICATE_SECONDS, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private InetSocketAddress bind() throws IOException {
-        NodeOptions options = config.options();
-        try {
-            return node.bind();
-        } catch (BindException e) {
-            throw cannotListen("port", new HostPort(options.host(), options.port()), e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What monitoring shows and serves, taken from the configuration.
  *
  * @param loaded when the configuration was read
- * @param clients where clients come in; null before that is known
+ * @param clients where clients come in
  * @param webSockets where WebSocket clients come in; null for nowhere
  * @param routes where other servers come in; null for nowhere
  * @param tls what the client port is encrypted with now; null for nothing
@@ -35,7 +35,7 @@ record ShownSettings(
         NodeConfig config,
         Instant loaded,
         boolean authRequired,
-        @Nullable InetSocketAddress clients,
+        InetSocketAddress clients,
         @Nullable InetSocketAddress webSockets,
         @Nullable InetSocketAddress routes,
         @Nullable TlsContext tls,
@@ -58,7 +58,7 @@ record ShownSettings(
         Cluster cluster = config.topology().cluster();
         return new MonitoringSettings(
                 config.options().host(),
-                clients == null ? config.options().port() : clients.getPort(),
+                clients.getPort(),
                 http(sslContext),
                 profile(),
                 security(),

@@ -7,7 +7,6 @@ import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -30,8 +29,8 @@ final class ClientListener implements Endpoint {
 
     private final String name;
 
+    private final BoundPort port;
     private final ServerSocketChannel channel;
-    private final InetSocketAddress address;
     private final EventLoop loop;
     private final Door door;
     private final Log log;
@@ -40,30 +39,22 @@ final class ClientListener implements Endpoint {
     private long backoffNanos = FIRST_BACKOFF_NANOS;
 
     /**
-     * Binds the port.
+     * A listener that has not begun.
      *
      * @param name what the port is for, for the log
      */
-    ClientListener(String name, String host, int port, EventLoop loop, Door door, Log log) throws IOException {
+    ClientListener(String name, BoundPort port, EventLoop loop, Door door, Log log) {
         this.name = name;
+        this.port = port;
+        this.channel = port.channel();
         this.loop = loop;
         this.door = door;
         this.log = log;
         this.timer = loop.newTimer(this);
-        channel = ServerSocketChannel.open();
-        try {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress(host, port), Limits.ACCEPT_BACKLOG);
-            address = (InetSocketAddress) channel.getLocalAddress();
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
     }
 
     InetSocketAddress address() {
-        return address;
+        return port.address();
     }
 
     void start() {
@@ -128,7 +119,7 @@ final class ClientListener implements Endpoint {
 
     void close() {
         try {
-            channel.close();
+            port.close();
         } catch (IOException e) {
             log.warn(name + " listener: " + e.getMessage());
         }

@@ -124,16 +124,26 @@ public final class Node {
         lifecycle.lock();
         try {
             ClientListener bound = listener;
-            if (bound == null) {
-                bound = new ClientListener(
-                        "Client", options.host(), options.port(), loops.getFirst(), this::enter, log);
-                listener = bound;
-                clients.port(bound.address().getPort());
-            }
-            return bound.address();
+            return bound == null ? listenAt(BoundPort.bind(options.host(), options.port())) : bound.address();
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** As {@link #bind}, with a client port that was bound already, as the first thing of all; the node owns it now. */
+    public InetSocketAddress bind(BoundPort port) {
+        lifecycle.lock();
+        try {
+            return listenAt(port);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private InetSocketAddress listenAt(BoundPort port) {
+        listener = new ClientListener("Client", port, loops.getFirst(), this::enter, log);
+        clients.port(port.address().getPort());
+        return port.address();
     }
 
     /**

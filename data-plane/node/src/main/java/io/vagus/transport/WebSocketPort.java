@@ -35,8 +35,8 @@ final class WebSocketPort {
         this.loops = loops;
         this.service = service;
         this.log = log;
-        this.listener =
-                new ClientListener("WebSocket", options.host(), options.port(), loops.getFirst(), this::accept, log);
+        this.listener = new ClientListener(
+                "WebSocket", BoundPort.bind(options.host(), options.port()), loops.getFirst(), this::accept, log);
     }
 
     void start() {
