@@ -185,7 +185,9 @@ final class Accountz {
         Json.putPresent(detail, "issuer_key", claims.issuer());
         detail.put("name_tag", claims.name().isEmpty() ? claims.subject() : claims.name());
         Json.putPresent(detail, "tags", claims.tags());
-        detail.set("decoded_jwt", DecodedClaims.of(claims));
+        if (!state.jwt().isEmpty()) {
+            detail.set("decoded_jwt", DecodedClaims.of(claims));
+        }
         if (!claims.revocations().isEmpty()) {
             ObjectNode revoked = detail.putObject("revoked_user");
             claims.revocations().forEach((user, until) -> revoked.put(user, GoText.time(Instant.ofEpochSecond(until))));

@@ -214,6 +214,9 @@ final class OperatorSetup {
                 TrustedOperators.of(mode.operatorJwts(), mode.trustedKeys()), store, accounts, timer, clock, log);
         use(store, opened, mode, timer, log);
         preload(opened, mode, log);
+        if (mode.operatorJwts().size() == 1 && store.kind() != JwtStore.Kind.MEMORY) {
+            SystemAccountStandIn.beginIfNeeded(opened, accounts.system().name(), timer, log);
+        }
         return opened;
     }
 

@@ -166,6 +166,42 @@ public final class OperatorAccounts {
                 && account.state().updated().plus(RETRY).isBefore(clock.now());
     }
 
+    /**
+     * Has the account by its key alone as long as the store has no token of it: unlimited but without streams, for users that
+     * the account itself signed. That is how whoever brings the first tokens gets in. True when it stands in now.
+     */
+    public boolean standInFor(String accountKey) {
+        if (!Nkey.isValid(accountKey, KeyKind.ACCOUNT) || takeFromStore(accountKey)) {
+            return false;
+        }
+        AccountClaims bare = AccountClaims.builder(accountKey)
+                .signingKeys(List.of(SigningKey.plain(accountKey)))
+                .build();
+        synchronized (this) {
+            OperatorAccount created = new OperatorAccount(
+                    accounts.getOrCreate(accountKey), new OperatorAccount.State(bare, "", clock.now(), false));
+            apply(created, bare);
+            known.putIfAbsent(accountKey, created);
+        }
+        return true;
+    }
+
+    /** Puts the token that the store has of an account into effect; false when it has none that is valid. May wait. */
+    public boolean takeFromStore(String accountKey) {
+        try {
+            fetch(accountKey);
+            return true;
+        } catch (IdentityException | JwtStore.JwtStoreException notThere) {
+            return false;
+        }
+    }
+
+    /** Whether a token says what holds for this account, rather than its key alone. */
+    public boolean hasToken(String accountKey) {
+        OperatorAccount account = known.get(accountKey);
+        return account != null && !account.state().jwt().isEmpty();
+    }
+
     private OperatorAccount fetch(String accountKey) {
         if (!Nkey.isValid(accountKey, KeyKind.ACCOUNT)) {
             throw new IdentityException("will only fetch valid account keys");
@@ -288,7 +324,7 @@ public final class OperatorAccounts {
 
     /**
      * Deletes an account from the store and closes its connections. Its counters live on, so that usage never runs
-     * backwards should it come again.
+     * backwards should it come again; so do its streams, at rest, and what it was allowed of them is free for others.
      */
     public boolean delete(String accountKey) {
         boolean deleted = store.delete(accountKey);
@@ -297,6 +333,7 @@ public final class OperatorAccounts {
             OperatorAccount account = known.get(accountKey);
             if (account != null) {
                 account.account().updateLimits(NOTHING);
+                account.account().updateStreams(null);
             }
         }
         return deleted;

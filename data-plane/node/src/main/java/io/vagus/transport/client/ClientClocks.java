@@ -223,7 +223,10 @@ final class ClientClocks {
     // --- PING ----------------------------------------------------------------------------------------------------
 
     void startPings() {
-        pingDue = loop.clock().nanos() + FIRST_PING_NANOS;
+        pingDue = loop.clock().nanos()
+                + Math.min(
+                        FIRST_PING_NANOS,
+                        entrance.pingInterval(service.options()).toNanos());
     }
 
     /** Bytes came; the time. */
