@@ -54,6 +54,15 @@ for jar in "$lib"/jars/bcprov-*.jar; do
   "$java_home/bin/jar" --create --file "$jar" --date=2026-11-01T00:00:00Z -C "$work/bcprov" .
 done
 
+# What bin/nats-server runs: a jar that is nothing but its manifest. It opens the JDK's TLS to the node, which sends alerts that
+# the JDK has no words for; an option of the JVM would do so too, but costs the archived module graph at each start.
+cat >"$work/manifest" <<'MANIFEST'
+Main-Class: io.vagus.server.Main
+Class-Path: vagus-node.jar
+Add-Opens: java.base/sun.security.ssl
+MANIFEST
+"$java_home/bin/jar" --create --file "$lib/jars/nats-server.jar" --date=2026-11-01T00:00:00Z --manifest "$work/manifest"
+
 "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$lib/runtime"
 cp "$node/src/dist/jvm.options" "$lib/jvm.options"
 cp "$node/src/dist/nats-server" "$next/bin/nats-server"

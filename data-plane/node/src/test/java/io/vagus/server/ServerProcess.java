@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** The server as a process of its own. Closing it ends it. */
 final class ServerProcess implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern CLIENT_PORT = Pattern.compile("\"nats\":\\[\"nats://127\\.0\\.0\\.1:(\\d+)\"]");
+    private static final Pattern CLIENT_PORT =
+            Pattern.compile("\"nats\":\\[\"(?:nats|tls)://127\\.0\\.0\\.1:(\\d+)\"]");
 
     private final Process process;
     private final Path directory;
@@ -42,6 +43,8 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
+                // As the manifest of bin/nats-server's jar has it.
+                "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

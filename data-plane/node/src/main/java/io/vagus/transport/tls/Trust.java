@@ -119,7 +119,11 @@ final class Trust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(manager -> manager.checkClientTrusted(chain, authType, engine), chain, CLIENT);
+        try {
+            check(manager -> manager.checkClientTrusted(chain, authType, engine), chain, CLIENT);
+        } catch (CertificateException e) {
+            Refusal.of(e).end(engine, e);
+        }
     }
 
     @Override
