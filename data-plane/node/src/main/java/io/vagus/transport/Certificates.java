@@ -60,16 +60,20 @@ final class Certificates {
      * TlsException}; then everything is as it was.
      *
      * @param port the port's name, for the log; settings of the same name are replaced
+     * @param staplesRequired false when the node serves already: then a certificate is shown without its issuer's answer when
+     *     that cannot be had, with a warning
      */
-    void serve(String port, TlsSettings settings, Consumer<TlsContext> user) throws TlsException {
+    void serve(String port, TlsSettings settings, Consumer<TlsContext> user, boolean staplesRequired)
+            throws TlsException {
         // Looked at first: what changes while it is read is read again.
         Map<Path, Stamp> seen = look(settings);
-        use(port, settings, user);
+        use(port, settings, user, staplesRequired);
         stamps.putAll(seen);
     }
 
-    private void use(String port, TlsSettings settings, Consumer<TlsContext> user) throws TlsException {
-        TlsContext context = TlsContext.load(settings, tasks, revocation);
+    private void use(String port, TlsSettings settings, Consumer<TlsContext> user, boolean staplesRequired)
+            throws TlsException {
+        TlsContext context = TlsContext.load(settings, tasks, revocation, staplesRequired);
         stopStaples(port);
         context.staples().forEach(revocation::start);
         user.accept(context);
@@ -103,7 +107,7 @@ final class Certificates {
             }
             stamps.putAll(now);
             try {
-                use(name, port.settings, port.user);
+                use(name, port.settings, port.user, true);
                 log.info("Reloaded: certificates of the " + name + " port");
             } catch (TlsException e) {
                 log.error("Certificates of the " + name + " port have changed and cannot be used: " + e.getMessage());

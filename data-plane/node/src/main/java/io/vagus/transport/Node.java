@@ -170,7 +170,7 @@ public final class Node {
                 certificates.leave(CLIENT_PORT);
             }
         } else {
-            certificates().serve(CLIENT_PORT, tls, clients::tls);
+            certificates().serve(CLIENT_PORT, tls, clients::tls, !certified);
         }
     }
 
@@ -241,7 +241,7 @@ public final class Node {
     private void openTls(WebSocketPort port, WebSocketOptions wanted) throws TlsException {
         TlsSettings tls = wanted.tls();
         if (tls != null) {
-            certificates().serve(WEB_SOCKET_PORT, tls, port::tls);
+            certificates().serve(WEB_SOCKET_PORT, tls, port::tls, !certified);
         }
     }
 

@@ -209,10 +209,10 @@ class OcspTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MUST, true", "ALWAYS, false"})
-    void doesNotStartWithARevokedCertificate(Mode mode, boolean must) {
+    @CsvSource({"MUST, true, REVOKED", "ALWAYS, false, REVOKED", "ALWAYS, false, NO_STATE"})
+    void doesNotStartWithARevokedCertificate(Mode mode, boolean must, Says says) {
         Made server = issuer.certificate("server", must);
-        issuer.says(server, Says.REVOKED);
+        issuer.says(server, says);
 
         assertThatThrownBy(() -> node(server, settings(mode)))
                 .isInstanceOf(TlsException.class)
@@ -252,6 +252,20 @@ class OcspTest {
                 .isInstanceOf(TlsException.class)
                 .hasMessageStartingWith("bad OCSP status update for certificate at '")
                 .hasMessageContaining("exhausted ocsp servers: non-ok http status on POST request");
+    }
+
+    @Test
+    void showsANewCertificateWithoutAnAnswerThatCannotBeHadWhenItServesAlready() throws IOException {
+        try (RunningNode running = node(issuer.certificate("server", true), settings(null))) {
+            assertThat(shown(running)).isNotNull();
+            issuer.away = true;
+            Made other = issuer.certificate("other", true);
+
+            NodeOptions options = running.node.options();
+            running.node.updateOptions(options.withClientPort(PortOptions.DEFAULTS.withTls(tls(other, null))));
+
+            assertThat(shown(running)).isNull();
+        }
     }
 
     @ParameterizedTest
@@ -327,6 +341,7 @@ class OcspTest {
         UNKNOWN, false, true, true
         REVOKED, false, true, false
         REVOKED, true, false, true
+        NO_STATE, false, true, false
         """)
     void letsClientsInAsTheirIssuerSays(Says says, boolean warnOnly, boolean unknownIsGood, boolean letIn)
             throws IOException {
@@ -337,6 +352,17 @@ class OcspTest {
 
         try (RunningNode running = node(issuer.certificate("server", false), settings(null), rules)) {
             assertThat(letsIn(running, client)).isEqualTo(letIn);
+        }
+    }
+
+    @Test
+    void takesAnAnswerWithoutAStateForARevocation() throws IOException {
+        Made client = issuer.certificate("client", false);
+        issuer.says(client, Says.NO_STATE);
+
+        try (RunningNode running = node(issuer.certificate("server", false), settings(null), PeerRules.DEFAULT)) {
+            assertThat(letsIn(running, client)).isFalse();
+            assertThat(running.node.revocationCache()).isEqualTo(new CacheView(0, 1, 1, 1, 0, 0));
         }
     }
 

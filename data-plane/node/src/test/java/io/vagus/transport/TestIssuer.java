@@ -68,7 +68,9 @@ public final class TestIssuer implements AutoCloseable {
     public enum Says {
         GOOD,
         REVOKED,
-        UNKNOWN
+        UNKNOWN,
+        /** An answer that leaves out what it is about. */
+        NO_STATE
     }
 
     /** A certificate and its key. */
@@ -260,12 +262,12 @@ public final class TestIssuer implements AutoCloseable {
         Duration holds = validity;
         ASN1EncodableVector single = new ASN1EncodableVector();
         single.add(id);
-        single.add(
-                switch (said.getOrDefault(id.getSerialNumber().getValue(), Says.GOOD)) {
-                    case GOOD -> new DERTaggedObject(false, 0, DERNull.INSTANCE);
-                    case REVOKED -> new DERTaggedObject(false, 1, new DERSequence(time(now)));
-                    case UNKNOWN -> new DERTaggedObject(false, 2, DERNull.INSTANCE);
-                });
+        switch (said.getOrDefault(id.getSerialNumber().getValue(), Says.GOOD)) {
+            case GOOD -> single.add(new DERTaggedObject(false, 0, DERNull.INSTANCE));
+            case REVOKED -> single.add(new DERTaggedObject(false, 1, new DERSequence(time(now))));
+            case UNKNOWN -> single.add(new DERTaggedObject(false, 2, DERNull.INSTANCE));
+            case NO_STATE -> {}
+        }
         single.add(time(now));
         if (holds != null) {
             single.add(new DERTaggedObject(true, 0, time(now.plus(holds))));

@@ -71,16 +71,16 @@ final class CertificateKeys extends X509ExtendedKeyManager {
 
     /**
      * Has certificates come with what their issuers say about them, as far as that is wanted. Errors: {@link TlsException} when
-     * it cannot be had.
+     * it cannot be had and is required.
      *
      * @return what was made, which is for the caller to start and to stop
      */
-    List<Staple> staple(Revocation revocation, List<X509Certificate> trusted) throws TlsException {
+    List<Staple> staple(Revocation revocation, List<X509Certificate> trusted, boolean required) throws TlsException {
         List<Staple> made = new ArrayList<>();
         try {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                Staple staple = revocation.staple(entry.file, entry.chain, trusted);
+                Staple staple = revocation.staple(entry.file, entry.chain, trusted, required);
                 if (staple == null) {
                     continue;
                 }

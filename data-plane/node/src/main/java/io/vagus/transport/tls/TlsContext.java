@@ -58,20 +58,23 @@ public final class TlsContext {
      * @param tasks where the expensive parts of handshakes run, which may wait for answers about revocation
      */
     public static TlsContext load(TlsSettings settings, Executor tasks) throws TlsException {
-        return load(settings, tasks, null);
+        return load(settings, tasks, null, true);
     }
 
     /**
      * As {@link #load(TlsSettings, Executor)}, with what issuers say about certificates, of this side and of peers.
      *
      * @param revocation asks the issuers; null to ask nobody
+     * @param staplesRequired whether a certificate of this side that has to come with an issuer's answer is refused without one
      */
-    public static TlsContext load(TlsSettings settings, Executor tasks, @Nullable Revocation revocation)
+    public static TlsContext load(
+            TlsSettings settings, Executor tasks, @Nullable Revocation revocation, boolean staplesRequired)
             throws TlsException {
         CertificateKeys keys = CertificateKeys.read(settings.certificates());
         Trust trust = Trust.of(settings, revocation);
-        List<Staple> staples =
-                revocation == null ? List.of() : keys.staple(revocation, List.of(trust.getAcceptedIssuers()));
+        List<Staple> staples = revocation == null
+                ? List.of()
+                : keys.staple(revocation, List.of(trust.getAcceptedIssuers()), staplesRequired);
         SSLContext context = staples.isEmpty() ? context() : StapleConnections.stapling(TlsContext::context);
         try {
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);

@@ -4,12 +4,26 @@ package io.vagus.transport.tls.ocsp;
 public final class OcspException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private boolean unauthorizedSigner;
+
     OcspException(String message) {
         super(message);
     }
 
     OcspException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** An answer by somebody whom the issuer did not authorize to answer. */
+    static OcspException unauthorizedSigner() {
+        OcspException made =
+                new OcspException("OCSP response signer missing authorization by CA to act as OCSP signer");
+        made.unauthorizedSigner = true;
+        return made;
+    }
+
+    boolean isUnauthorizedSigner() {
+        return unauthorizedSigner;
     }
 
     /** What was read is not what RFC 6960 says; the library's exceptions for that are unchecked ones of many kinds. */

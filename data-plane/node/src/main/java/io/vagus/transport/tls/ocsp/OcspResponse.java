@@ -19,12 +19,14 @@ import java.util.Objects;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
+import org.bouncycastle.asn1.ocsp.CertID;
+import org.bouncycastle.asn1.ocsp.CertStatus;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.ocsp.ResponseBytes;
-import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +129,7 @@ final class OcspResponse {
             throw new OcspException("bad OCSP signature: signer was not certified by the issuer");
         }
         if (!mayAnswer(signer)) {
-            throw new OcspException("OCSP response signer missing authorization by CA to act as OCSP signer");
+            throw OcspException.unauthorizedSigner();
         }
         return signer;
     }
@@ -158,17 +160,35 @@ final class OcspResponse {
             throw new OcspException("OCSP response contains bad number of responses");
         }
         for (ASN1Encodable each : answers) {
-            SingleResponse answer = SingleResponse.getInstance(each);
-            if (answer.getCertID().getSerialNumber().hasValue(serial)) {
-                ASN1GeneralizedTime until = answer.getNextUpdate();
-                return new OcspResponse(
-                        der.clone(),
-                        status(answer.getCertStatus().getTagNo()),
-                        answer.getThisUpdate().getDate().toInstant(),
-                        until == null ? null : until.getDate().toInstant());
+            ASN1Sequence answer = ASN1Sequence.getInstance(each);
+            if (CertID.getInstance(answer.getObjectAt(0)).getSerialNumber().hasValue(serial)) {
+                return answer(der, answer);
             }
         }
         throw new OcspException("no response matching the supplied certificate");
+    }
+
+    /**
+     * Reads a SingleResponse. An answer without a state, which RFC 6960 does not know, says that the certificate is revoked: Go's
+     * library writes it so when it is told no time of the revocation, and reads it so.
+     */
+    private static OcspResponse answer(byte[] der, ASN1Sequence answer) throws ParseException {
+        boolean isStated = answer.getObjectAt(1) instanceof ASN1TaggedObject;
+        Status status =
+                isStated ? status(CertStatus.getInstance(answer.getObjectAt(1)).getTagNo()) : Status.REVOKED;
+        int next = isStated ? 2 : 1;
+        ASN1GeneralizedTime since = ASN1GeneralizedTime.getInstance(answer.getObjectAt(next));
+        ASN1GeneralizedTime until = null;
+        if (answer.size() > next + 1
+                && answer.getObjectAt(next + 1) instanceof ASN1TaggedObject tagged
+                && tagged.getTagNo() == 0) {
+            until = ASN1GeneralizedTime.getInstance(tagged, true);
+        }
+        return new OcspResponse(
+                der.clone(),
+                status,
+                since.getDate().toInstant(),
+                until == null ? null : until.getDate().toInstant());
     }
 
     private static Status status(int tag) {

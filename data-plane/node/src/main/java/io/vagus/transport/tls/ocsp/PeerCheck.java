@@ -100,6 +100,11 @@ public final class PeerCheck {
             try {
                 response = OcspResponse.parse(der, certificate, issuer);
             } catch (OcspException e) {
+                if (e.isUnauthorizedSigner()) {
+                    String reason = "Invalid OCSP response delegation: " + subject;
+                    log.warn(reason);
+                    return unlessWarnOnly(reason, subject);
+                }
                 log.error("Could not parse OCSP CA response for [" + subject + "]: " + e.getMessage());
                 return unlessWarnOnly("Failed OCSP response parse", subject);
             }

@@ -49,13 +49,16 @@ public final class Revocation {
 
     /**
      * The answer to show with a certificate; null when none is to be shown. It is there when this returns. Errors: {@link
-     * OcspException}, whose text is nats-server's, when it cannot be had or says what the node must not start with.
+     * OcspException}, whose text is nats-server's, when it cannot be had or says what the node must not start with, and it is
+     * required.
      *
+     * @param required whether a certificate that has to come with an answer may not be shown without one; if it may, there is a
+     *     warning
      * @param file where the certificate stands
      * @param chain the certificate, and those that lead to its root as far as they are known
      * @param trusted who is trusted besides
      */
-    public @Nullable Staple staple(Path file, X509Certificate[] chain, List<X509Certificate> trusted)
+    public @Nullable Staple staple(Path file, X509Certificate[] chain, List<X509Certificate> trusted, boolean required)
             throws OcspException {
         OcspSettings now = settings;
         OcspSettings.Mode mode = now.mode();
@@ -70,9 +73,18 @@ public final class Revocation {
             return null;
         }
         boolean ends = mode == OcspSettings.Mode.ALWAYS || mode == OcspSettings.Mode.MUST;
-        Staple staple = new Staple(new Staple.Subject(file, chain[0], issuer(chain, trusted)), now, ends, clock, log);
-        staple.require();
-        return staple;
+        try {
+            Staple staple =
+                    new Staple(new Staple.Subject(file, chain[0], issuer(chain, trusted)), now, ends, clock, log);
+            staple.require();
+            return staple;
+        } catch (OcspException e) {
+            if (required) {
+                throw e;
+            }
+            log.warn("Can't restart OCSP features: " + e.getMessage());
+            return null;
+        }
     }
 
     /** The second certificate of a chain, or of those that are trusted the one that signed the first. */
