@@ -1,12 +1,14 @@
 package io.vagus.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.vagus.identity.AccountClaims;
@@ -119,8 +121,7 @@ class SystemAccountStandInTest {
     }
 
     private static String ask(Connection system, String subject, String body) throws Exception {
-        var answer = system.request(subject, body.getBytes(UTF_8), SOON);
-        assertThat(answer).as(subject).isNotNull();
+        Message answer = requireNonNull(system.request(subject, body.getBytes(UTF_8), SOON), subject);
         return new String(answer.getData(), UTF_8);
     }
 
