@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -140,6 +141,13 @@ final class OperatorSetup {
 
     private static boolean isFedBySystemAccount(@Nullable Resolver resolver) {
         return resolver instanceof Resolver.Directory || resolver instanceof Resolver.Cache;
+    }
+
+    /** The keys that accounts may be signed by, in order. */
+    static List<String> keys(OperatorMode mode) {
+        Set<String> keys = new TreeSet<>(mode.trustedKeys());
+        keys.addAll(keys(TrustedOperators.of(mode.operatorJwts(), List.of())));
+        return List.copyOf(keys);
     }
 
     private static Set<String> keys(TrustedOperators operators) {

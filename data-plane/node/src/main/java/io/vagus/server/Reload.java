@@ -106,16 +106,12 @@ final class Reload {
                 "NoSystemAccount",
                 running.monitoring().noSystemAccount(),
                 changed.monitoring().noSystemAccount());
-        told("max_connections", shownLimit(before.maxConnections()), shownLimit(after.maxConnections()));
+        told("max_connections", before.maxConnections(), after.maxConnections());
         same("MaxSubs", before.maxSubscriptions(), after.maxSubscriptions());
         same(
                 "MaxSubTokens",
                 before.clientPort().maxSubscriptionTokens(),
                 after.clientPort().maxSubscriptionTokens());
-    }
-
-    private static int shownLimit(int connections) {
-        return connections == Integer.MAX_VALUE ? -1 : connections;
     }
 
     private void compareAccess() {
@@ -168,16 +164,20 @@ final class Reload {
     }
 
     private void compareOperators(@Nullable OperatorMode before, @Nullable OperatorMode after) {
-        if (before == null || after == null) {
-            if (before != after) {
-                throw new ConfigException(
-                        List.of("config reload does not support moving to or from an account resolver"));
-            }
-            return;
+        List<String> jwts = after == null ? List.of() : after.operatorJwts();
+        if (before != null) {
+            same("TrustedOperators", before.operatorJwts(), jwts);
         }
-        same("TrustedOperators", before.operatorJwts(), after.operatorJwts());
-        same("TrustedKeys", before.trustedKeys(), after.trustedKeys());
-        told("default_sentinel", before.defaultSentinel(), after.defaultSentinel());
+        same("TrustedKeys", trusted(before), trusted(after));
+        told(
+                "default_sentinel",
+                before == null ? null : before.defaultSentinel(),
+                after == null ? null : after.defaultSentinel());
+    }
+
+    /** Those that are named and those of operators whose JWT is at hand. */
+    private static List<String> trusted(@Nullable OperatorMode mode) {
+        return mode == null ? List.of() : OperatorSetup.keys(mode);
     }
 
     /** A resolver that keeps JWTs is another one after each reload. */

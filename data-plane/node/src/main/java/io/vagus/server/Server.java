@@ -34,6 +34,7 @@ import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsContext;
+import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -44,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -537,8 +539,9 @@ final class Server {
         }
         node.updateOptions(changed.options());
         if (changed.options().maxConnections() < config.options().maxConnections()) {
-            fallWithin(changed.options().maxConnections());
+            fallWithin(Math.max(0, changed.options().maxConnections()));
         }
+        endUnpinned(pins(config), pins(changed));
         if (!changed.paths().equals(config.paths())) {
             writeFiles(changed.paths());
         }
@@ -550,6 +553,28 @@ final class Server {
         reloadStreams();
         loaded = clock.now();
         watchCertificates();
+    }
+
+    private static Set<String> pins(NodeConfig config) {
+        TlsSettings tls = config.options().clientPort().tls();
+        return tls == null ? Set.of() : tls.pinnedCertificates();
+    }
+
+    /** Clients of the plain port whose certificate is no longer among those that are named have to go. */
+    private void endUnpinned(Set<String> before, Set<String> pinned) {
+        if (pinned.isEmpty() || pinned.equals(before)) {
+            return;
+        }
+        for (ConnectionInfo each : node.connections(false)) {
+            ConnectionInfo.Session session = each.session();
+            List<ConnectionInfo.PeerCertificate> shown =
+                    session.tls() == null ? List.of() : session.tls().peers();
+            boolean matches =
+                    !shown.isEmpty() && pinned.contains(shown.getFirst().publicKeySha256());
+            if (session.type().equals("nats") && !matches) {
+                node.close(each.id(), ClosedReason.TLS_HANDSHAKE_ERROR, null);
+            }
+        }
     }
 
     /** Closes as many connections as there are too many. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxPayloadBytes largest message, headers included
  * @param maxControlLineBytes longest control line's arguments
  * @param maxPendingBytes bytes that may wait for one receiver before it is closed as a slow consumer
- * @param maxConnections client connections at the same time
+ * @param maxConnections client connections at the same time; negative for none
  * @param maxSubscriptions subscriptions per connection; 0 for no limit
  * @param pingInterval how long a connection may be silent before it is pinged
  * @param maxPingsOut unanswered pings before a connection is stale

@@ -7,15 +7,20 @@ import static org.awaitility.Awaitility.await;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
+import io.vagus.transport.TestCertificates;
+import io.vagus.transport.tls.TlsContext;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +113,52 @@ class ReloadProcessTest {
                     .contains("\"max_payload\":1048576")
                     .doesNotContain("auth_required", "\"jetstream\":true");
             assertThat(server.errors()).doesNotContain("Reloaded:");
+        }
+    }
+
+    @Test
+    void nobodyMayConnectWhereItSaysSo() throws Exception {
+        write("debug: false\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Socket client = server.connect()) {
+            ServerProcess.readLine(client);
+            ServerProcess.send(client, "CONNECT {\"verbose\":false}\r\nPING\r\n");
+            assertThat(ServerProcess.readLine(client)).isEqualTo("PONG");
+
+            reload(server, "max_connections: 0\n");
+
+            assertThat(ServerProcess.readLine(client)).isEqualTo("-ERR 'maximum connections exceeded'");
+            try (Socket late = server.connect()) {
+                ServerProcess.readLine(late);
+                assertThat(ServerProcess.readLine(late)).isEqualTo("-ERR 'maximum connections exceeded'");
+            }
+            assertThat(server.errors()).contains("Reloaded: max_connections = -1");
+        }
+    }
+
+    @Test
+    void clientsWhoseCertificateIsNoLongerNamedHaveToGo() throws Exception {
+        String tls = """
+            tls { cert_file: "%s", key_file: "%s", ca_file: "%s", verify: true, pinned_certs: ["%%s"] }
+            """.formatted(
+                        TestCertificates.file("server.pem"),
+                        TestCertificates.file("server.key"),
+                        TestCertificates.file("ca.pem"));
+        String pin = TlsContext.publicKeyDigest((X509Certificate) TestCertificates.certificate("client.pem"));
+        write(tls.formatted(pin));
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            int port = server.port();
+            Options options = new Options.Builder()
+                    .server("tls://localhost:" + port)
+                    .sslContext(TestCertificates.client("client"))
+                    .noReconnect()
+                    .build();
+            try (Connection client = Nats.connect(options)) {
+                write(tls.formatted(pin.replaceAll("^.{8}", "00000000")));
+                server.signal("HUP");
+
+                await().atMost(ServerProcess.PATIENCE).until(() -> client.getStatus() == Connection.Status.CLOSED);
+            }
         }
     }
 

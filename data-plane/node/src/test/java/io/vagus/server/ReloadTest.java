@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vagus.identity.JwtIssuer;
+import io.vagus.identity.KeyKind;
+import io.vagus.identity.NkeyPair;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.NodeConfig;
@@ -12,6 +15,8 @@ import io.vagus.transport.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +72,21 @@ class ReloadTest {
         refusesConfig("", "allow_non_tls: true", "AllowNonTLS: old=false, new=true");
         refusesConfig("", "write_timeout: retry", "WriteTimeout: old=, new=retry");
         refusesConfig("", "mqtt { port: 1883 }", "MQTT");
+    }
+
+    @Test
+    void operatorsStayWhatTheyWere() {
+        String key = "OCAT33MTVU2VUOIMGNGUNXJ66AH2RLSDAF3MUBCYAY5QMIL65NQM6XQG";
+        NkeyPair other = NkeyPair.generate(KeyKind.OPERATOR, new SecureRandom());
+        String operator = new JwtIssuer(other, Instant::now).operator("test", List.of(), "");
+        String named = "operator: " + operator + "\nresolver: MEMORY\n";
+
+        refusesConfig(named, "resolver: MEMORY", "TrustedOperators: old=[" + operator + "], new=[]");
+        refusesConfig("resolver: MEMORY", named, "TrustedKeys: old=[], new=[" + other.publicKey() + "]");
+        refusesConfig(
+                "trusted_keys: [" + key + "]\nresolver: MEMORY",
+                "resolver: MEMORY",
+                "TrustedKeys: old=[" + key + "], new=[]");
     }
 
     @Test

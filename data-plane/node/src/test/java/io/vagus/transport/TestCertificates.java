@@ -97,7 +97,7 @@ public final class TestCertificates {
         }
     }
 
-    private static Certificate certificate(String file) throws GeneralSecurityException, IOException {
+    public static Certificate certificate(String file) throws GeneralSecurityException, IOException {
         try (InputStream in = Files.newInputStream(file(file))) {
             return CertificateFactory.getInstance("X.509").generateCertificate(in);
         }

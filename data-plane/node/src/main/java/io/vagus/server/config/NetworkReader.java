@@ -49,7 +49,7 @@ final class NetworkReader implements BlockReader {
 
     private boolean limitField(String key, Item item) {
         switch (key) {
-            case "max_connections", "max_conn" -> options = options.withMaxConnections(unlessUnlimited(intOf(item)));
+            case "max_connections", "max_conn" -> options = options.withMaxConnections(noneIfZero(intOf(item)));
             case "max_subscriptions", "max_subs" -> options = options.withMaxSubscriptions(Math.max(0, intOf(item)));
             case "max_payload" -> options = options.withMaxPayloadBytes(size(item, key, DEFAULTS.maxPayloadBytes()));
             case "max_pending" -> {
@@ -112,8 +112,9 @@ final class NetworkReader implements BlockReader {
         };
     }
 
-    private static int unlessUnlimited(int connections) {
-        return connections <= 0 ? Integer.MAX_VALUE : connections;
+    /** Where it is said that there may be none, none may be: nats-server takes and shows that as -1. */
+    private static int noneIfZero(int connections) {
+        return connections == 0 ? -1 : connections;
     }
 
     private static int size(Item item, String key, int standard) {

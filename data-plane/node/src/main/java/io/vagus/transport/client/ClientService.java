@@ -256,7 +256,7 @@ public final class ClientService {
     /** Whether one connection too many is there, the asking one included. */
     boolean isFull() {
         int most = options.maxConnections();
-        return most > 0 && connections.size() > most;
+        return connections.size() > Math.max(0, most);
     }
 
     void connected(ClientConnection connection) {
