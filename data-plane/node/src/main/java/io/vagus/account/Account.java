@@ -163,9 +163,9 @@ public final class Account {
         return nameTag;
     }
 
-    /** Sets the name for people. */
+    /** Sets the name for people; empty for none. */
     public void nameTag(@Nullable String nameTag) {
-        this.nameTag = nameTag;
+        this.nameTag = nameTag == null || nameTag.isEmpty() ? null : nameTag;
     }
 
     /** What holds now. */
@@ -247,6 +247,14 @@ public final class Account {
         return true;
     }
 
+    /** Whether it has as many connections as it may; one may leave at any time. */
+    public boolean isFull() {
+        synchronized (membership) {
+            long limit = limits.connections();
+            return limit >= 0 && members.size() >= limit;
+        }
+    }
+
     /** Forgets a connection that {@link #join} admitted; does nothing the second time. */
     public void leave(Member member) {
         synchronized (membership) {
@@ -324,6 +332,11 @@ public final class Account {
     public void countSentByNode(long messages, long bytes) {
         nodeMessages.add(messages);
         nodeBytes.add(bytes);
+    }
+
+    /** How often it was looked up who hears a subject, since the node started: not for subjects of which a loop remembers it. */
+    public long matches() {
+        return loops.stream().mapToLong(LoopTraffic::matches).sum();
     }
 
     /** Messages and bytes of all loops together, since the node started. */

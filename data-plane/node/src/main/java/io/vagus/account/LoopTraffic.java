@@ -14,10 +14,13 @@ public final class LoopTraffic {
     private static final VarHandle OUT_MESSAGES = handle("outMessages");
     private static final VarHandle OUT_BYTES = handle("outBytes");
 
+    private static final VarHandle MATCHES = handle("matches");
+
     private long inMessages;
     private long inBytes;
     private long outMessages;
     private long outBytes;
+    private long matches;
 
     private static VarHandle handle(String field) {
         try {
@@ -37,6 +40,16 @@ public final class LoopTraffic {
     public void delivered(long messages, long bytes) {
         OUT_MESSAGES.setOpaque(this, outMessages + messages);
         OUT_BYTES.setOpaque(this, outBytes + bytes);
+    }
+
+    /** Counts that it was looked up who hears a subject. */
+    public void matched() {
+        MATCHES.setOpaque(this, matches + 1);
+    }
+
+    /** How often it was looked up who hears a subject; by any thread. */
+    long matches() {
+        return (long) MATCHES.getOpaque(this);
     }
 
     /** A reading by any thread. */

@@ -97,21 +97,23 @@ final class Accountz {
         return view != null && view.accounts().contains(account);
     }
 
-    /** Interest is held without the cache that nats-server counts here. */
+    /** Interest is held without the cache that nats-server counts here; what loops remember of it is their own. */
     static void putInterest(ObjectNode into, Collection<Account> accounts) {
         long size = 0;
         long added = 0;
         long removed = 0;
+        long matches = 0;
         for (Account account : accounts) {
             size += account.interest().size();
             added += account.interest().added();
             removed += account.interest().removed();
+            matches += account.matches();
         }
         into.put("num_subscriptions", size)
                 .put("num_cache", 0)
                 .put("num_inserts", added)
                 .put("num_removes", removed)
-                .put("num_matches", 0)
+                .put("num_matches", matches)
                 .put("cache_hit_rate", 0)
                 .put("max_fanout", 0)
                 .put("avg_fanout", 0);

@@ -3,6 +3,7 @@ package io.vagus.monitoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.identity.AccountClaims;
+import io.vagus.identity.OperatorClaims;
 import java.util.List;
 
 /** An account's claims as nats-server shows them: in the order of its own types, whatever the order in the token. */
@@ -28,8 +29,12 @@ final class DecodedClaims {
 
     private DecodedClaims() {}
 
+    static ObjectNode of(OperatorClaims claims) {
+        return ordered(migrated(claims.toJson()), CLAIMS);
+    }
+
     static ObjectNode of(AccountClaims claims) {
-        ObjectNode json = claims.toJson();
+        ObjectNode json = migrated(claims.toJson());
         if (json.get("nats") instanceof ObjectNode account) {
             if (!account.has("authorization")) {
                 account.putObject("authorization");
@@ -37,6 +42,16 @@ final class DecodedClaims {
             json.set("nats", ordered(account, ACCOUNT));
         }
         return ordered(json, CLAIMS);
+    }
+
+    /** Tokens of the past have their type outside of {@code nats}; they are shown as if they had it there. */
+    private static ObjectNode migrated(ObjectNode json) {
+        JsonNode type = json.remove("type");
+        if (type != null && json.get("nats") instanceof ObjectNode own) {
+            own.set("type", type);
+            own.put("version", 1);
+        }
+        return json;
     }
 
     private static ObjectNode ordered(ObjectNode json, List<String> order) {

@@ -18,24 +18,17 @@ final class HttpsPort {
     static HttpServer create(InetSocketAddress address, int backlog, Supplier<SSLContext> tls, boolean verifiesPeers)
             throws IOException {
         HttpsServer server = HttpsServer.create(address, backlog);
-        server.setHttpsConfigurator(new Configurator(tls, verifiesPeers));
+        server.setHttpsConfigurator(new Configurator(RenewedTls.of(tls), verifiesPeers));
         return server;
     }
 
-    /** Asks for the context at each connection, so that a renewed certificate is used at once. */
     private static final class Configurator extends HttpsConfigurator {
-        private final Supplier<SSLContext> tls;
         private final boolean verifiesPeers;
 
-        Configurator(Supplier<SSLContext> tls, boolean verifiesPeers) {
-            super(tls.get());
-            this.tls = tls;
+        /** @param tls a renewed certificate is used at the next connection */
+        Configurator(SSLContext tls, boolean verifiesPeers) {
+            super(tls);
             this.verifiesPeers = verifiesPeers;
-        }
-
-        @Override
-        public SSLContext getSSLContext() {
-            return tls.get();
         }
 
         @Override

@@ -16,13 +16,14 @@ final class Internals {
     }
 
     /**
-     * Queues by nats-server's names for them.
+     * Queues by nats-server's names for them. What nats-server queues and this node does at once is always empty here.
      *
      * @param all also those where nothing waits
      * @param filter only those whose name contains it
      */
     ObjectNode queues(boolean all, String filter) {
         ObjectNode queues = Json.object();
+        put(queues, "SendQ", 0, 0, all, filter);
         put(
                 queues,
                 "System recvQ",
@@ -30,7 +31,9 @@ final class Internals {
                 monitored.node().internalMessagesInProgress(),
                 all,
                 filter);
+        put(queues, "System recvQ Pings", 0, 0, all, filter);
         put(queues, "System sendQ", eventsWaiting.getAsInt(), 0, all, filter);
+        put(queues, "delayed API responses", 0, 0, all, filter);
         return queues;
     }
 

@@ -10,11 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,11 +100,52 @@ class HttpMonitorTest {
         }
     }
 
+    @Test
+    void servesWithARenewedCertificateAtOnce() throws Exception {
+        AtomicReference<SSLContext> current = new AtomicReference<>(tls());
+        try (MonitoredNode node =
+                new MonitoredNode(settings -> settings.withHttp(new HttpPort("127.0.0.1", -1, "", current::get)))) {
+            int port = Objects.requireNonNull(node.monitoring.httpAddress()).getPort();
+            assertThat(shown(current.get(), port)).contains("CN=localhost");
+
+            current.set(tls("/tls/serverec.pem"));
+
+            assertThat(shown(current.get(), port)).contains("CN=other.example");
+        }
+    }
+
+    private static String shown(SSLContext context, int port) throws Exception {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    @Test
+    void countsWhatWasLookedUpAndNamesTheQueuesThatToolsKnow() throws Exception {
+        try (MonitoredNode node = new MonitoredNode();
+                NatsSocket client = node.connect("a", "n")) {
+            client.flush("SUB one 1\r\nPUB one 0\r\n\r\nPUB two 0\r\n\r\n");
+
+            assertThat(node.get("/subsz").body()).doesNotContain("\"num_matches\": 0,");
+            assertThat(node.get("/ipqueuesz?all=1").body())
+                    .contains("SendQ", "System recvQ Pings", "delayed API responses");
+        }
+    }
+
     private static SSLContext tls() throws Exception {
-        Path server = Path.of(Objects.requireNonNull(HttpMonitorTest.class.getResource("/tls/server.pem"))
+        return tls("/tls/server.pem");
+    }
+
+    private static SSLContext tls(String certificate) throws Exception {
+        Path server = Path.of(Objects.requireNonNull(HttpMonitorTest.class.getResource(certificate))
                 .toURI());
         TlsSettings settings = new TlsSettings(
-                List.of(new TlsSettings.CertificateFiles(server, server.resolveSibling("server.key"))),
+                List.of(new TlsSettings.CertificateFiles(
+                        server,
+                        server.resolveSibling(server.getFileName().toString().replace(".pem", ".key")))),
                 server.resolveSibling("ca.pem"),
                 false,
                 false,

@@ -154,6 +154,7 @@ final class LoopRouter {
     }
 
     private Route direct(PublishScope scope, byte[] subject, long hash, byte[] published) {
+        trafficOf(scope.account()).matched();
         return Route.find(
                 scope, subject, words(subject), hash, published, isAllowed(scope, published), match, probe, audiences);
     }
