@@ -123,7 +123,7 @@ public final class AccountClaims extends Claims {
     /** What makes the claims unusable, as the server reports it; time is not looked at. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        imports.forEach(each -> each.validate(problems::add));
+        imports.forEach(each -> each.validate(subject(), problems::add));
         Import.overlaps(imports, problems::add);
         Mapping.validate(mappings, problems::add);
         exports.forEach(export -> export.validate(problems::add));

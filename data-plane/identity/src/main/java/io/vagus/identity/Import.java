@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an account takes from another one.
@@ -69,7 +70,7 @@ public record Import(
         return text.toString();
     }
 
-    private static @org.jspecify.annotations.Nullable Integer reference(String token) {
+    private static @Nullable Integer reference(String token) {
         if (token.length() < 2 || token.charAt(0) != '$') {
             return null;
         }
@@ -80,7 +81,8 @@ public record Import(
         }
     }
 
-    void validate(Consumer<String> problems) {
+    /** @param importer the key of the account that has it */
+    void validate(String importer, Consumer<String> problems) {
         boolean service = kind == Export.Kind.SERVICE;
         if (service && allowTrace) {
             problems.accept("AllowTrace only valid for stream import");
@@ -98,6 +100,49 @@ public record Import(
         if (share && !service) {
             problems.accept(
                     "sharing information (for latency tracking) is only valid for services: \"" + subject + "\"");
+        }
+        if (!token.isEmpty()) {
+            validateActivation(importer, problems);
+        }
+    }
+
+    /** Whether a token gives leave for just this; its time and signer are looked at when it is used. */
+    private void validateActivation(String importer, Consumer<String> problems) {
+        GenericClaims activation = activation();
+        if (activation == null) {
+            problems.accept("import \"" + subject + "\" contains an invalid activation token");
+            return;
+        }
+        ObjectNode terms = activation.data();
+        String issuerAccount = Json.string(terms, "issuer_account");
+        if (!activation.issuer().equals(account) && !issuerAccount.equals(account)) {
+            problems.accept("activation token doesn't match account for import \"" + subject + "\"");
+        }
+        if (!activation.subject().equals(importer)) {
+            problems.accept("activation token doesn't match account it is being included in, \"" + subject + "\"");
+        }
+        String given = Json.string(terms, activation.version() == 1 ? "type" : "kind");
+        if (!given.equals(kind.text())) {
+            problems.accept("mismatch between token import type " + given + " and type of import " + kind.text());
+        }
+        String allowed = Json.string(terms, "subject");
+        Subjects.validate(allowed, problems);
+        if (!issuerAccount.isEmpty() && !Nkey.isValid(issuerAccount, KeyKind.ACCOUNT)) {
+            problems.accept("account_id is not an account public key");
+        }
+        String taken = kind == Export.Kind.SERVICE && !to.isEmpty() ? to : subject;
+        if (!AccountClaims.isContainedIn(taken, allowed)) {
+            problems.accept(
+                    "activation token import subject \"" + allowed + "\" doesn't match import \"" + subject + "\"");
+        }
+    }
+
+    private @Nullable GenericClaims activation() {
+        try {
+            GenericClaims claims = Jwt.decodeGeneric(token);
+            return claims.type().equals("activation") ? claims : null;
+        } catch (IdentityException forged) {
+            return null;
         }
     }
 

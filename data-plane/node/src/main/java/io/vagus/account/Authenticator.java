@@ -128,6 +128,15 @@ public interface Authenticator {
             return new Denied("Authorization Violation", reason, cause, null);
         }
 
+        /** The account of somebody who would be let in has as many connections as it may. */
+        public static Denied full() {
+            return new Denied(
+                    "maximum account active connections exceeded",
+                    ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED,
+                    "maximum account active connections exceeded",
+                    null);
+        }
+
         /** The same, told to that account in these words. */
         public Denied telling(Account account, String reason) {
             return new Denied(errorText, closedReason, cause, new Notice(account, reason));

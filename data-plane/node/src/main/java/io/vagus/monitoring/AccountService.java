@@ -1,5 +1,11 @@
 package io.vagus.monitoring;
 
+import io.vagus.account.sharing.ExportAccess;
+import io.vagus.account.sharing.ResponseType;
+import io.vagus.account.sharing.ServiceExport;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** A service of the system account that every account may ask, about itself only. Source: nats-server server/events.go. */
 enum AccountService {
     CONNZ("$SYS.REQ.ACCOUNT.PING.CONNZ", "$SYS.REQ.ACCOUNT.%s.CONNZ"),
@@ -7,12 +13,27 @@ enum AccountService {
     STATZ("$SYS.REQ.ACCOUNT.PING.STATZ", "$SYS.REQ.ACCOUNT.%s.STATZ"),
     USER_INFO("$SYS.REQ.USER.INFO", "$SYS.REQ.USER.%s.INFO");
 
+    private static final int ACCOUNT_POSITION = 4;
+
     private final String subject;
     private final String target;
 
     AccountService(String subject, String target) {
         this.subject = subject;
         this.target = target;
+    }
+
+    /** What an account may import from the system account though nobody declared it, each for itself alone. */
+    static List<ServiceExport> exports() {
+        return Stream.of(CONNZ, STATZ)
+                .map(each -> new ServiceExport(
+                        each.target("*"),
+                        ExportAccess.ofEach(ACCOUNT_POSITION),
+                        ResponseType.STREAM,
+                        ServiceExport.DEFAULT_THRESHOLD,
+                        null,
+                        false))
+                .toList();
     }
 
     /** What the account publishes to. */

@@ -3,6 +3,7 @@ package io.vagus.monitoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.account.operator.ClaimsSubjects;
 import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.JwtStore.JwtStoreException;
 import io.vagus.account.operator.OperatorAccounts;
@@ -101,10 +102,7 @@ final class ClaimsService {
 
     /** The real server looks at the same things in another order where the subject names no account. */
     private @Nullable String problem(AccountClaims claims, String account, boolean signerFirst) {
-        String invalid = claims.problems().isEmpty()
-                ? null
-                : (kind() == JwtStore.Kind.CACHE ? updateWords : "jwt") + " validation failed - validation errors: ["
-                        + String.join(" ", claims.problems()) + "]";
+        String invalid = invalid(claims);
         String signer = accounts.operators().requiresSigningKey(claims.issuer())
                 ? updateWords + " resulted in error - operator requires issuer to be a signing key"
                 : null;
@@ -117,6 +115,16 @@ final class ClaimsService {
             return first(mismatch, signer, unknown ? null : invalid);
         }
         return first(invalid, mismatch, signer);
+    }
+
+    private @Nullable String invalid(AccountClaims claims) {
+        List<String> problems = claims.problems();
+        String problem = problems.isEmpty()
+                ? ClaimsSubjects.mappingProblem(claims)
+                : "validation errors: [" + String.join(" ", problems) + "]";
+        return problem == null
+                ? null
+                : (kind() == JwtStore.Kind.CACHE ? updateWords : "jwt") + " validation failed - " + problem;
     }
 
     private static @Nullable String first(@Nullable String... problems) {

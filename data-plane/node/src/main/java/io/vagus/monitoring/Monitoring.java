@@ -139,6 +139,10 @@ public final class Monitoring implements AutoCloseable {
             new UnclaimedAccounts(system, serverInfo, log).start();
         } else {
             startClaims(operator, system, serverInfo);
+            Sharing offering = sharing;
+            if (offering != null) {
+                offering.standing(accounts.system().name(), AccountService.exports());
+            }
         }
         PeerSubjects.listen(
                 system, monitored.serverId(), monitored.node().identity().serverName());

@@ -44,6 +44,10 @@ final class Varz {
         if (settings.systemAccount()) {
             answer.put("system_account", monitored.accounts().system().name());
         }
+        OperatorAccounts operator = monitored.operator();
+        if (operator != null) {
+            Json.putPresent(answer, "pinned_account_fails", operator.unpinnedLogins());
+        }
         putBreakdowns(answer);
         putExtras(answer, settings);
         return answer;
@@ -152,7 +156,7 @@ final class Varz {
         ArrayNode jwts = answer.putArray("trusted_operators_jwt");
         operator.operators().jwts().forEach(jwts::add);
         ArrayNode claims = answer.putArray("trusted_operators_claim");
-        operator.operators().all().forEach(one -> claims.add(one.toJson()));
+        operator.operators().all().forEach(one -> claims.add(DecodedClaims.of(one)));
     }
 
     private void putBreakdowns(ObjectNode answer) {

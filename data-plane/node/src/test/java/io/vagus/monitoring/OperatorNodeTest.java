@@ -28,11 +28,13 @@ import io.vagus.base.Randomness;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.AccountLimits;
 import io.vagus.identity.Export;
+import io.vagus.identity.GenericClaims;
 import io.vagus.identity.Import;
 import io.vagus.identity.JwtIssuer;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Mapping;
 import io.vagus.identity.NkeyPair;
+import io.vagus.identity.ServiceTerms;
 import io.vagus.identity.UserLimits;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
@@ -47,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +172,131 @@ class OperatorNodeTest {
     }
 
     @Test
+    void takesLeaveToImportOnlyForWhatItWasGiven() throws Exception {
+        NkeyPair otherKey = key(KeyKind.ACCOUNT);
+        JwtIssuer exporter = new JwtIssuer(otherKey, Instant::now);
+        String good = exporter.issue(
+                GenericClaims.activation(name(tenantKey), "news.>", "stream").build());
+        String forAnother = exporter.issue(
+                GenericClaims.activation(name(otherKey), "news.>", "stream").build());
+        String ofAnother = exporter.issue(
+                GenericClaims.activation(name(tenantKey), "old.>", "stream").build());
+
+        push(importing(otherKey, good));
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", importing(otherKey, forAnother)))
+                .isEqualTo("jwt validation failed - validation errors: [activation token doesn't match account it is"
+                        + " being included in, \"news.>\"]");
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", importing(otherKey, ofAnother)))
+                .isEqualTo("jwt validation failed - validation errors: [activation token import subject \"old.>\""
+                        + " doesn't match import \"news.>\"]");
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", importing(otherKey, "x")))
+                .contains("import \"news.>\" contains an invalid activation token");
+    }
+
+    private String importing(NkeyPair exporter, String token) {
+        return operator.issue(tenant.toBuilder()
+                .imports(List.of(
+                        new Import("", "news.>", name(exporter), token, "", "", Export.Kind.STREAM, false, false)))
+                .build());
+    }
+
+    @Test
+    void refusesMappingsThatCannotBeAndKeepsThoseThatAre() throws Exception {
+        push(mapping("foo", new Mapping("bar", 100, "")));
+
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", mapping("foo", new Mapping("x", 50, ""), new Mapping("x", 50, ""))))
+                .startsWith("jwt validation failed - mapping \"foo\": ")
+                .contains("duplicate entry for \"x\"");
+        assertThat(error("$SYS.REQ.CLAIMS.UPDATE", mapping("foo.*", new Mapping("x.$2", 100, ""))))
+                .startsWith("jwt validation failed - mapping \"foo.*\"");
+
+        Connection client = connect(userJwt(tenantKey, null), user);
+        var heard = client.subscribe("bar");
+        client.publish("foo", new byte[0]);
+        assertThat(heard.nextMessage(SOON)).isNotNull();
+    }
+
+    private String mapping(String source, Mapping... destinations) {
+        return operator.issue(tenant.toBuilder()
+                .mappings(Map.of(source, List.of(destinations)))
+                .build());
+    }
+
+    @Test
+    void offersEachAccountWhatTheSystemAccountKnowsOfIt() throws Exception {
+        push(operator.issue(tenant.toBuilder()
+                .imports(List.of(
+                        ofSystem("$SYS.REQ.ACCOUNT." + name(tenantKey) + ".CONNZ", "mine"),
+                        ofSystem("$SYS.REQ.ACCOUNT." + name(systemKey) + ".CONNZ", "others"),
+                        ofSystem("$SYS.REQ.ACCOUNT.*.STATZ", "all.*")))
+                .build()));
+        Connection client = connect(userJwt(tenantKey, null), user);
+
+        assertThat(JSON.readTree(answerTo(client, "mine", "").getData())
+                        .path("data")
+                        .path("num_connections")
+                        .asInt())
+                .isEqualTo(1);
+        for (String refused : List.of("others", "all." + name(tenantKey))) {
+            assertThatThrownBy(() -> client.request(refused, new byte[0]).get()).isInstanceOf(Exception.class);
+        }
+    }
+
+    private Import ofSystem(String subject, String local) {
+        return new Import("", subject, name(systemKey), "", "", local, Export.Kind.SERVICE, false, false);
+    }
+
+    @Test
+    void anAnswerThatComesTooLateIsNone() throws Exception {
+        NkeyPair otherKey = key(KeyKind.ACCOUNT);
+        Duration threshold = Duration.ofMillis(5);
+        push(operator.issue(AccountClaims.builder(name(otherKey))
+                .exports(List.of(new Export(
+                        "",
+                        "add",
+                        Export.Kind.SERVICE,
+                        "Stream",
+                        0,
+                        false,
+                        "",
+                        "",
+                        new ServiceTerms(Map.of(), threshold.toNanos(), null, false))))
+                .build()));
+        push(operator.issue(tenant.toBuilder()
+                .imports(List.of(new Import("", "add", name(otherKey), "", "", "", Export.Kind.SERVICE, false, false)))
+                .build()));
+        Connection importing = connect(userJwt(tenantKey, null), user);
+        var answers = importing.subscribe("answers");
+        Connection exporting = connect(userJwt(otherKey, null), user);
+        var asked = exporting.subscribe("add");
+        exporting.flush(SOON);
+        long sent = System.nanoTime();
+        importing.publish("add", "answers", new byte[0]);
+        Message question = Objects.requireNonNull(asked.nextMessage(SOON));
+        await().until(() -> System.nanoTime() - sent > threshold.multipliedBy(4).toNanos());
+
+        exporting.publish(question.getReplyTo(), "late".getBytes(UTF_8));
+        exporting.flush(SOON);
+        importing.publish("answers", "mark".getBytes(UTF_8));
+
+        assertThat(new String(Objects.requireNonNull(answers.nextMessage(SOON)).getData(), UTF_8))
+                .isEqualTo("mark");
+    }
+
+    @Test
+    void countsLoginsOfAccountsThatAreNotPinned() throws Exception {
+        node().authenticator.use(new OperatorRules(Set.of(name(systemKey)), null));
+
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+
+        assertThat(ask("$SYS.REQ.SERVER.PING.VARZ", "")
+                        .path("data")
+                        .path("pinned_account_fails")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void closesLiveConnectionsWhenTheirUserIsRevoked() throws Exception {
         Connection client = connect(userJwt(tenantKey, null), user);
 
@@ -209,7 +337,8 @@ class OperatorNodeTest {
     }
 
     @Test
-    void endsADeletedAccountAndTakesItBack() throws Exception {
+    void endsADeletedAccountAndTakesItBackWithAnotherToken() throws Exception {
+        String before = lookup();
         Connection client = connect(userJwt(tenantKey, null), user);
 
         JsonNode answer = ask("$SYS.REQ.CLAIMS.DELETE", operator.deletion(List.of(name(tenantKey))));
@@ -218,7 +347,9 @@ class OperatorNodeTest {
         await().atMost(SOON).until(() -> client.getStatus() == Connection.Status.CLOSED);
         assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
         assertThat(lookup()).isEmpty();
-        push(operator.issue(tenant));
+        push(before);
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+        push(operator.issue(tenant.toBuilder().name("again").build()));
         assertThat(connect(userJwt(tenantKey, null), user).getStatus()).isEqualTo(Connection.Status.CONNECTED);
     }
 
@@ -362,6 +493,7 @@ class OperatorNodeTest {
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         private final Node node;
         private final Monitoring monitoring;
+        private final OperatorAuthenticator authenticator;
 
         private Running(Path directory) throws IOException {
             Accounts accounts = new Accounts(name(systemKey));
@@ -372,23 +504,20 @@ class OperatorNodeTest {
                     TrustedOperators.of(List.of(operatorJwt)), store, accounts, timer, Clock.system(), Log.none());
             MonitoringSettings settings = MonitoringSettings.of("127.0.0.1", 0, true, Instant.now());
             monitoring = new Monitoring(accounts, () -> settings, Clock.system(), Randomness.secure(), Log.none());
+            authenticator = new OperatorAuthenticator(
+                    operatorAccounts, OperatorRules.NONE, new TrustedProxies(List.of()), null, timer, Clock.system());
             node = new Node(
                     new NodeIdentity("NSERVER", "node", NodeIdentity.COMPATIBLE_VERSION),
                     NodeOptions.DEFAULTS.withHost("127.0.0.1").withPort(0).withLoops(1),
                     accounts,
-                    new OperatorAuthenticator(
-                            operatorAccounts,
-                            OperatorRules.NONE,
-                            new TrustedProxies(List.of()),
-                            null,
-                            timer,
-                            Clock.system()),
+                    authenticator,
                     monitoring.events(),
                     Clock.system(),
                     Randomness.secure(),
                     Log.none());
             Sharing sharing = new Sharing(accounts, Clock.system(), Randomness.secure());
             node.serve(sharing);
+            monitoring.sharing(sharing);
             operatorAccounts.listen(new ClaimsSharing(operatorAccounts, sharing, timer, Clock.system(), Log.none()));
             node.bind();
             monitoring.start(node, operatorAccounts);

@@ -26,6 +26,7 @@ import io.vagus.subject.SubjectMapping;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,23 @@ public final class ClaimsSubjects {
             }
         });
         return mappings;
+    }
+
+    /** Why a mapping could not be put into effect, in nats-server's words; null when all can. */
+    public static @Nullable String mappingProblem(AccountClaims claims) {
+        for (Map.Entry<String, List<Mapping>> each : claims.mappings().entrySet()) {
+            try {
+                SubjectMapping.of(
+                        each.getKey(),
+                        each.getValue().stream()
+                                .map(ClaimsSubjects::destination)
+                                .toList(),
+                        "");
+            } catch (InvalidTransformException e) {
+                return "mapping \"" + each.getKey() + "\": " + e.getMessage();
+            }
+        }
+        return null;
     }
 
     private static SubjectMapping.Destination destination(Mapping mapping) {

@@ -21,6 +21,7 @@ public final class OperatorAccount {
 
     private final Account account;
     private volatile State state;
+    private volatile @Nullable String deletedJwt;
     private @Nullable Future<?> expiry;
 
     OperatorAccount(Account account, State state) {
@@ -38,6 +39,16 @@ public final class OperatorAccount {
 
     void state(State changed) {
         state = changed;
+    }
+
+    /** The token that it had when it was deleted; null since others came. */
+    @Nullable
+    String deletedJwt() {
+        return deletedJwt;
+    }
+
+    void deletedJwt(@Nullable String jwt) {
+        deletedJwt = jwt;
     }
 
     /** Replaces the timer that will end the account. */

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class OperatorAccounts {
     private final Map<String, OperatorAccount> known = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<OperatorAccount>> lookups = new ConcurrentHashMap<>();
     private final List<ClaimsListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong unpinnedLogins = new AtomicLong();
     private volatile Peers peers = Peers.none();
     private volatile AuditTrail audit = AuditTrail.none();
     private volatile SyncTimes times = SyncTimes.DEFAULT;
@@ -93,6 +95,16 @@ public final class OperatorAccounts {
 
     public JwtStore store() {
         return store;
+    }
+
+    /** A login was refused because its account is not pinned. */
+    void unpinnedLogin() {
+        unpinnedLogins.incrementAndGet();
+    }
+
+    /** Logins that were refused because their account is not pinned, since the node started. */
+    public long unpinnedLogins() {
+        return unpinnedLogins.get();
     }
 
     /** Reports changes of claims to this one from now on. */
@@ -332,6 +344,7 @@ public final class OperatorAccounts {
             end(accountKey);
             OperatorAccount account = known.get(accountKey);
             if (account != null) {
+                account.deletedJwt(account.state().jwt());
                 account.account().updateLimits(NOTHING);
                 account.account().updateStreams(null);
             }
@@ -346,6 +359,10 @@ public final class OperatorAccounts {
                 && present.state().jwt().equals(jwt)) {
             return present;
         }
+        if (present != null && jwt.equals(present.deletedJwt())) {
+            // To nats-server the claims are the same as ever, so that a deletion holds until there are others.
+            return present;
+        }
         AccountClaims claims = verify(accountKey, jwt);
         OperatorAccount.State state = new OperatorAccount.State(claims, jwt, clock.now(), false);
         if (present == null) {
@@ -355,6 +372,7 @@ public final class OperatorAccounts {
             return created;
         }
         AccountClaims before = present.state().claims();
+        present.deletedJwt(null);
         present.state(state);
         apply(present, claims);
         enforce(present, before);

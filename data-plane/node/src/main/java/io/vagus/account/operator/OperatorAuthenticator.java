@@ -27,7 +27,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,6 @@ public final class OperatorAuthenticator implements Authenticator {
     private final @Nullable AuthCallout callout;
     private final Executor executor;
     private final Clock clock;
-    private final AtomicLong unpinned = new AtomicLong();
     private volatile OperatorRules rules;
 
     /** @param callout asks the authentication services that accounts name; null where none may be asked */
@@ -63,11 +61,6 @@ public final class OperatorAuthenticator implements Authenticator {
     /** Follows these from now on. */
     public void use(OperatorRules changed) {
         rules = changed;
-    }
-
-    /** Logins that were refused because their account is not pinned, since the node started. */
-    public long unpinnedCount() {
-        return unpinned.get();
     }
 
     @Override
@@ -138,7 +131,7 @@ public final class OperatorAuthenticator implements Authenticator {
         }
         String accountKey = login.user().account();
         if (!rules.isPinned(accountKey)) {
-            unpinned.incrementAndGet();
+            accounts.unpinnedLogin();
             throw new IdentityException("Account " + accountKey + " not listed as operator pinned account");
         }
         return accounts.lookup(accountKey)
@@ -289,6 +282,9 @@ public final class OperatorAuthenticator implements Authenticator {
                 claims.authorization().authUsers().contains(login.user().subject());
         if (served || !(verdict instanceof Allowed allowed)) {
             return CompletableFuture.completedStage(inServiceAccount(verdict));
+        }
+        if (allowed.account().isFull()) {
+            return CompletableFuture.completedStage(Denied.full());
         }
         AuthCallout service = callout;
         if (service == null) {

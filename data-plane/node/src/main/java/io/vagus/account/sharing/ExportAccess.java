@@ -22,6 +22,11 @@ public record ExportAccess(
     /** Anybody. */
     public static final ExportAccess PUBLIC = new ExportAccess(Set.of(), false, 0, Set.of(), Map.of());
 
+    /** Each account for the subject that names it. @param position where in the subject the account stands, from 1 */
+    public static ExportAccess ofEach(int position) {
+        return new ExportAccess(Set.of(), false, position, Set.of(), Map.of());
+    }
+
     public ExportAccess {
         accounts = Set.copyOf(accounts);
         signers = Set.copyOf(signers);

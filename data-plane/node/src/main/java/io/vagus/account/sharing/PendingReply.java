@@ -77,7 +77,8 @@ public final class PendingReply {
         touched = now;
     }
 
-    boolean isOverdue(long now) {
+    /** Whether it has been waited for longer than the exporter said; then an answer is too late. */
+    public boolean isOverdue(long now) {
         return now - touched >= thresholdNanos;
     }
 }

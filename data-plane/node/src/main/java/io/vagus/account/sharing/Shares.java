@@ -1,5 +1,7 @@
 package io.vagus.account.sharing;
 
+import io.vagus.subject.SubjectFilters;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What one account offers to others and takes from them, as it is declared. */
@@ -17,5 +19,16 @@ public record Shares(
         serviceExports = List.copyOf(serviceExports);
         streamImports = List.copyOf(streamImports);
         serviceImports = List.copyOf(serviceImports);
+    }
+
+    /** The same with more services on offer, but for those whose subjects are on offer already. */
+    Shares offeringToo(List<ServiceExport> more) {
+        List<ServiceExport> all = new ArrayList<>(serviceExports);
+        for (ServiceExport each : more) {
+            if (serviceExports.stream().noneMatch(own -> SubjectFilters.isSubset(each.subject(), own.subject()))) {
+                all.add(each);
+            }
+        }
+        return new Shares(streamExports, all, streamImports, serviceImports);
     }
 }

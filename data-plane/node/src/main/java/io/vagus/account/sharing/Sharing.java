@@ -6,6 +6,7 @@ import io.vagus.base.Clock;
 import io.vagus.base.Randomness;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Sharing {
     private final Randomness randomness;
     private final ImportRules rules;
     private final Map<String, Shares> declared = new LinkedHashMap<>();
+    private final Map<String, List<ServiceExport>> standing = new HashMap<>();
     private final Map<String, SharedAccount> shared = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private volatile Runnable alarm = () -> {};
@@ -99,6 +101,20 @@ public final class Sharing {
         return problems;
     }
 
+    /** Has an account offer these beside what it declares; a declared export of the same subjects comes before one of them. */
+    public synchronized void standing(String account, List<ServiceExport> exports) {
+        standing.put(account, List.copyOf(exports));
+        if (!declared.isEmpty()) {
+            settle(new ArrayList<>());
+        }
+    }
+
+    private Shares offered(String account) {
+        Shares shares = declared.getOrDefault(account, Shares.NONE);
+        List<ServiceExport> beside = standing.get(account);
+        return beside == null ? shares : shares.offeringToo(beside);
+    }
+
     /** What an account declares. */
     public synchronized Shares declared(String account) {
         return declared.getOrDefault(account, Shares.NONE);
@@ -112,7 +128,8 @@ public final class Sharing {
     private void settle(List<String> problems) {
         Set<String> names = new HashSet<>(shared.keySet());
         names.addAll(declared.keySet());
-        names.forEach(name -> rules.offer(name, declared.getOrDefault(name, Shares.NONE)));
+        names.addAll(standing.keySet());
+        names.forEach(name -> rules.offer(name, offered(name)));
         Map<String, List<StreamEntrance>> streams = new LinkedHashMap<>();
         Map<String, List<ServiceEntrance>> services = new LinkedHashMap<>();
         declared.forEach((name, shares) -> streams.put(name, streams(name, shares, problems)));

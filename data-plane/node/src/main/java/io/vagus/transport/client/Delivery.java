@@ -374,7 +374,9 @@ final class Delivery {
     private void answer(PendingReplies replies, Publication answer) {
         PendingReply pending = replies.find(new String(answer.subject(), UTF_8));
         boolean single = pending != null && pending.type() == ResponseType.SINGLETON;
-        if (pending == null || single && !replies.forget(pending)) {
+        if (pending == null
+                || pending.isOverdue(replies.owner().sharing().nanos())
+                || single && !replies.forget(pending)) {
             return;
         }
         byte[] reply = answer.reply();
