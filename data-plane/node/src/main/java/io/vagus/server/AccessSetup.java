@@ -255,7 +255,7 @@ final class AccessSetup {
                 current.options().host(),
                 identity.serverId(),
                 identity.version(),
-                null,
+                identity.cluster(),
                 current.identity().tags(),
                 null);
     }

@@ -254,7 +254,14 @@ class TlsTest {
 
             client.exchange(HELLO);
 
-            assertThat(arrival.get().verified()).isTrue();
+            assertThat(arrival.get().chain().get())
+                    .extracting(each -> each.getSubjectX500Principal().getName())
+                    .as("from the client's to the one that is trusted here")
+                    .hasSize(2)
+                    .startsWith("CN=client.example,OU=CNCF");
+            assertThat(arrival.get().chain().get().getLast().getBasicConstraints())
+                    .as("a certificate of an issuer")
+                    .isNotNegative();
             assertThat(arrival.get()
                             .certificates()
                             .getFirst()

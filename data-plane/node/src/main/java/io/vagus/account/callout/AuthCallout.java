@@ -205,19 +205,26 @@ public final class AuthCallout {
     }
 
     private static AuthorizationRequestClaims.Tls tls(TlsSession tls) {
-        List<String> chain = new ArrayList<>();
-        for (X509Certificate certificate : tls.certificates()) {
+        List<X509Certificate> verified = tls.chain().get();
+        return new AuthorizationRequestClaims.Tls(
+                tls.version(),
+                tls.cipherSuite(),
+                verified.isEmpty() ? encoded(tls.certificates()) : List.of(),
+                verified.isEmpty() ? List.of() : List.of(encoded(verified)));
+    }
+
+    private static List<String> encoded(List<X509Certificate> certificates) {
+        List<String> encoded = new ArrayList<>();
+        for (X509Certificate certificate : certificates) {
             try {
-                chain.add("-----BEGIN CERTIFICATE-----\n"
+                encoded.add("-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
             } catch (CertificateEncodingException malformed) {
                 throw new IdentityException("a certificate cannot be encoded");
             }
         }
-        boolean verified = tls.verified() && !chain.isEmpty();
-        return new AuthorizationRequestClaims.Tls(
-                tls.version(), tls.cipherSuite(), verified ? List.of() : chain, verified ? List.of(chain) : List.of());
+        return encoded;
     }
 
     // --- the answer --------------------------------------------------------------------------------------------

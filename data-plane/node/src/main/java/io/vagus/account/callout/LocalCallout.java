@@ -4,6 +4,7 @@ import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.Authenticator.Allowed;
 import io.vagus.account.Authenticator.Attempt;
+import io.vagus.account.Authenticator.Denied;
 import io.vagus.account.Authenticator.Verdict;
 import io.vagus.account.Permissions;
 import io.vagus.account.UserIdentity;
@@ -58,6 +59,9 @@ public final class LocalCallout {
                     configured instanceof Allowed allowed
                             ? allowed.with(permissions(allowed.account().name(), allowed.permissions()))
                             : configured);
+        }
+        if (configured instanceof Allowed allowed && allowed.account().isFull()) {
+            return done(Denied.full());
         }
         Account account = accounts.getOrCreate(settings.account());
         AuthCallout.Question question = new AuthCallout.Question(

@@ -265,7 +265,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 entrance.type(),
                 encrypted == null
                         ? null
-                        : new TlsSession(encrypted.version(), encrypted.cipherSuite(), encrypted.certificates(), true));
+                        : new TlsSession(
+                                encrypted.version(),
+                                encrypted.cipherSuite(),
+                                encrypted.certificates(),
+                                encrypted.chain()));
     }
 
     // --- what its parts ask --------------------------------------------------------------------------------------

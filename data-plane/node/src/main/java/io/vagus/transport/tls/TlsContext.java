@@ -29,18 +29,25 @@ public final class TlsContext {
     private final Executor tasks;
     private final SSLContext context;
     private final CertificateKeys keys;
+    private final Trust trust;
     private final PacketPool packets;
     private final String[] suites;
     private final String @Nullable [] groups;
     private final List<Staple> staples;
 
     private TlsContext(
-            TlsSettings settings, Executor tasks, SSLContext context, CertificateKeys keys, List<Staple> staples)
+            TlsSettings settings,
+            Executor tasks,
+            SSLContext context,
+            CertificateKeys keys,
+            Trust trust,
+            List<Staple> staples)
             throws TlsException {
         this.settings = settings;
         this.tasks = tasks;
         this.context = context;
         this.keys = keys;
+        this.trust = trust;
         this.staples = staples;
         this.packets = new PacketPool(context.createSSLEngine().getSession().getPacketBufferSize());
         SSLParameters supported = context.getSupportedSSLParameters();
@@ -79,7 +86,7 @@ public final class TlsContext {
         try {
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
             context.getServerSessionContext().setSessionCacheSize(Limits.TLS_SESSIONS);
-            return new TlsContext(settings, tasks, context, keys, staples);
+            return new TlsContext(settings, tasks, context, keys, trust, staples);
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS is not available: " + e.getMessage(), e);
         }
@@ -174,6 +181,11 @@ public final class TlsContext {
 
     PacketPool packets() {
         return packets;
+    }
+
+    /** Certificates that were found trusted, up to the one at the root; empty for none. */
+    List<X509Certificate> rooted(List<X509Certificate> certificates) {
+        return trust.rooted(certificates);
     }
 
     /** Whether a peer with this certificate may come in, as far as pins say; null is a peer without one. */

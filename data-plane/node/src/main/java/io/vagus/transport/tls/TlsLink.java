@@ -231,10 +231,12 @@ public final class TlsLink extends HoldingLink {
             // It showed none.
             certificates.clear();
         }
+        List<X509Certificate> shown = List.copyOf(certificates);
         return new TlsPeer(
                 version.startsWith("TLSv") ? version.substring(4) : version,
                 engine.getSession().getCipherSuite(),
-                List.copyOf(certificates));
+                shown,
+                () -> context.rooted(shown));
     }
 
     // --- reading --------------------------------------------------------------------------------------------------

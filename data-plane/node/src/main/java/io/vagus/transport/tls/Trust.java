@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -157,6 +158,33 @@ final class Trust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         if (!insecure) {
             check(manager -> manager.checkServerTrusted(chain, authType), chain, SERVER);
+        }
+    }
+
+    /** Certificates that a check accepted, and behind them what signed the last: the ones at the root stay with this side. */
+    List<X509Certificate> rooted(List<X509Certificate> certificates) {
+        if (certificates.isEmpty()) {
+            return List.of();
+        }
+        List<X509Certificate> chain = new ArrayList<>(certificates);
+        X509Certificate last = chain.getLast();
+        for (X509Certificate issuer : getAcceptedIssuers()) {
+            if (!issuer.equals(last)
+                    && issuer.getSubjectX500Principal().equals(last.getIssuerX500Principal())
+                    && signed(issuer, last)) {
+                chain.add(issuer);
+                break;
+            }
+        }
+        return List.copyOf(chain);
+    }
+
+    private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException other) {
+            return false;
         }
     }
 
