@@ -155,14 +155,15 @@ public final class MessageTrace {
         /**
          * The stream is done with it; called once, by any thread.
          *
-         * @param subject under which it is stored
+         * @param subject under which it is stored; not told with an error
          * @param noInterest whether it is not stored for want of consumers
          * @param error why it is not stored; null when it is
          */
         public void done(String subject, boolean noInterest, @Nullable String error) {
             step.at = clock.get();
+            String stored = error == null ? subject : null;
             step.details = step.details.andThen(json ->
-                    json.put("subject", subject).flag("nointerest", noInterest).put("error", error));
+                    json.put("subject", stored).flag("nointerest", noInterest).put("error", error));
             finish();
         }
     }

@@ -3,6 +3,7 @@ package io.vagus.jetstream.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.jetstream.api.ApiError;
+import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.SubjectTransformConfig;
 import io.vagus.jetstream.stream.Decision.Rollup;
@@ -137,28 +138,29 @@ final class Intake {
         } else if (!only && isTooFast(message, stream.now())) {
             error = "too many requests";
         } else {
-            error = receiveOne(message, only);
+            error = receiveOne(message, true, only);
         }
         trace.done(new String(subject, UTF_8), passes, error);
     }
 
     private void receiveOne(Inbound message) {
-        receiveOne(message, false);
+        receiveOne(message, false, false);
     }
 
     /**
      * A message for this stream alone.
      *
+     * @param traced whether it matters why it is not stored
      * @param only whether it is not stored nor acknowledged even if it might be
      * @return why it is not stored; null when it is, or might be
      */
-    private @Nullable String receiveOne(Inbound message, boolean only) {
+    private @Nullable String receiveOne(Inbound message, boolean traced, boolean only) {
         byte[] subject = transformed(message.subject());
         Decision decision = PublishRules.decide(stream.view(), message, subject, stream.now());
         byte[] reply = stream.config().noAck() ? null : message.reply();
         // No pattern switch: the first message after a start would wait for the class it makes when it runs.
         if (decision instanceof Decision.Store accepted) {
-            return only ? null : store(accepted, reply);
+            return only ? shortage(accepted) : store(accepted, reply);
         }
         if (decision instanceof Decision.Duplicate duplicate) {
             stream.answerStored(reply, stream.acks().duplicate(duplicate.sequence()), duplicate.sequence());
@@ -166,7 +168,18 @@ final class Intake {
         }
         ApiError error = ((Decision.Refuse) decision).error();
         stream.answer(reply, stream.acks().refused(error));
-        return error.description();
+        return traced ? TracedRefusal.text(error, message.headers(), stream.view()) : null;
+    }
+
+    /** Why there would be no place for it; null when there would be. */
+    private @Nullable String shortage(Decision.Store message) {
+        StreamConfig config = stream.config();
+        byte[] headers = message.headers();
+        long size = stream.store()
+                .sizeOf(message.subject().length, headers == null ? 0 : headers.length, message.payload().length);
+        boolean room = !stream.world().isServerFull(config.storage())
+                && stream.world().hasRoom(config.storage(), config.replicas(), stream.unaccountedBytes() + size);
+        return room ? null : TracedRefusal.text(ErrorCode.INSUFFICIENT_RESOURCES.error(), headers, stream.view());
     }
 
     /** A message from a source; false when it has to come again. */

@@ -292,7 +292,10 @@ class StreamTest {
     void tellsTheTraceWhyAMessageIsNotStored() {
         FakeWorld world = world(draft -> draft.retention = Retention.INTEREST);
         assertThat(trace(world, false, "s.a", "Nats-Expected-Last-Sequence", "5"))
-                .contains("\"error\":\"wrong last sequence: 0\"");
+                .contains("\"error\":\"last sequence mismatch: 5 vs 0\"")
+                .doesNotContain("\"subject\":\"s.a\",\"error\"");
+        assertThat(trace(world, true, "s.a", "Nats-Expected-Last-Subject-Sequence", "5"))
+                .contains("\"error\":\"last sequence by subject mismatch: 5 vs 0\"");
         assertThat(trace(world, false, "s.a")).contains("\"nointerest\":true");
         assertThat(trace(world, false, "s.a", "Nats-Msg-Id", "1")).doesNotContain("error");
         assertThat(trace(world, true, "s.a", "Nats-Msg-Id", "1")).contains("\"error\":\"msgid is duplicate\"");
