@@ -14,6 +14,7 @@ import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.Resolver;
 import io.vagus.server.config.Topology.Cluster;
 import io.vagus.server.config.Topology.Mqtt;
+import io.vagus.server.config.Topology.MqttSessions;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions.WriteTimeout;
 import io.vagus.transport.tls.TlsSettings;
@@ -359,11 +360,19 @@ final class Reload {
     private void compareMqtt(@Nullable Mqtt running, @Nullable Mqtt changed) {
         Mqtt before = running == null ? Mqtt.NONE : running;
         Mqtt after = changed == null ? Mqtt.NONE : changed;
-        if (!before.withAckWaitNanos(0).equals(after.withAckWaitNanos(0))) {
+        if (!before.withoutSessions().equals(after.withoutSessions())) {
             throw new ConfigException(List.of("config reload not supported for MQTT"));
         }
-        if (before.ackWaitNanos() != after.ackWaitNanos()) {
-            lines.add("Reloaded: MQTT ack_wait = " + GoDuration.print(Duration.ofNanos(after.ackWaitNanos())));
+        MqttSessions sessions = after.sessions();
+        // nats-server tells all of it when any has changed, and takes TLS for changed whenever it is there.
+        if (!before.sessions().equals(sessions) || before.encrypted() || after.encrypted()) {
+            lines.add("Reloaded: MQTT ack_wait = " + GoDuration.print(Duration.ofNanos(sessions.ackWaitNanos())));
+            lines.add("Reloaded: MQTT max_ack_pending = " + sessions.maxAckPending());
+            lines.add("Reloaded: MQTT stream_replicas = " + sessions.streamReplicas());
+            lines.add("Reloaded: MQTT consumer_replicas = 0");
+            lines.add("Reloaded: MQTT consumer_memory_storage = " + sessions.consumersInMemory());
+            lines.add("Reloaded: MQTT consumer_inactive_threshold = "
+                    + GoDuration.print(Duration.ofNanos(sessions.inactiveThresholdNanos())));
         }
     }
 

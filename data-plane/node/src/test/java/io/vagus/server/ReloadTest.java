@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReloadTest {
     /** What each reload tells, as users and accounts are put into effect anew. */
@@ -140,8 +142,32 @@ class ReloadTest {
 
     @Test
     void whatIsSaidOfMqttWithoutAPortMayChange() throws Exception {
-        assertThat(Reload.check(config(""), config("mqtt { ack_wait: 5s }")))
-                .containsExactly(ALWAYS[0], ALWAYS[1], "Reloaded: MQTT ack_wait = 5s");
+        assertThat(Reload.check(config(""), config("mqtt { ack_wait: 5s, max_ack_pending: 10 }")))
+                .containsExactly(
+                        ALWAYS[0],
+                        ALWAYS[1],
+                        "Reloaded: MQTT ack_wait = 5s",
+                        "Reloaded: MQTT max_ack_pending = 10",
+                        "Reloaded: MQTT stream_replicas = 0",
+                        "Reloaded: MQTT consumer_replicas = 0",
+                        "Reloaded: MQTT consumer_memory_storage = false",
+                        "Reloaded: MQTT consumer_inactive_threshold = 0s");
+        assertThat(Reload.check(config(""), config("mqtt { }"))).containsExactly(ALWAYS[0], ALWAYS[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "host: 127.0.0.1",
+                "js_domain: x",
+                "js_api_timeout: 3s",
+                "reject_qos2_publish: true",
+                "downgrade_qos2_subscribe: true",
+                "no_auth_user: a",
+                "authorization { timeout: 3 }"
+            })
+    void refusesOtherChangesOfMqtt(String said) {
+        refusesConfig("", "mqtt { " + said + " }", "MQTT");
     }
 
     @Test

@@ -143,7 +143,7 @@ final class Consistency {
         if (config.identity().name() == null && joined) {
             return "mqtt requires server name to be explicitly set";
         }
-        if (mqtt.ackWaitNanos() < 0) {
+        if (mqtt.sessions().ackWaitNanos() < 0) {
             return "ack wait must be a positive value";
         }
         LeafNodes leafNodes = topology.leafNodes();

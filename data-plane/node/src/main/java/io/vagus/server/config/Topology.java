@@ -3,6 +3,7 @@ package io.vagus.server.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,18 +95,37 @@ public record Topology(
     /** A server that this one joins. */
     public record RemoteLeaf(String account, List<String> urls, Compression compression) {}
 
-    /** The port for MQTT. */
+    /**
+     * The port for MQTT.
+     *
+     * @param encrypted whether TLS is set up for it
+     * @param sessions what a reload may change
+     * @param fixed what else is said, by key: a reload may not change it; secrets are in it as digests
+     */
     public record Mqtt(
             int port,
             boolean hasUser,
             boolean hasToken,
             @Nullable String noAuthUser,
-            long ackWaitNanos) {
-        public static final Mqtt NONE = new Mqtt(0, false, false, null, 0);
+            boolean encrypted,
+            MqttSessions sessions,
+            Map<String, String> fixed) {
+        public static final Mqtt NONE = new Mqtt(0, false, false, null, false, MqttSessions.NONE, Map.of());
 
-        public Mqtt withAckWaitNanos(long nanos) {
-            return new Mqtt(port, hasUser, hasToken, noAuthUser, nanos);
+        /** What a reload may not change, and nothing else. */
+        public Mqtt withoutSessions() {
+            return new Mqtt(port, hasUser, hasToken, noAuthUser, false, MqttSessions.NONE, fixed);
         }
+    }
+
+    /** How sessions are kept. */
+    public record MqttSessions(
+            long ackWaitNanos,
+            long maxAckPending,
+            int streamReplicas,
+            boolean consumersInMemory,
+            long inactiveThresholdNanos) {
+        public static final MqttSessions NONE = new MqttSessions(0, 0, 0, false, 0);
     }
 
     /**
