@@ -71,6 +71,7 @@ final class Training {
             listen: 127.0.0.1:4222
             max_payload: 1MB
             ping_interval: "2m"
+            authorization { timeout: 5 }
             jetstream { store_dir: '%s', max_mem: 10MB, max_file: 100MB }
             accounts {
               TRAINING {

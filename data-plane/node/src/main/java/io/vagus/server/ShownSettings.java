@@ -66,7 +66,8 @@ record ShownSettings(
                         config.identity().tags(),
                         config.identity().metadata(),
                         config.jetStream().features()),
-                new MonitoringSettings.Source(source == null ? "" : source.digest(), loaded),
+                new MonitoringSettings.Source(
+                        source == null ? "" : source.digest().text(), loaded),
                 config.access().systemAccount() != null || !config.monitoring().noSystemAccount(),
                 config.monitoring().otlp(),
                 cluster.isConfigured() && cluster.name() != null ? cluster.name() : "",

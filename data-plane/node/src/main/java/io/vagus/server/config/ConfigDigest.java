@@ -16,25 +16,59 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names what a configuration says, whatever its layout: SHA-256 over the values as JSON with sorted keys and a final line
- * feed. The same configuration has the same digest in nats-server, so operators can compare the two.
+ * feed. The same configuration has the same digest in nats-server, so operators can compare the two. It is reckoned when it is
+ * asked for: a node binds its port before.
  */
-final class ConfigDigest {
-    private ConfigDigest() {}
+public final class ConfigDigest {
+    /** What it is reckoned of; empty when that is done. */
+    private byte[] json;
 
-    static String of(Block root) {
+    private @Nullable String text;
+
+    private ConfigDigest(byte[] json) {
+        this.json = json;
+    }
+
+    static ConfigDigest of(Block root) {
         StringBuilder json = new StringBuilder();
         write(json, root);
         json.append('\n');
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(json.toString().getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        return new ConfigDigest(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code sha256:} and 64 hexadecimal digits. */
+    public synchronized String text() {
+        String reckoned = text;
+        if (reckoned == null) {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
+                reckoned = "sha256:" + HexFormat.of().formatHex(hash);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+            text = reckoned;
+            json = new byte[0];
         }
+        return reckoned;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConfigDigest digest && text().equals(digest.text());
+    }
+
+    @Override
+    public int hashCode() {
+        return text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text();
     }
 
     private static void write(StringBuilder json, ConfigValue value) {

@@ -71,7 +71,7 @@ public final class ConfigReader {
         return tls == null ? NodeOptions.DEFAULTS.authTimeout() : tls.timeout().plusSeconds(1);
     }
 
-    private NodeConfig config(Path file, String digest) {
+    private NodeConfig config(Path file, ConfigDigest digest) {
         NodeConfig.Access who = access.access();
         return new NodeConfig(
                 network.options()

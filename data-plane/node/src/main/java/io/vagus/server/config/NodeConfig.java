@@ -73,10 +73,10 @@ public record NodeConfig(
     /**
      * A configuration file.
      *
-     * @param digest names what the file says, see {@link ConfigDigest}
+     * @param digest names what the file says
      * @param warnings what is odd about it, a line each
      */
-    public record Source(Path file, String digest, List<String> warnings) {}
+    public record Source(Path file, ConfigDigest digest, List<String> warnings) {}
 
     /**
      * What the node is called.

@@ -130,7 +130,8 @@ class ConfigGrammarPropertyTest {
 
     private static String digest(String text) {
         return ConfigDigest.of(
-                ConfigParser.parse(MemorySources.of(FILE, text), FILE).root());
+                        ConfigParser.parse(MemorySources.of(FILE, text), FILE).root())
+                .text();
     }
 
     private static String json(Object value) {

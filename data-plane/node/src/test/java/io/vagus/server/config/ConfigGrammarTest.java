@@ -95,7 +95,8 @@ class ConfigGrammarTest {
                 Path.of("etc/sub/more.conf"), "x: 2\ninclude \"last.conf\"\n",
                 Path.of("etc/sub/last.conf"), "y: 4\n",
                 Path.of("etc/sub/inner.conf"), "z: 3\n");
-        assertThat(ConfigDigest.of(parse(Path.of("etc/main.conf"), files).root()))
+        assertThat(ConfigDigest.of(parse(Path.of("etc/main.conf"), files).root())
+                        .text())
                 .isEqualTo(sha256("{\"a\":1,\"b\":{\"z\":3},\"c\":2,\"x\":2,\"y\":4}\n"));
     }
 
@@ -121,7 +122,7 @@ class ConfigGrammarTest {
     }
 
     private static String digest(String text) {
-        return ConfigDigest.of(parse(Map.of(MAIN, text)).root());
+        return ConfigDigest.of(parse(Map.of(MAIN, text)).root()).text();
     }
 
     private static ConfigParser.Parsed parse(Map<Path, String> files) {
