@@ -12,6 +12,7 @@ import io.vagus.transport.InternalClient;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,9 @@ final class AccountStreams {
 
     /** Streams in the store that this server does not understand; changed by the API's thread. */
     private final Map<String, OfflineStream> offline = new ConcurrentSkipListMap<>();
+
+    /** Streams in the store that could not be read when they were looked for; changed by the API's thread. */
+    private final Set<String> unrecovered = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Usage> usage = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
@@ -141,6 +145,11 @@ final class AccountStreams {
     /** Streams that are not served, by name. Changed by the API's thread alone. */
     Map<String, OfflineStream> offline() {
         return offline;
+    }
+
+    /** Those of them that could not be read. */
+    Set<String> unrecovered() {
+        return unrecovered;
     }
 
     /** Whether the account may keep streams at all. */

@@ -29,8 +29,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -44,6 +46,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JetStream {
     static final String KEY = "streams";
+
+    /** The description of a stream whose own was lost. */
+    private static final byte[] LOST = "{\"lost\":true}".getBytes(UTF_8);
+
     private static final int MAX_SHARDS = 8;
     private static final int DEFAULT_BUFFERED_MESSAGES = 100_000;
     private static final long DEFAULT_BUFFERED_BYTES = 128L * 1024 * 1024;
@@ -291,33 +297,71 @@ public final class JetStream {
 
     /** The accounts that have streams in the store, whether the node knows them yet or not. */
     public List<String> storedAccounts() {
-        return storage.meta().names(KEY);
+        Set<String> names = new TreeSet<>(storage.meta().names(KEY));
+        if (storage.meta().hasLost()) {
+            names.addAll(storage.stored(null));
+        }
+        return List.copyOf(names);
     }
 
     private void recover(AccountStreams streams) {
         streams.offline().clear();
+        streams.unrecovered().clear();
+        if (storage.meta().hasLost()) {
+            describeWhatIsLeft(streams);
+        }
         for (String name : storage.meta().names(KEY + "/" + streams.name())) {
             try {
                 recover(streams, name);
             } catch (InvalidJson | java.time.DateTimeException unreadable) {
-                // Its name is not given away: a new stream would take the place of its data.
-                StreamConfig.Draft unknown = new StreamConfig.Draft();
-                unknown.name = name;
                 String reason =
                         RequiredLevel.refusal(Map.of(), String.valueOf(unreadable.getMessage()), ApiLevel.CURRENT);
-                keepOffline(streams, unknown.build(), 0, String.valueOf(reason), new TreeMap<>(), StreamInfo.noState());
+                keepOffline(streams, unknown(name), 0, String.valueOf(reason), new TreeMap<>(), StreamInfo.noState());
             } catch (StorageException | java.util.concurrent.CompletionException e) {
                 streams.remove(name);
-                log().error("JetStream stream '" + streams.name() + " > " + name + "' could not be recovered: "
-                        + e.getMessage());
+                keepUnrecovered(streams, name, String.valueOf(e.getMessage()));
             }
         }
     }
 
+    /**
+     * Streams that have files and no description, where descriptions were lost, get one that says so: they are told of at each start, and nobody takes their
+     * names, and the place of their data, until somebody deletes them.
+     */
+    private void describeWhatIsLeft(AccountStreams streams) {
+        Map<String, byte[]> documents = new TreeMap<>();
+        List<String> known = storage.meta().names(KEY + "/" + streams.name());
+        for (String name : storage.stored(streams.name())) {
+            if (!known.contains(name)) {
+                documents.put(key(streams, name), LOST);
+            }
+        }
+        if (!documents.isEmpty()) {
+            storage.meta().putAll(documents);
+        }
+    }
+
+    /** Its name is not given away: a new stream would take the place of its data. */
+    private static StreamConfig unknown(String name) {
+        StreamConfig.Draft unknown = new StreamConfig.Draft();
+        unknown.name = name;
+        return unknown.build();
+    }
+
+    private void keepUnrecovered(AccountStreams streams, String name, String reason) {
+        log().error("JetStream stream '" + streams.name() + " > " + name + "' could not be recovered: " + reason);
+        streams.unrecovered().add(name);
+        streams.offline()
+                .put(
+                        name,
+                        new OfflineStream(
+                                unknown(name), 0, "could not be recovered", new TreeMap<>(), StreamInfo.noState()));
+    }
+
     private void recover(AccountStreams streams, String name) {
         byte[] document = storage.meta().get(key(streams, name));
-        if (document == null) {
-            throw new InvalidJson("its description is damaged");
+        if (document == null || java.util.Arrays.equals(document, LOST)) {
+            throw new StorageException("its description is damaged");
         }
         ObjectNode node = Json.parse(document);
         if (!(node.get("config") instanceof ObjectNode written)) {

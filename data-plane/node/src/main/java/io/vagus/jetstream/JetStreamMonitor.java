@@ -257,6 +257,20 @@ public final class JetStreamMonitor implements JetStreamView {
 
     private void health(AccountStreams streams, HealthQuestion question, List<HealthIssue> issues) {
         String wanted = question.stream();
+        for (String name : streams.unrecovered()) {
+            if (wanted.isEmpty() || wanted.equals(name)) {
+                issues.add(new HealthIssue(
+                        HealthIssue.Kind.STREAM,
+                        streams.name(),
+                        name,
+                        null,
+                        "JetStream stream '" + streams.name() + " > " + name + "' could not be recovered",
+                        503));
+            }
+        }
+        if (streams.unrecovered().contains(wanted)) {
+            return;
+        }
         if (!wanted.isEmpty() && streams.find(wanted) == null) {
             issues.add(new HealthIssue(
                     HealthIssue.Kind.STREAM,

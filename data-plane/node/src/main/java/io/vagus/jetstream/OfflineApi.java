@@ -47,6 +47,7 @@ final class OfflineApi {
 
     private @Nullable ApiError delete(OfflineStream stream) {
         streams.offline().remove(stream.name());
+        streams.unrecovered().remove(stream.name());
         try {
             service.forget(streams, stream.name());
             service.storage().deleteStream(streams.name(), stream.name());

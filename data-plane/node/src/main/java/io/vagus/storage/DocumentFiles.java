@@ -75,7 +75,7 @@ final class DocumentFiles {
     }
 
     /** The name that a file name of {@link FileStorage#fileName} stands for. */
-    private static String name(String file) {
+    static String name(String file) {
         byte[] bytes = new byte[file.length()];
         int n = 0;
         for (int i = 0; i < file.length(); i++) {

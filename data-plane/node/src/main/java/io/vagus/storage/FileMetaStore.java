@@ -21,6 +21,12 @@ final class FileMetaStore implements MetaStore {
 
     private static final String PREFIX = "documents-";
     private static final String SUFFIX = ".log";
+    /** The header of a log once more, in a file of its own: without it no document could be read. */
+    private static final String HEADER_SUFFIX = ".head";
+
+    /** Bytes of a frame that are tried where one bit may have turned. */
+    private static final int MOST_REPAIRED_BYTES = 8 * 1024;
+
     private static final int STORED = 1;
     private static final int REMOVED = 2;
 
@@ -41,6 +47,7 @@ final class FileMetaStore implements MetaStore {
 
     private boolean opened;
     private boolean failed;
+    private boolean lost;
     private long number;
     private @Nullable SegmentHeader header;
     private @Nullable StoreFile file;
@@ -70,12 +77,13 @@ final class FileMetaStore implements MetaStore {
         for (String name : files.list(directory)) {
             if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
                 number = Math.max(number, Long.parseLong(name, PREFIX.length(), name.length() - SUFFIX.length(), 10));
-            } else if (name.startsWith(PREFIX)) {
+            } else if (name.startsWith(PREFIX) && !name.endsWith(HEADER_SUFFIX)) {
                 files.delete(directory + "/" + name);
             }
         }
         if (number > 1) {
             files.delete(path(number - 1));
+            files.delete(headerPath(number - 1));
         }
         if (number > 0) {
             replay(files.open(path(number), false));
@@ -95,16 +103,32 @@ final class FileMetaStore implements MetaStore {
         SegmentHeader read = bytes.length < SegmentHeader.BYTES || !found.readFully(0, bytes, 0, bytes.length)
                 ? null
                 : SegmentHeader.decode(bytes);
+        if (read == null && bytes.length >= SegmentHeader.BYTES) {
+            read = SegmentHeader.repair(bytes);
+            if (read == null) {
+                read = copyOfHeader();
+            }
+            if (read != null) {
+                Bytes head = new Bytes();
+                read.encode(head);
+                found.write(0, head.array, 0, head.size);
+                log.error("JetStream store " + directory
+                        + ": the header of the log of documents is damaged, and put back");
+            }
+        }
         if (read == null) {
             throw new IOException("the log of documents has no header");
         }
         int intact = SegmentHeader.BYTES;
         for (int at = intact; at < bytes.length; ) {
             if (!codec.isIntact(read, at, bytes, at, bytes.length)) {
-                at++;
-                continue;
+                if (at > intact || !putRight(found, read, bytes, at)) {
+                    at++;
+                    continue;
+                }
             }
             if (at > intact) {
+                lost = true;
                 log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
                         + " to " + at);
             }
@@ -124,6 +148,10 @@ final class FileMetaStore implements MetaStore {
         header = read;
         length = intact;
         imageLength = intact;
+        if (intact < bytes.length && !isZero(bytes, intact)) {
+            log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
+                    + " to its end, or was not written as a whole: it is cut off");
+        }
         if (intact < bytes.length) {
             // A torn end, or zeros: what is written there later must not meet what was there before.
             found.truncate(intact);
@@ -132,6 +160,71 @@ final class FileMetaStore implements MetaStore {
         // durable.
         found.sync();
         files.syncDirectory(directory);
+    }
+
+    private static boolean isZero(byte[] bytes, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Puts a frame right of which one bit turned; false where it is not that, or where nothing was written. */
+    private boolean putRight(StoreFile found, SegmentHeader of, byte[] bytes, int at) throws IOException {
+        if (bytes[at] == 0 && (at + 1 == bytes.length || bytes[at + 1] == 0)) {
+            return false;
+        }
+        int turned = codec.repair(of, at, bytes, at, bytes.length, MOST_REPAIRED_BYTES);
+        if (turned < 0) {
+            return false;
+        }
+        found.write(turned, bytes, turned, 1);
+        log.error("JetStream store " + directory + ": the log of documents is damaged at byte " + turned
+                + ", and put right");
+        return true;
+    }
+
+    /** The header of the log as it was written apart from it, or null where there is none. */
+    private @Nullable SegmentHeader copyOfHeader() throws IOException {
+        String copy = PREFIX + String.format(Locale.ROOT, "%012d", number) + HEADER_SUFFIX;
+        if (!files.list(directory).contains(copy)) {
+            return null;
+        }
+        StoreFile from = files.open(directory + "/" + copy, false);
+        try {
+            byte[] bytes = new byte[SegmentHeader.BYTES];
+            return from.readFully(0, bytes, 0, bytes.length) ? SegmentHeader.decode(bytes) : null;
+        } finally {
+            SegmentFiles.close(from);
+        }
+    }
+
+    private void putCopyOfHeader(SegmentHeader of) throws IOException {
+        Bytes head = new Bytes();
+        of.encode(head);
+        StoreFile copy = files.open(headerPath(of.id()), true);
+        try {
+            copy.write(0, head.array, 0, head.size);
+            copy.sync();
+        } finally {
+            SegmentFiles.close(copy);
+        }
+    }
+
+    private String headerPath(long n) {
+        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + HEADER_SUFFIX;
+    }
+
+    @Override
+    public synchronized boolean hasLost() {
+        try {
+            open();
+        } catch (IOException e) {
+            throw new StorageException("cannot open the documents", e);
+        }
+        return lost;
     }
 
     // ---- changing
@@ -271,6 +364,7 @@ final class FileMetaStore implements MetaStore {
                 byte[] document = read(each.getKey(), each.getValue());
                 if (document == null) {
                     log.error("JetStream store " + directory + ": " + each.getKey() + " is damaged");
+                    lost = true;
                     continue;
                 }
                 moved.put(each.getKey(), written + out.size);
@@ -284,6 +378,7 @@ final class FileMetaStore implements MetaStore {
             begun.write(written, out.array, 0, out.size);
             written += out.size;
             begun.sync();
+            putCopyOfHeader(next);
             files.rename(path + ".new", path);
             files.syncDirectory(directory);
         } catch (IOException e) {
@@ -300,6 +395,7 @@ final class FileMetaStore implements MetaStore {
         places.clear();
         places.putAll(moved);
         files.delete(path(number - 1));
+        files.delete(headerPath(number - 1));
     }
 
     // ---- reading

@@ -142,6 +142,16 @@ public final class FileStorage implements Storage {
     }
 
     @Override
+    public List<String> stored(@Nullable String account) {
+        String directory = account == null ? "streams" : "streams/" + fileName(account);
+        try {
+            return files.list(directory).stream().map(DocumentFiles::name).toList();
+        } catch (IOException e) {
+            throw new StorageException("cannot list " + directory, e);
+        }
+    }
+
+    @Override
     public MetaStore meta() {
         return meta;
     }

@@ -31,6 +31,11 @@ public final class MemoryStorage implements Storage {
         return meta;
     }
 
+    @Override
+    public List<String> stored(@Nullable String account) {
+        return List.of();
+    }
+
     private static final class MemoryMetaStore implements MetaStore {
 
         private final Map<String, byte[]> documents = new ConcurrentSkipListMap<>();
@@ -48,6 +53,11 @@ public final class MemoryStorage implements Storage {
         @Override
         public void delete(String key) {
             documents.remove(key);
+        }
+
+        @Override
+        public boolean hasLost() {
+            return false;
         }
 
         @Override

@@ -24,6 +24,9 @@ public interface MetaStore {
     /** Removes a document, if it is there; durable on return. */
     void delete(String key);
 
+    /** Whether a document that was stored is not there any more, since what it stood in is damaged; nobody knows which. */
+    boolean hasLost();
+
     /** The names directly below a key ({@code ""} is the root), in order: of documents, and of what leads to some. */
     List<String> names(String key);
 }

@@ -1,6 +1,8 @@
 package io.vagus.storage;
 
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node keeps what JetStream stores. Account and stream names are taken as they are; how they become file names is the
@@ -27,4 +29,7 @@ public interface Storage {
 
     /** Descriptions of accounts, streams and what else is small. */
     MetaStore meta();
+
+    /** The names of an account's streams, or without one of accounts, that have files, whether there is a description or not. */
+    List<String> stored(@Nullable String account);
 }

@@ -166,4 +166,54 @@ class MetaStoreTest {
         store.delete("streams/A-1/z");
         assertThat(store.names("streams")).containsExactly("A", "AB");
     }
+
+    private static MetaStore filled(SimulatedDisk disk) {
+        MetaStore store = open(disk);
+        for (int i = 0; i < 20; i++) {
+            store.put("streams/A/S" + i, ("document " + i + "x".repeat(i * 20)).getBytes(UTF_8));
+        }
+        return store;
+    }
+
+    @Test
+    void aBitThatHasTurnedCostsNoDocument() {
+        for (int seed = 0; seed < 60; seed++) {
+            SimulatedDisk disk = new SimulatedDisk(new Random(seed));
+            filled(disk);
+            assertThat(disk.turnBit(".log")).isTrue();
+            MetaStore found = open(disk);
+            for (int i = 0; i < 20; i++) {
+                assertThat(found.get("streams/A/S" + i))
+                        .as("seed %s, %s", seed, i)
+                        .isEqualTo(("document " + i + "x".repeat(i * 20)).getBytes(UTF_8));
+            }
+            assertThat(found.hasLost()).isFalse();
+        }
+    }
+
+    @Test
+    void aSpoiltSectorCostsWhatStoodInItAndNothingElse() {
+        int damaged = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            SimulatedDisk disk = new SimulatedDisk(new Random(seed));
+            filled(disk);
+            assertThat(disk.spoilSector(".log")).isTrue();
+            MetaStore found = open(disk);
+            int there = 0;
+            for (int i = 0; i < 20; i++) {
+                byte[] document = found.get("streams/A/S" + i);
+                if (document != null) {
+                    there++;
+                    assertThat(document).isEqualTo(("document " + i + "x".repeat(i * 20)).getBytes(UTF_8));
+                }
+            }
+            assertThat(there).as("seed %s", seed).isGreaterThanOrEqualTo(10);
+            if (found.hasLost()) {
+                damaged++;
+            }
+            found.put("streams/A/S3", "again".getBytes(UTF_8));
+            assertThat(open(disk.afterCrash()).get("streams/A/S3")).isEqualTo("again".getBytes(UTF_8));
+        }
+        assertThat(damaged).isPositive();
+    }
 }
