@@ -12,6 +12,7 @@ import io.vagus.jetstream.consumer.ReplySubjects;
 import io.vagus.jetstream.shard.Shard;
 import io.vagus.jetstream.shard.Work;
 import io.vagus.protocol.Publication;
+import io.vagus.storage.StorageException;
 import io.vagus.storage.StoreHealth;
 import io.vagus.subject.Subjects;
 import io.vagus.transport.InternalClient;
@@ -184,9 +185,18 @@ final class ApiRouter {
         return config.isMissingNode() || config.has("durable_name") && !config.has("deliver_subject");
     }
 
+    private @Nullable ObjectNode answered(StreamPlace place, ApiRequest request, long now) {
+        try {
+            return streamApi.answer(place, request, now);
+        } catch (StorageException e) {
+            service.log().warn("JetStream: " + e.getMessage());
+            return StreamApi.unreadable(request);
+        }
+    }
+
     private void onShard(StreamPlace place, ApiRequest request, long now) {
         int before = place.stream().consumerCount();
-        ObjectNode answer = streamApi.answer(place, request, now);
+        ObjectNode answer = answered(place, request, now);
         boolean isNew = place.stream().consumerCount() > before;
         byte[] headers = answer == null || answer.has("error") ? null : StreamApi.identityHeaders(place, request);
         ConsumerRequest.Verb verb = request.token(0).equals("CONSUMER") ? consumerVerb(request.tokens()) : null;

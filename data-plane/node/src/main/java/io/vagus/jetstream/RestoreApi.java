@@ -56,6 +56,9 @@ final class RestoreApi {
         if (error == null && config != null) {
             error = streams.countError(config);
         }
+        if (error == null && config != null) {
+            error = streams.reservationError(config, null);
+        }
         if (error == null && isTaken(request.token(2))) {
             error = ErrorCode.STREAM_NAME_EXIST_RESTORE_FAILED.error();
         }

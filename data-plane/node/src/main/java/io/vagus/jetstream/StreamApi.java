@@ -184,6 +184,14 @@ final class StreamApi {
         }
     }
 
+    /** The answer where something that is stored cannot be read now. */
+    static ObjectNode unreadable(ApiRequest request) {
+        ObjectNode answer = typed(type(request));
+        ErrorCode.STREAM_GENERAL_ERROR_F.error("stored messages cannot be read").putInto(answer);
+        putPage(request, answer);
+        return answer;
+    }
+
     private @Nullable ApiError errorBefore(ApiRequest request) {
         if (request.token(0).equals("CONSUMER")) {
             ConsumerRequest.Verb verb = ApiRouter.consumerVerb(request.tokens());

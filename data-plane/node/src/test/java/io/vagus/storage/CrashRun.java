@@ -364,12 +364,18 @@ final class CrashRun {
             }
         }
         TreeMap<Long, StoredMessage> found = new TreeMap<>();
-        for (long s = 1; s <= store.lastSequence(); s++) {
-            StoredMessage message = store.load(s);
-            if (message != null) {
-                found.put(s, message);
+        long lostBefore;
+        do {
+            // What is cached is served until damage is found in its file.
+            lostBefore = store.state().lostMessages();
+            found.clear();
+            for (long s = 1; s <= store.lastSequence(); s++) {
+                StoredMessage message = store.load(s);
+                if (message != null) {
+                    found.put(s, message);
+                }
             }
-        }
+        } while (store.state().lostMessages() != lostBefore);
         found.forEach((sequence, message) -> {
             assertThat(wasAppended(sequence, message))
                     .as("message %s was appended as it is", sequence)

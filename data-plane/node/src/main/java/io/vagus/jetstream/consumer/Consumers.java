@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.storage.ConsumerState;
+import io.vagus.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -239,14 +240,21 @@ public final class Consumers implements StreamConsumers {
         }
         int turns = Math.min(TURNS, ready.size());
         boolean more = false;
+        StorageException unread = null;
         for (int i = 0; i < turns; i++) {
             Consumer consumer = ready.poll();
             if (consumer == null) {
                 break;
             }
-            if (deliveries.run(consumer, now)) {
+            try {
+                if (deliveries.run(consumer, now)) {
+                    ready.add(consumer);
+                    more = true;
+                }
+            } catch (StorageException e) {
+                // The others go on; this one tries again when the stream says so.
+                unread = e;
                 ready.add(consumer);
-                more = true;
             }
             schedule(consumer);
         }
@@ -254,6 +262,9 @@ public final class Consumers implements StreamConsumers {
         if (next != Consumer.NEVER && (next != wakeAt || next - now < EARLY_NANOS)) {
             wakeAt = next;
             host.wakeAt(next);
+        }
+        if (unread != null) {
+            throw unread;
         }
         return more || ready.size() > 0;
     }

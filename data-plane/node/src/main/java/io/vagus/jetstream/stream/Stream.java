@@ -13,6 +13,7 @@ import io.vagus.jetstream.stream.Decision.Rollup;
 import io.vagus.storage.CommitListener;
 import io.vagus.storage.ConsumerStore;
 import io.vagus.storage.RemovalListener;
+import io.vagus.storage.StorageException;
 import io.vagus.storage.StoreHealth;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.StreamStore;
@@ -32,6 +33,14 @@ public final class Stream implements Member {
 
     private static final byte[] NOTHING = {};
     private static final long MAX_HEADERS = 64 * 1024;
+
+    /** When something that could not be read is tried again. */
+    private static final long UNREAD_RETRY_NANOS = 1_000_000_000;
+
+    /** That something cannot be read is said this often. */
+    private static final long UNREAD_SAID_NANOS = 10_000_000_000L;
+
+    private static final ApiError UNREADABLE = ErrorCode.STREAM_STORE_FAILED_F.error("stored messages cannot be read");
 
     /** What one message may take in a file, as with nats-server. */
     private static final long MOST_RECORD_BYTES = 32 * 1024 * 1024;
@@ -91,6 +100,7 @@ public final class Stream implements Member {
     private final Post post;
     private final ConsumerCommits consumerCommits;
     private long now;
+    private long unreadSaidUntil;
 
     public Stream(StreamConfig config, long createdNanos, StreamStore store, StreamWorld world) {
         this.config = config;
@@ -200,7 +210,12 @@ public final class Stream implements Member {
     /** Answers a read that bypasses the API; null for nobody. */
     public void direct(byte @Nullable [] reply, byte @Nullable [] headers, byte[] body, @Nullable String subject) {
         if (reply != null && !closed) {
-            new DirectGet(this, reply).answer(headers, body, subject);
+            try {
+                new DirectGet(this, reply).answer(headers, body, subject);
+            } catch (StorageException e) {
+                unread(e);
+                world.publish(reply, null, "NATS/1.0 500 Message Cannot Be Read\r\n\r\n".getBytes(UTF_8), NOTHING);
+            }
         }
     }
 
@@ -347,7 +362,20 @@ public final class Stream implements Member {
         if (!closed) {
             tick(time);
             world.touch();
-            intake.receive(message);
+            try {
+                intake.receive(message);
+            } catch (StorageException e) {
+                unread(e);
+                answer(config.noAck() ? null : message.reply(), acks.refused(UNREADABLE));
+            }
+        }
+    }
+
+    /** Something stored could not be read now: whoever needs it tries again later. It is not taken for lost. */
+    private void unread(StorageException why) {
+        if (now >= unreadSaidUntil) {
+            unreadSaidUntil = now + UNREAD_SAID_NANOS;
+            world.warn("JetStream stream '" + world.account() + " > " + config.name() + "': " + why.getMessage());
         }
     }
 
@@ -515,8 +543,13 @@ public final class Stream implements Member {
         if (!message.messageId().isEmpty()) {
             dedupe.add(message.messageId(), sequence, lastTimestamp);
         }
-        limits.enforce(config, subject);
-        rollUp(message, 1);
+        try {
+            limits.enforce(config, subject);
+            rollUp(message, 1);
+        } catch (StorageException e) {
+            // It is stored; the limits are looked at again with the next one.
+            unread(e);
+        }
         if (config.allowSchedules()) {
             schedules.stored(sequence, subject, message.headers(), lastTimestamp);
             timers.set(Timers.Kind.SCHEDULE, schedules.next());
@@ -657,7 +690,12 @@ public final class Stream implements Member {
     }
 
     private void expire() {
-        timers.set(Timers.Kind.EXPIRY, limits.expire(config, now));
+        try {
+            timers.set(Timers.Kind.EXPIRY, limits.expire(config, now));
+        } catch (StorageException e) {
+            unread(e);
+            timers.set(Timers.Kind.EXPIRY, now + UNREAD_RETRY_NANOS);
+        }
         changed();
     }
 
@@ -703,7 +741,14 @@ public final class Stream implements Member {
 
     /** Lets the stores do what can wait; a stream in which nothing happens gives back its buffers and files, and is left alone. */
     private void maintain() {
-        boolean more = store.maintain(now) | consumerStore.maintain(now);
+        boolean more;
+        try {
+            more = store.maintain(now) | consumerStore.maintain(now);
+        } catch (StorageException e) {
+            unread(e);
+            timers.set(Timers.Kind.MAINTENANCE, now + UNREAD_RETRY_NANOS);
+            return;
+        }
         if (more) {
             timers.set(Timers.Kind.MAINTENANCE, now + BUSY_MAINTENANCE_NANOS);
         } else if (changedSinceMaintenance) {
@@ -761,7 +806,13 @@ public final class Stream implements Member {
         if (closed) {
             return false;
         }
-        boolean more = consumers.run(now);
+        boolean more = false;
+        try {
+            more = consumers.run(now);
+        } catch (StorageException e) {
+            unread(e);
+            timers.sooner(Timers.Kind.CONSUMERS, now + UNREAD_RETRY_NANOS);
+        }
         if (consumers.count() != consumerCount) {
             // One that nobody used has gone.
             countConsumers();
@@ -792,8 +843,13 @@ public final class Stream implements Member {
             expire();
         }
         if (timers.isDue(Timers.Kind.SCHEDULE, now)) {
-            schedules.due(now).forEach(message -> receive(message, now));
-            timers.set(Timers.Kind.SCHEDULE, schedules.next());
+            try {
+                schedules.due(now).forEach(message -> receive(message, now));
+                timers.set(Timers.Kind.SCHEDULE, schedules.next());
+            } catch (StorageException e) {
+                unread(e);
+                timers.set(Timers.Kind.SCHEDULE, now + UNREAD_RETRY_NANOS);
+            }
         }
         if (timers.isDue(Timers.Kind.BATCHES, now)) {
             timers.set(Timers.Kind.BATCHES, intake.expire(now));
