@@ -159,6 +159,6 @@ final class LimitKeeper {
         if (ttlSeconds == StreamStore.TTL_NEVER) {
             return StreamStore.NO_EXPIRY;
         }
-        return ttlSeconds > 0 ? Math.min(byAge, timestamp + ttlSeconds * 1_000_000_000L) : byAge;
+        return ttlSeconds > 0 ? Math.min(byAge, MessageTtl.end(timestamp, ttlSeconds)) : byAge;
     }
 }

@@ -26,8 +26,23 @@ final class MessageTtl {
         if (nanos.isPresent()) {
             return nanos.getAsLong() < 1_000_000_000L ? INVALID : nanos.getAsLong() / 1_000_000_000L;
         }
-        long seconds = Digits.parse(text);
+        long seconds = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return INVALID;
+            }
+            // It overflows as with nats-server.
+            seconds = seconds * 10 + (c - '0');
+        }
         return seconds < 0 ? INVALID : seconds;
+    }
+
+    /** When a message stored at a time is too old by so many seconds; {@link StreamStore#NO_EXPIRY} where that is beyond all times. */
+    static long end(long timestamp, long seconds) {
+        return seconds >= (StreamStore.NO_EXPIRY - timestamp) / 1_000_000_000L
+                ? StreamStore.NO_EXPIRY
+                : timestamp + seconds * 1_000_000_000L;
     }
 
     /** Whole numbers as nats-server reads them in headers. */

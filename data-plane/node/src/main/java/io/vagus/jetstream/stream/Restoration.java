@@ -116,7 +116,7 @@ final class Restoration {
         if (ttl == MessageTtl.INVALID) {
             throw new IOException("failed to parse message TTL: invalid per-message TTL");
         }
-        if (ttl > 0 && entry.timestampNanos() + ttl * 1_000_000_000L < now) {
+        if (ttl > 0 && MessageTtl.end(entry.timestampNanos(), ttl) < now) {
             store.skipTo(entry.sequence(), now);
             return;
         }

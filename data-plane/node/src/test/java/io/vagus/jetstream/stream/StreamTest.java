@@ -385,4 +385,13 @@ class StreamTest {
         assertThatThrownBy(() -> world.stream.restore(() -> new ByteArrayInputStream(archive), SECOND))
                 .hasMessage("snapshot format not detected within size limit");
     }
+
+    @Test
+    void takesTheLongestTimeToLiveThereIs() {
+        FakeWorld world = world(draft -> draft.allowMessageTtl = true);
+        assertThat(world.publish("s.a", "x", "Nats-TTL", "9223372036854775807")).contains("\"seq\":1");
+        assertThat(world.publish("s.a", "x", "Nats-TTL", "9223372036854775808")).contains("\"err_code\":10165");
+        world.pass(1000 * SECOND);
+        assertThat(stored(world, "s.a")).isEqualTo("x");
+    }
 }
