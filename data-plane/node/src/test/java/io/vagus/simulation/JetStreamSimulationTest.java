@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class JetStreamSimulationTest {
 
     private static final int RUNS = Integer.getInteger("vagus.simulation.runs", 30);
-    private static final long FIRST = Long.getLong("vagus.simulation.first", 1);
+    private static final long FIRST = Long.getLong("vagus.simulation.first", 1000);
     private static final Long SEED = Long.getLong("vagus.simulation.seed");
     private static final int STEPS = Integer.getInteger("vagus.simulation.steps", 600);
 
