@@ -478,8 +478,11 @@ abstract class IndexedStore implements StreamStore {
 
     @Override
     public final long firstTimestampNanos() {
-        if (firstTimestamp < 0) {
-            firstTimestamp = timestampOf(firstSequence);
+        while (firstTimestamp < 0 && messages > 0) {
+            long looked = firstSequence;
+            long time = timestampOf(looked);
+            // Where that was found damaged, another one is the first now.
+            firstTimestamp = looked == firstSequence ? time : -1;
         }
         return messages == 0 ? 0 : firstTimestamp;
     }
