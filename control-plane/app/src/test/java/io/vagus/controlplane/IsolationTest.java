@@ -2,6 +2,8 @@ package io.vagus.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,7 +88,7 @@ class IsolationTest {
 
     @Test
     void aViewerChangesNothing() {
-        assertAllAnswer(
+        Set<String> called = assertAllAnswer(
                 403,
                 world.member("viewer"),
                 operation -> operation.isOnAThing()
@@ -95,11 +97,13 @@ class IsolationTest {
                         && !READING.contains(operation.id())
                         && !OWN.contains(operation.id())
                         && !operation.id().equals("deleteToken"));
+
+        assertThat(refused()).as("attempts in the audit log of the team").containsAll(called);
     }
 
     @Test
     void billingChangesNothing() {
-        assertAllAnswer(
+        Set<String> called = assertAllAnswer(
                 403,
                 world.member("billing"),
                 operation -> operation.isOnAThing()
@@ -107,6 +111,8 @@ class IsolationTest {
                         && !BY_LINK.contains(operation.id())
                         && !OWN.contains(operation.id())
                         && !operation.id().equals("deleteToken"));
+
+        assertThat(refused()).as("attempts in the audit log of the team").containsAll(called);
     }
 
     @Test
@@ -123,6 +129,12 @@ class IsolationTest {
         await().until(() -> expired.get("/me").statusCode() == 401);
 
         assertAllAnswer(401, expired, operation -> !operation.isOpen());
+        world.owner()
+                .get("/teams/" + world.ids().get("teamId") + "/audit?action=token.use")
+                .then()
+                .body("items.actor", contains(world.owner().email()))
+                .body("items.outcome", contains("refused"))
+                .body("items.detail[0]", containsString("has expired"));
     }
 
     @Test
@@ -141,16 +153,22 @@ class IsolationTest {
         assertAllAnswer(401, Api.bearer("nothing"), operation -> !operation.isOpen());
     }
 
-    private void assertAllAnswer(int status, Api caller, Predicate<Operation> operations) {
+    /** Returns what was called of what a team has; what is the operator's is in no team's log. */
+    private Set<String> assertAllAnswer(int status, Api caller, Predicate<Operation> operations) {
+        Set<String> called = new HashSet<>();
         TreeMap<String, String> others = new TreeMap<>();
         for (Operation operation : on(operations)) {
-            Response answer = operation.call(caller.request(), world.ids());
+            Response answer = operation.call(caller.request().header("X-Request-Id", operation.id()), world.ids());
+            if (!operation.isOperators()) {
+                called.add(operation.id());
+            }
             if (answer.statusCode() != status) {
                 others.put(operation.id(), answer.statusCode() + " " + answer.asString());
             }
         }
 
         assertThat(others).isEmpty();
+        return called;
     }
 
     private static List<Operation> on(Predicate<Operation> wanted) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class LiveNode implements AutoCloseable {
             listen: "127.0.0.1:%d"
             jetstream { store_dir: "%s" }
             include '%s'
-            resolver { type: full, dir: "%s", allow_delete: true, interval: "2m" }
+            resolver: { type: full, dir: "%s", allow_delete: true, interval: "2m" }
             %s
             """.formatted(
                         name,
@@ -87,6 +88,24 @@ final class LiveNode implements AutoCloseable {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
                 .start();
+    }
+
+    /** The same with a resolver that takes no account from anybody; it knows the system account, and nobody else's. */
+    void restartDeaf() throws IOException {
+        end();
+        Path conf = home.resolve("node.conf");
+        Files.copy(conf, home.resolve("hearing.conf"));
+        Files.writeString(conf, Files.readString(conf).replaceAll("resolver: \\{[^}]*}", "resolver: MEMORY"));
+        process = begin();
+        awaitUp();
+    }
+
+    /** After {@link #restartDeaf()}: as it was before. */
+    void restartHearing() throws IOException {
+        end();
+        Files.move(home.resolve("hearing.conf"), home.resolve("node.conf"), StandardCopyOption.REPLACE_EXISTING);
+        process = begin();
+        awaitUp();
     }
 
     /** Ends it and starts it once more on the same disk, as whoever runs it does after a change of its configuration. */
