@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +55,7 @@ final class Keycloak implements Part {
         if (!Files.isDirectory(folder)) {
             throw new LaunchException(folder + " is missing: the build did not unpack Keycloak there");
         }
+        dress(folder.resolve("themes/vagus/login"));
         var built = folder.resolve("vagus-build");
         var recipe = String.join(" ", BUILD);
         try (var channel = FileChannel.open(
@@ -61,6 +64,22 @@ final class Keycloak implements Part {
             if (!Files.exists(built) || !Files.readString(built).equals(recipe)) {
                 build();
                 Files.writeString(built, recipe);
+            }
+        }
+    }
+
+    /** Puts the theme of the sign-in pages where Keycloak looks for it; the same for every home. */
+    private static void dress(Path theme) throws IOException {
+        Files.createDirectories(theme.resolve("resources/css"));
+        copy("theme.properties", theme.resolve("theme.properties"));
+        copy("vagus.css", theme.resolve("resources/css/vagus.css"));
+    }
+
+    private static void copy(String resource, Path file) throws IOException {
+        try (var from = Objects.requireNonNull(Keycloak.class.getResourceAsStream("theme/" + resource))) {
+            var bytes = from.readAllBytes();
+            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+                Files.write(file, bytes);
             }
         }
     }

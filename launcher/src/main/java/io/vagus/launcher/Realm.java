@@ -101,6 +101,7 @@ final class Realm {
         var realm = new HashMap<String, Object>(Map.ofEntries(
                 Map.entry("realm", NAME),
                 Map.entry("displayName", "Vagus"),
+                Map.entry("loginTheme", "vagus"),
                 Map.entry("enabled", true),
                 Map.entry("registrationAllowed", true),
                 Map.entry("registrationEmailAsUsername", true),
