@@ -43,6 +43,7 @@ final class StreamsIT {
                 fallBehind(browser);
                 watch(browser, account);
                 purge(browser, account);
+                seeWhatWasRefused(browser, demo.api(), account);
             } catch (RuntimeException | AssertionError e) {
                 browser.screenshot("failed");
                 throw new AssertionError("the page was " + browser.page(), e);
@@ -109,6 +110,16 @@ final class StreamsIT {
         browser.go(service.url("portal") + "/accounts/" + account + "/monitor");
         browser.awaitShown(Browser.by("monitor-charts"));
         browser.look("monitor");
+    }
+
+    /** What the nodes refuse is in the audit log with their reason. */
+    private void seeWhatWasRefused(Browser browser, Api api, String account) throws IOException {
+        api.post("/accounts/" + account + "/jetstream/streams", Map.of("name", "COPY", "subjects", List.of("orders.>")))
+                .expect(409);
+        browser.go(service.url("portal") + "/teams/" + api.myTeam() + "/audit");
+        assertThat(browser.text("audit-row"))
+                .contains("stream.create", "named COPY: Subjects overlap with an existing stream", "Refused");
+        browser.look("audit-refused");
     }
 
     private void purge(Browser browser, String account) throws IOException {
