@@ -14,11 +14,15 @@ export function PageTabs({
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    const open = nav.current?.querySelector(".active");
-    if (nav.current === null || open === null || open === undefined) return;
-    const frame = nav.current.getBoundingClientRect();
-    const tab = open.getBoundingClientRect();
-    nav.current.scrollLeft += tab.left + tab.width / 2 - (frame.left + frame.width / 2);
+    const links = nav.current;
+    if (links === null) return;
+    const resized = new ResizeObserver(() => {
+      const open = links.querySelector(".active")?.getBoundingClientRect();
+      const frame = links.getBoundingClientRect();
+      if (open !== undefined) links.scrollLeft += open.left + open.width / 2 - (frame.left + frame.width / 2);
+    });
+    resized.observe(links);
+    return () => resized.disconnect();
   }, [pathname]);
   return (
     <nav ref={nav} className={className} aria-label={label}>
