@@ -11,7 +11,9 @@ final class Nats {
     private Nats() {}
 
     static Connection connect(Service service, Path creds) throws IOException, InterruptedException {
-        return io.nats.client.Nats.connect(options(service, creds).noReconnect().build());
+        // Of a cluster the one node that is named: another does not know at once how many are connected there.
+        return io.nats.client.Nats.connect(
+                options(service, creds).noReconnect().ignoreDiscoveredServers().build());
     }
 
     static Connection connectForGood(Service service, Path creds) throws IOException, InterruptedException {
