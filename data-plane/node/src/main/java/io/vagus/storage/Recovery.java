@@ -21,6 +21,9 @@ final class Recovery {
     /** Whether what was written last ends in a torn write: what stands behind it goes. */
     private boolean torn;
 
+    /** Files without a header that are not the newest, by the segment's id. */
+    private final TreeMap<Long, List<String>> headless = new TreeMap<>();
+
     /** Whether a message was removed whose subject could not be read any more. */
     private boolean countAnew;
 
@@ -79,6 +82,8 @@ final class Recovery {
         }
         Segment last = chosen.isEmpty() ? null : chosen.getLast();
         for (Segment segment : chosen) {
+            settleHeadless(segment, chosen);
+            torn |= isBehindAHole(segment, chosen);
             if (torn) {
                 files.port().delete(files.path(SegmentFiles.name(segment.id(), segment.generation)));
                 continue;
@@ -233,12 +238,48 @@ final class Recovery {
             if (newest) {
                 files.port().delete(path);
             } else {
-                store.log.error("JetStream store " + files.directory() + ": segment " + id + " has no header");
+                headless.computeIfAbsent(id, ignored -> new ArrayList<>()).add(path);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Decides on segments without a header that others stand behind. One that was never written, where nothing behind it says that it was durable, is what a stop of the
+     * machine left: what stands behind it goes, too. Any other is damaged, and put aside.
+     */
+    private void settleHeadless(Segment behind, List<Segment> all) throws IOException {
+        for (Map.Entry<Long, List<String>> each : headless.headMap(behind.id()).entrySet()) {
+            for (String path : each.getValue()) {
+                if (torn || isBlank(path) && isTorn(behind, SegmentHeader.BYTES, sizeOf(behind), all)) {
+                    torn = true;
+                    files.port().delete(path);
+                    continue;
+                }
+                store.log.error(
+                        "JetStream store " + files.directory() + ": segment " + each.getKey() + " has no header");
                 files.port().rename(path, path + ".bad");
                 damageSeen = true;
             }
         }
-        return null;
+        headless.headMap(behind.id()).clear();
+    }
+
+    /** Whether nothing was written where a segment's header belongs. */
+    private boolean isBlank(String path) throws IOException {
+        byte[] bytes = new byte[SegmentHeader.BYTES];
+        StoreFile file = files.port().open(path, false);
+        try {
+            int n = file.read(0, bytes, 0, bytes.length);
+            for (int i = 0; i < n; i++) {
+                if (bytes[i] != 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            SegmentFiles.close(file);
+        }
     }
 
     private void replay(Segment segment, long from, List<Segment> all) throws IOException {
@@ -359,6 +400,34 @@ final class Recovery {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether a segment begins behind more than what the one before it still holds: the machine stopped before the end of that one reached the device, and after the
+     * beginning of this one did. Nobody was told of either.
+     */
+    private boolean isBehindAHole(Segment segment, List<Segment> all) throws IOException {
+        Segment before = store.segments.isEmpty() ? null : store.segments.getLast();
+        boolean follows = before != null
+                && before.id() + 1 == segment.id()
+                && before.generation == 0
+                && segment.generation == 0
+                && segment.length == 0;
+        if (!follows || damageSeen) {
+            return false;
+        }
+        long size = sizeOf(segment);
+        segment.length = size;
+        long lastBefore = store.reader.lastBefore(segment);
+        segment.length = 0;
+        boolean hole = lastBefore > store.lastSequence && isTorn(segment, SegmentHeader.BYTES, size, all);
+        if (hole) {
+            store.log.error(
+                    "JetStream store " + files.directory() + ": segment " + segment.id() + " begins behind message "
+                            + lastBefore + ", and what is there ends with " + store.lastSequence
+                            + ": it was not written as a whole, and goes");
+        }
+        return hole;
     }
 
     /** Whether there is nothing but space that was made ready, and not given back before the machine stopped. */

@@ -416,6 +416,12 @@ final class SegmentReader {
         return false;
     }
 
+    /** The last sequence before a segment, as its first entry has it; 0 where that says nothing. */
+    long lastBefore(Segment segment) {
+        ByteCursor in = cursor(segment, SegmentMap.location(SegmentHeader.BYTES, 0));
+        return in != null && in.getByte() == Entry.SKIP ? in.getLong() : 0;
+    }
+
     /** Whether frames of this file say what was durable. */
     boolean tellsDurable(Segment segment, long size) {
         byte[] bytes = content(segment, SegmentHeader.BYTES, size);
