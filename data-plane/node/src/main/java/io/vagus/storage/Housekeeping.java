@@ -199,6 +199,7 @@ final class Housekeeping {
         Bytes packing = new Bytes();
         header.encode(out);
         LongList needed = neededRemovals(old, position);
+        long lostBefore = store.lostMessages;
         if (needed.size() > 0) {
             packing.putByte(Entry.REMOVALS);
             packing.putVarint(needed.size() / 2);
@@ -227,6 +228,11 @@ final class Housekeeping {
             if (!header.packed() || packing.size >= FrameCodec.PACKED_BYTES) {
                 endFrame(header, packing, out);
             }
+        }
+        if (store.lostMessages != lostBefore) {
+            // What was copied from the cache may have been taken out since, as damaged in the file.
+            rewrite(position, upTo);
+            return;
         }
         if (packing.size > 0) {
             endFrame(header, packing, out);
