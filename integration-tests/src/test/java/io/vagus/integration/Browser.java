@@ -15,7 +15,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -115,7 +114,13 @@ final class Browser implements AutoCloseable {
     }
 
     boolean shows(By element) {
-        return driver.findElements(element).stream().anyMatch(WebElement::isDisplayed);
+        while (true) {
+            try {
+                return driver.findElements(element).stream().anyMatch(WebElement::isDisplayed);
+            } catch (StaleElementReferenceException drawnAnew) {
+                // What was found has made room for something else meanwhile.
+            }
+        }
     }
 
     void awaitShown(By element) {

@@ -4,6 +4,7 @@ import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.StreamAllowance;
 import io.vagus.account.local.Secret;
+import io.vagus.account.operator.JwtStore;
 import io.vagus.account.operator.OperatorAccounts;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts JetStream as the configuration says. Loaded only where it is enabled. */
@@ -83,10 +85,28 @@ final class JetStreamSetup {
                     + excess.description() + " (" + excess.number() + ")");
         }
         if (operator != null) {
-            // Mirrors, sources and schedules go on though nobody of the account has logged in yet.
-            jetStream.storedAccounts().forEach(operator::find);
+            recoverAccounts(jetStream.storedAccounts(), operator, log);
         }
         return new Started(jetStream, new JetStreamMonitor(jetStream, directory));
+    }
+
+    /**
+     * Has the accounts that have streams: mirrors, sources, schedules and expiry go on though nobody of an account has logged in yet. A store that is far away is not
+     * waited for; what it does not answer now comes when somebody logs in.
+     */
+    private static void recoverAccounts(List<String> stored, OperatorAccounts operator, Log log) {
+        Runnable recovery = () -> {
+            for (String account : stored) {
+                if (operator.find(account) == null && !operator.takeFromStore(account)) {
+                    log.warn("JetStream streams of account [" + account + "] rest: there is no valid JWT of it");
+                }
+            }
+        };
+        if (operator.store().kind() == JwtStore.Kind.REMOTE) {
+            Thread.ofVirtual().name("vagus-stored-accounts").start(recovery);
+        } else {
+            recovery.run();
+        }
     }
 
     private static Storage storage(JetStreamSettings settings, Path directory, Randomness randomness, Log log) {

@@ -11,6 +11,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
 import io.vagus.identity.AccountClaims;
 import io.vagus.identity.AccountLimits;
 import io.vagus.identity.JetStreamLimits;
@@ -55,7 +56,11 @@ class SystemAccountStandInTest {
                         name(systemKey),
                         directory.resolve("jwt"),
                         directory.resolve("store")));
-        server = ServerProcess.serving(directory, "-c", config.toString());
+        server = serving(config);
+    }
+
+    private ServerProcess serving(Path config) throws IOException {
+        return ServerProcess.serving(directory, "-c", config.toString());
     }
 
     @AfterEach
@@ -97,6 +102,29 @@ class SystemAccountStandInTest {
             push(system, withSevenMegabytes(third));
 
             assertThat(mayKeep(third)).isTrue();
+        }
+    }
+
+    @Test
+    void streamsAreThereAgainBeforeAnybodyOfTheirAccountLogsIn() throws Exception {
+        NkeyPair tenant = key(KeyKind.ACCOUNT);
+        try (Connection system = connect(systemKey)) {
+            push(system, AccountClaims.builder(name(systemKey)).name("SYS").build());
+            push(system, withSevenMegabytes(tenant));
+        }
+        try (Connection client = connect(tenant)) {
+            client.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("S")
+                            .subjects("s")
+                            .build());
+        }
+        server.close();
+
+        server = serving(directory.resolve("operator.conf"));
+
+        try (Connection system = connect(systemKey)) {
+            assertThat(ask(system, "$SYS.REQ.SERVER.PING.JSZ", "")).contains("\"streams\":1");
         }
     }
 
