@@ -73,6 +73,7 @@ class FullDeviceTest {
         try (ServerProcess server = ServerProcess.serving(directory, onDeviceAt(device), "-c", config.toString());
                 Connection client = connect(server)) {
             Path inside = Path.of("/proc/" + server.pid() + "/root" + device);
+            Path reserve = Files.write(inside.resolve("reserve"), new byte[256 * 1024]);
             JetStreamManagement management = client.jetStreamManagement();
             management.addStream(
                     StreamConfiguration.builder().name("S").subjects("s.>").build());
@@ -90,6 +91,7 @@ class FullDeviceTest {
             assertThat(management.getStreamInfo("S").getStreamState().getMsgCount())
                     .isEqualTo(stored.size());
             Files.delete(filler);
+            Files.delete(reserve);
             client.jetStream().publish("s.again", "again".getBytes(UTF_8));
             stored.put((long) stored.size() + 1, "again");
             management.addStream(StreamConfiguration.builder()

@@ -70,10 +70,13 @@ class RouteCacheTest {
     }
 
     @Test
-    void remembersNoSubjectThatCameOnce() {
+    void remembersHardlyASubjectThatCameOnce() {
+        int remembered = 0;
         for (int i = 0; i < 10_000; i++) {
-            assertThat(ask("_INBOX.once." + i).remembered).isFalse();
+            remembered += ask("_INBOX.once." + i).remembered ? 1 : 0;
         }
+        // One in 32,768 looks like another that came before.
+        assertThat(remembered).isLessThan(10);
     }
 
     @Test
