@@ -15,6 +15,16 @@ final class Bytes {
     byte[] array = NONE;
     int size;
 
+    /** Whether there are nothing but zeros from a place up to another. */
+    static boolean areZero(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Makes room for so many bytes more. */
     void reserve(int more) {
         if (size + more > array.length) {

@@ -65,7 +65,15 @@ final class FileMetaStore implements MetaStore {
     }
 
     private String path(long n) {
-        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + SUFFIX;
+        return directory + "/" + name(n, SUFFIX);
+    }
+
+    private String headerPath(long n) {
+        return directory + "/" + name(n, HEADER_SUFFIX);
+    }
+
+    private static String name(long n, String suffix) {
+        return PREFIX + String.format(Locale.ROOT, "%012d", n) + suffix;
     }
 
     // ---- opening
@@ -148,7 +156,7 @@ final class FileMetaStore implements MetaStore {
         header = read;
         length = intact;
         imageLength = intact;
-        if (intact < bytes.length && !isZero(bytes, intact)) {
+        if (intact < bytes.length && !Bytes.areZero(bytes, intact, bytes.length)) {
             log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
                     + " to its end, or was not written as a whole: it is cut off");
         }
@@ -160,15 +168,6 @@ final class FileMetaStore implements MetaStore {
         // durable.
         found.sync();
         files.syncDirectory(directory);
-    }
-
-    private static boolean isZero(byte[] bytes, int from) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Puts a frame right of which one bit turned; false where it is not that, or where nothing was written. */
@@ -188,11 +187,10 @@ final class FileMetaStore implements MetaStore {
 
     /** The header of the log as it was written apart from it, or null where there is none. */
     private @Nullable SegmentHeader copyOfHeader() throws IOException {
-        String copy = PREFIX + String.format(Locale.ROOT, "%012d", number) + HEADER_SUFFIX;
-        if (!files.list(directory).contains(copy)) {
+        if (!files.list(directory).contains(name(number, HEADER_SUFFIX))) {
             return null;
         }
-        StoreFile from = files.open(directory + "/" + copy, false);
+        StoreFile from = files.open(headerPath(number), false);
         try {
             byte[] bytes = new byte[SegmentHeader.BYTES];
             return from.readFully(0, bytes, 0, bytes.length) ? SegmentHeader.decode(bytes) : null;
@@ -211,10 +209,6 @@ final class FileMetaStore implements MetaStore {
         } finally {
             SegmentFiles.close(copy);
         }
-    }
-
-    private String headerPath(long n) {
-        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + HEADER_SUFFIX;
     }
 
     @Override

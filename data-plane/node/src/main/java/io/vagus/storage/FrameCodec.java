@@ -160,17 +160,7 @@ final class FrameCodec {
      * @param most bytes that are tried; each takes a look at the whole frame eight times
      */
     int repair(SegmentHeader segment, long offset, byte[] bytes, int at, int end, int most) {
-        int last = Math.min(end, at + most);
-        for (int i = at; i < last; i++) {
-            for (int bit = 0; bit < 8; bit++) {
-                bytes[i] ^= (byte) (1 << bit);
-                if (isIntact(segment, offset, bytes, at, end)) {
-                    return i;
-                }
-                bytes[i] ^= (byte) (1 << bit);
-            }
-        }
-        return -1;
+        return TurnedBit.putRight(bytes, at, Math.min(end, at + most), () -> isIntact(segment, offset, bytes, at, end));
     }
 
     /** The entries of an intact frame, or null where they cannot be had: the wrong key, or a forgery. */

@@ -80,7 +80,6 @@ final class Recovery {
             }
             chosen.add(segment);
         }
-        Segment last = chosen.isEmpty() ? null : chosen.getLast();
         for (Segment segment : chosen) {
             settleHeadless(segment, chosen);
             torn |= isBehindAHole(segment, chosen);
@@ -98,7 +97,7 @@ final class Recovery {
                 unchanged = false;
             }
         }
-        last = store.segments.isEmpty() ? null : store.segments.getLast();
+        Segment last = store.segments.isEmpty() ? null : store.segments.getLast();
         if (replayed && store.settings.durability() == Durability.ALWAYS) {
             files.port().syncDirectory(files.directory());
         }
@@ -270,13 +269,7 @@ final class Recovery {
         byte[] bytes = new byte[SegmentHeader.BYTES];
         StoreFile file = files.port().open(path, false);
         try {
-            int n = file.read(0, bytes, 0, bytes.length);
-            for (int i = 0; i < n; i++) {
-                if (bytes[i] != 0) {
-                    return false;
-                }
-            }
-            return true;
+            return Bytes.areZero(bytes, 0, Math.max(0, file.read(0, bytes, 0, bytes.length)));
         } finally {
             SegmentFiles.close(file);
         }
@@ -436,13 +429,11 @@ final class Recovery {
         StoreFile file = files.reading(segment);
         for (long at = from; at < to; ) {
             int n = file.read(at, bytes, 0, (int) Math.min(bytes.length, to - at));
-            for (int i = 0; i < n; i++) {
-                if (bytes[i] != 0) {
-                    return false;
-                }
-            }
             if (n <= 0) {
                 return true;
+            }
+            if (!Bytes.areZero(bytes, 0, n)) {
+                return false;
             }
             at += n;
         }

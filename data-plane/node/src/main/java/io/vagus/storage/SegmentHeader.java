@@ -45,15 +45,7 @@ record SegmentHeader(long id, int cipher, boolean packed, byte[] salt) {
      * The bytes are put right.
      */
     static @Nullable SegmentHeader repair(byte[] bytes) {
-        for (int bit = 0; bit < 8 * BYTES; bit++) {
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            SegmentHeader header = decode(bytes);
-            if (header != null) {
-                return header;
-            }
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-        }
-        return null;
+        return TurnedBit.putRight(bytes, 0, BYTES, () -> decode(bytes) != null) < 0 ? null : decode(bytes);
     }
 
     long seed() {

@@ -83,20 +83,17 @@ final class StoreKeys {
             // So many are not damaged: the configured key is another one.
             return null;
         }
-        String previous = encryption.previousKey();
         byte[] tried = bytes.clone();
-        for (int bit = 0; bit < 8 * tried.length; bit++) {
-            tried[bit / 8] ^= (byte) (1 << bit % 8);
-            byte[] key = unwrap(tried, encryption.key(), account);
-            if (key == null && previous != null) {
-                key = unwrap(tried, previous, account);
-            }
-            if (key != null) {
-                return key;
-            }
-            tried[bit / 8] ^= (byte) (1 << bit % 8);
-        }
-        return null;
+        return TurnedBit.putRight(tried, 0, tried.length, () -> unwrap(tried, account) != null) < 0
+                ? null
+                : unwrap(tried, account);
+    }
+
+    /** The key under the configured one, or the one before it. */
+    private byte @Nullable [] unwrap(byte[] bytes, String account) {
+        byte[] key = unwrap(bytes, encryption.key(), account);
+        String previous = encryption.previousKey();
+        return key == null && previous != null ? unwrap(bytes, previous, account) : key;
     }
 
     private static StoreKey wrapping(String configured, String account, StoreCipher cipher) {

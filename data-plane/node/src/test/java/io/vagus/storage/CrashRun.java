@@ -324,6 +324,15 @@ final class CrashRun {
         return open();
     }
 
+    /** Has the machine stop, or the store be closed. */
+    void endAndCheck(boolean stops) {
+        if (stops) {
+            restartAndCheck();
+        } else {
+            closeAndCheck();
+        }
+    }
+
     void closeAndCheck() {
         boolean closed = false;
         try {

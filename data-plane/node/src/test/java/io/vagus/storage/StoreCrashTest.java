@@ -61,11 +61,7 @@ class StoreCrashTest {
             CrashRun run = new CrashRun(seed, options);
             for (int round = 0; round < 6; round++) {
                 run.stopAfter(1 + random.nextInt(random.nextBoolean() ? 12 : 150));
-                if (run.work(600)) {
-                    run.restartAndCheck();
-                } else {
-                    run.closeAndCheck();
-                }
+                run.endAndCheck(run.work(600));
             }
         });
     }
@@ -159,11 +155,7 @@ class StoreCrashTest {
             CrashRun run = new CrashRun(seed, options, cipher);
             for (int round = 0; round < 5; round++) {
                 run.stopAfter(1 + random.nextInt(random.nextBoolean() ? 12 : 120));
-                if (run.work(400)) {
-                    run.restartAndCheck();
-                } else {
-                    run.closeAndCheck();
-                }
+                run.endAndCheck(run.work(400));
             }
         });
     }
@@ -217,11 +209,7 @@ class StoreCrashTest {
                     run.failChanges(5 + random.nextInt(60));
                 }
                 run.stopAfter(random.nextBoolean() ? 1 + random.nextInt(100) : Long.MAX_VALUE / 2);
-                if (run.work(200) || random.nextBoolean()) {
-                    run.restartAndCheck();
-                } else {
-                    run.closeAndCheck();
-                }
+                run.endAndCheck(run.work(200) || random.nextBoolean());
             }
             unread[0] += run.unread;
         });
@@ -241,11 +229,7 @@ class StoreCrashTest {
                     run.damage(random.nextInt(4) == 0 ? "checkpoint" : ".seg", random.nextBoolean());
                 }
                 run.work(random.nextInt(100));
-                if (random.nextBoolean()) {
-                    run.restartAndCheck();
-                } else {
-                    run.closeAndCheck();
-                }
+                run.endAndCheck(random.nextBoolean());
             }
             lost[0] += run.lost;
         });
