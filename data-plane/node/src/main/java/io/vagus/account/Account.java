@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * membership and connection limit change together under this object's own lock.
  */
 public final class Account {
+    /** What somebody hears who would be one connection too many. */
+    public static final String FULL = "maximum account active connections exceeded";
 
     private final String name;
     private final Interest interest = new Interest();
@@ -193,8 +195,7 @@ public final class Account {
                             .limit(excess)
                             .toList();
         }
-        surplus.forEach(member -> member.close(
-                ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded"));
+        surplus.forEach(member -> member.close(ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, FULL));
         members.values().forEach(Member::accountLimitsChanged);
     }
 

@@ -130,11 +130,7 @@ public interface Authenticator {
 
         /** The account of somebody who would be let in has as many connections as it may. */
         public static Denied full() {
-            return new Denied(
-                    "maximum account active connections exceeded",
-                    ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED,
-                    "maximum account active connections exceeded",
-                    null);
+            return new Denied(Account.FULL, ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, Account.FULL, null);
         }
 
         /** The same, told to that account in these words. */

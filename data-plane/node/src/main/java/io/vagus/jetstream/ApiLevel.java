@@ -1,6 +1,6 @@
 package io.vagus.jetstream;
 
-import io.vagus.jetstream.api.RequiredLevel;
+import io.vagus.jetstream.api.MetadataKeys;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.PersistMode;
 import java.util.Map;
@@ -10,10 +10,6 @@ import java.util.TreeMap;
 public final class ApiLevel {
     /** The level this server speaks: that of nats-server 2.15. */
     public static final int CURRENT = 5;
-
-    static final String REQUIRED = RequiredLevel.KEY;
-    static final String VERSION = "_nats.ver";
-    static final String LEVEL = "_nats.level";
 
     private ApiLevel() {}
 
@@ -33,30 +29,30 @@ public final class ApiLevel {
             level = 4;
         }
         Map<String, String> metadata = new TreeMap<>(config.metadata());
-        metadata.remove(VERSION);
-        metadata.remove(LEVEL);
-        metadata.put(REQUIRED, Integer.toString(level));
+        metadata.remove(MetadataKeys.SERVER_VERSION);
+        metadata.remove(MetadataKeys.SERVER_LEVEL);
+        metadata.put(MetadataKeys.REQUIRED_LEVEL, Integer.toString(level));
         return withMetadata(config, metadata);
     }
 
     /** The configuration as it is told: with the server's version and level. */
     static StreamConfig told(StreamConfig config, String version) {
         Map<String, String> metadata = new TreeMap<>(config.metadata());
-        metadata.put(VERSION, version);
-        metadata.put(LEVEL, Integer.toString(CURRENT));
+        metadata.put(MetadataKeys.SERVER_VERSION, version);
+        metadata.put(MetadataKeys.SERVER_LEVEL, Integer.toString(CURRENT));
         return withMetadata(config, metadata);
     }
 
     /** The configuration with the level that another one has, for comparing the two. */
     static StreamConfig withLevelOf(StreamConfig config, StreamConfig other) {
         Map<String, String> metadata = new TreeMap<>(config.metadata());
-        metadata.remove(VERSION);
-        metadata.remove(LEVEL);
-        String level = other.metadata().get(REQUIRED);
+        metadata.remove(MetadataKeys.SERVER_VERSION);
+        metadata.remove(MetadataKeys.SERVER_LEVEL);
+        String level = other.metadata().get(MetadataKeys.REQUIRED_LEVEL);
         if (level == null) {
-            metadata.remove(REQUIRED);
+            metadata.remove(MetadataKeys.REQUIRED_LEVEL);
         } else {
-            metadata.put(REQUIRED, level);
+            metadata.put(MetadataKeys.REQUIRED_LEVEL, level);
         }
         return withMetadata(config, metadata);
     }

@@ -26,6 +26,7 @@ import io.vagus.storage.StorageException;
 import io.vagus.transport.InternalClient;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -360,7 +361,7 @@ public final class JetStream {
 
     private void recover(AccountStreams streams, String name) {
         byte[] document = storage.meta().get(key(streams, name));
-        if (document == null || java.util.Arrays.equals(document, LOST)) {
+        if (document == null || Arrays.equals(document, LOST)) {
             throw new StorageException("its description is damaged");
         }
         ObjectNode node = Json.parse(document);

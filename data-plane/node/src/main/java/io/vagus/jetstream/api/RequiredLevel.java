@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether what is stored asks for more than this server knows (ADR-44), and how nats-server says so. */
 public final class RequiredLevel {
-    /** Where metadata says what is asked for. */
-    public static final String KEY = "_nats.req.level";
-
     private RequiredLevel() {}
 
     /**
@@ -17,7 +14,7 @@ public final class RequiredLevel {
      * @param unreadable what is wrong with the description; null for nothing
      */
     public static @Nullable String refusal(Map<String, String> metadata, @Nullable String unreadable, int current) {
-        String level = metadata.getOrDefault(KEY, "");
+        String level = metadata.getOrDefault(MetadataKeys.REQUIRED_LEVEL, "");
         if (!level.isEmpty() && !isWithin(level, current)) {
             return unreadable == null
                     ? "unsupported - required API level: " + level + ", current API level: " + current

@@ -2,7 +2,7 @@ package io.vagus.jetstream.consumer;
 
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
-import io.vagus.jetstream.api.RequiredLevel;
+import io.vagus.jetstream.api.MetadataKeys;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.jetstream.consumer.ConsumerConfig.PriorityPolicy;
 import java.util.Map;
@@ -22,12 +22,8 @@ final class ConsumerDefaults {
     static final long PINNED_TTL_NANOS = 120_000_000_000L;
     static final long SOURCE_HEARTBEAT_NANOS = 1_000_000_000L;
 
-    private static final String REQUIRED_LEVEL = RequiredLevel.KEY;
-    private static final String SERVER_VERSION = "_nats.ver";
-    private static final String SERVER_LEVEL = "_nats.level";
-
     /** The metadata of nearly every consumer; one object for all, since there may be very many. */
-    static final Map<String, String> PLAIN_METADATA = Map.of(REQUIRED_LEVEL, "0");
+    static final Map<String, String> PLAIN_METADATA = Map.of(MetadataKeys.REQUIRED_LEVEL, "0");
 
     private ConsumerDefaults() {}
 
@@ -153,14 +149,14 @@ final class ConsumerDefaults {
                 || config.pinnedTtlNanos != 0
                 || !config.priorityGroups.isEmpty();
         int level = config.ackPolicy == AckPolicy.FLOW_CONTROL ? 4 : paused || prioritized ? 1 : 0;
-        metadata.put(REQUIRED_LEVEL, Integer.toString(level));
+        metadata.put(MetadataKeys.REQUIRED_LEVEL, Integer.toString(level));
         config.metadata = metadata.equals(PLAIN_METADATA) ? PLAIN_METADATA : metadata;
     }
 
     private static TreeMap<String, String> withoutServerFacts(ConsumerConfig.Draft config) {
         TreeMap<String, String> metadata = new TreeMap<>(config.metadata);
-        metadata.remove(SERVER_VERSION);
-        metadata.remove(SERVER_LEVEL);
+        metadata.remove(MetadataKeys.SERVER_VERSION);
+        metadata.remove(MetadataKeys.SERVER_LEVEL);
         return metadata;
     }
 
@@ -168,8 +164,8 @@ final class ConsumerDefaults {
     static ConsumerConfig withServerFacts(ConsumerConfig config, String version, int level) {
         ConsumerConfig.Draft draft = config.draft();
         TreeMap<String, String> metadata = new TreeMap<>(config.metadata());
-        metadata.put(SERVER_VERSION, version);
-        metadata.put(SERVER_LEVEL, Integer.toString(level));
+        metadata.put(MetadataKeys.SERVER_VERSION, version);
+        metadata.put(MetadataKeys.SERVER_LEVEL, Integer.toString(level));
         draft.metadata = metadata;
         return draft.build();
     }

@@ -173,13 +173,18 @@ final class Intake {
 
     /** Why there would be no place for it; null when there would be. */
     private @Nullable String shortage(Decision.Store message) {
-        StreamConfig config = stream.config();
         byte[] headers = message.headers();
-        long size = stream.store()
-                .sizeOf(message.subject().length, headers == null ? 0 : headers.length, message.payload().length);
-        boolean room = !stream.world().isServerFull(config.storage())
-                && stream.world().hasRoom(config.storage(), config.replicas(), stream.unaccountedBytes() + size);
-        return room ? null : TracedRefusal.text(ErrorCode.INSUFFICIENT_RESOURCES.error(), headers, stream.view());
+        return hasRoom(message.subject(), headers, message.payload())
+                ? null
+                : TracedRefusal.text(ErrorCode.INSUFFICIENT_RESOURCES.error(), headers, stream.view());
+    }
+
+    private boolean hasRoom(byte[] subject, byte @Nullable [] headers, byte[] payload) {
+        StreamConfig config = stream.config();
+        StreamWorld world = stream.world();
+        long size = stream.store().sizeOf(subject.length, headers == null ? 0 : headers.length, payload.length);
+        return !world.isServerFull(config.storage())
+                && world.hasRoom(config.storage(), config.replicas(), stream.unaccountedBytes() + size);
     }
 
     /** A message from a source; false when it has to come again. */
@@ -194,17 +199,13 @@ final class Intake {
 
     /** A message of the mirrored stream keeps its sequence and its time; false when it has to come again. */
     boolean receiveMirrored(Origin.Delivered message) {
-        StreamConfig config = stream.config();
         StreamStore store = stream.store();
-        StreamWorld world = stream.world();
         byte[] headers = message.headers();
         byte[] subject = transformed(message.subject());
         if (message.streamSequence() <= store.lastSequence()) {
             return true;
         }
-        long size = store.sizeOf(subject.length, headers == null ? 0 : headers.length, message.payload().length);
-        if (world.isServerFull(config.storage())
-                || !world.hasRoom(config.storage(), config.replicas(), stream.unaccountedBytes() + size)) {
+        if (!hasRoom(subject, headers, message.payload())) {
             return false;
         }
         long ttl = Math.max(-1, MessageTtl.parse(HeaderBlock.text(headers, HeaderNames.TTL)));

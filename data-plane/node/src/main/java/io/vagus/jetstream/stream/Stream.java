@@ -371,6 +371,12 @@ public final class Stream implements Member {
         }
     }
 
+    /** What is done at a time could not be, for want of something stored: it is done a little later. */
+    private void tryAgain(Timers.Kind kind, StorageException why) {
+        unread(why);
+        timers.set(kind, now + UNREAD_RETRY_NANOS);
+    }
+
     /** Something stored could not be read now: whoever needs it tries again later. It is not taken for lost. */
     private void unread(StorageException why) {
         if (now >= unreadSaidUntil) {
@@ -693,8 +699,7 @@ public final class Stream implements Member {
         try {
             timers.set(Timers.Kind.EXPIRY, limits.expire(config, now));
         } catch (StorageException e) {
-            unread(e);
-            timers.set(Timers.Kind.EXPIRY, now + UNREAD_RETRY_NANOS);
+            tryAgain(Timers.Kind.EXPIRY, e);
         }
         changed();
     }
@@ -745,8 +750,7 @@ public final class Stream implements Member {
         try {
             more = store.maintain(now) | consumerStore.maintain(now);
         } catch (StorageException e) {
-            unread(e);
-            timers.set(Timers.Kind.MAINTENANCE, now + UNREAD_RETRY_NANOS);
+            tryAgain(Timers.Kind.MAINTENANCE, e);
             return;
         }
         if (more) {
@@ -847,8 +851,7 @@ public final class Stream implements Member {
                 schedules.due(now).forEach(message -> receive(message, now));
                 timers.set(Timers.Kind.SCHEDULE, schedules.next());
             } catch (StorageException e) {
-                unread(e);
-                timers.set(Timers.Kind.SCHEDULE, now + UNREAD_RETRY_NANOS);
+                tryAgain(Timers.Kind.SCHEDULE, e);
             }
         }
         if (timers.isDue(Timers.Kind.BATCHES, now)) {

@@ -234,8 +234,7 @@ final class ClientLogin {
         parser.agreeHeaders(headers);
         parser.tellLines(wanted.pedantic());
         if (!enter(allowed)) {
-            connection.closeNow(
-                    ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, "maximum account active connections exceeded");
+            connection.closeNow(ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, Account.FULL);
             return;
         }
         user = allowed.user();
