@@ -26,33 +26,11 @@ sealed interface DataPlane {
         }
     }
 
-    record RealNatsServer(Path program) implements DataPlane {
+    /** Real nats-servers: one, or several in a cluster. */
+    record RealNatsServers(String id, Path program, int nodes) implements DataPlane {
         @Override
         public Path program(Installation installation) {
             return program;
-        }
-
-        @Override
-        public String id() {
-            return "nats-server";
-        }
-    }
-
-    /** Three real nats-servers, the fewest that go on when one is away. */
-    record RealCluster(Path program) implements DataPlane {
-        @Override
-        public Path program(Installation installation) {
-            return program;
-        }
-
-        @Override
-        public String id() {
-            return "nats-cluster";
-        }
-
-        @Override
-        public int nodes() {
-            return 3;
         }
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The folder that holds everything one service keeps: data, secrets, logs, and what the supervisor says of itself. */
 record Home(Path path) {
@@ -126,5 +128,18 @@ record Home(Path path) {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** What a file of a home holds, as long as that is good; otherwise something new, which it holds from then on. */
+    static <T> T remembered(Path file, Class<T> type, Predicate<T> isGood, Supplier<T> fresh) throws IOException {
+        if (Files.exists(file)) {
+            var before = Json.MAPPER.readValue(file.toFile(), type);
+            if (isGood.test(before)) {
+                return before;
+            }
+        }
+        var made = fresh.get();
+        Files.writeString(file, Json.MAPPER.writeValueAsString(made));
+        return made;
     }
 }

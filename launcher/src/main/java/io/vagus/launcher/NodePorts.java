@@ -1,7 +1,6 @@
 package io.vagus.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,14 +19,11 @@ record NodePorts(PartName node, int nats, int monitoring, int cluster) {
         if (nodes == 1) {
             return List.of(new NodePorts(PartName.NODE, ports.nats(), ports.monitoring(), 0));
         }
-        var chosen = Files.exists(home.clusterPorts())
-                ? List.of(Json.MAPPER.readValue(home.clusterPorts().toFile(), NodePorts[].class))
-                : List.<NodePorts>of();
-        if (!fits(chosen, nodes, ports)) {
-            chosen = choose(nodes, ports);
-            Files.writeString(home.clusterPorts(), Json.MAPPER.writeValueAsString(chosen));
-        }
-        return chosen;
+        return List.of(Home.remembered(
+                home.clusterPorts(),
+                NodePorts[].class,
+                before -> fits(List.of(before), nodes, ports),
+                () -> choose(nodes, ports).toArray(NodePorts[]::new)));
     }
 
     private static boolean fits(List<NodePorts> chosen, int nodes, Ports ports) {

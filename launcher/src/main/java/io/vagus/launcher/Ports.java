@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,16 +24,8 @@ record Ports(int portal, int keycloak, int keycloakManagement, int billing, int 
 
     /** Free ports for a home: those it had before while they are still free, otherwise new ones, remembered. */
     static Ports chosenFor(Home home) throws IOException {
-        var mapper = Json.MAPPER;
-        if (Files.exists(home.ports())) {
-            var before = mapper.readValue(home.ports().toFile(), Ports.class);
-            if (before.all().stream().allMatch(Ports::isFree)) {
-                return before;
-            }
-        }
-        var chosen = chosen();
-        Files.writeString(home.ports(), mapper.writeValueAsString(chosen));
-        return chosen;
+        return Home.remembered(
+                home.ports(), Ports.class, before -> before.all().stream().allMatch(Ports::isFree), Ports::chosen);
     }
 
     /** The default ports but for those named in {@code choice}, such as {@code portal=9000,nats=4333}. */

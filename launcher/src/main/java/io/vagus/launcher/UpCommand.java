@@ -117,8 +117,9 @@ final class UpCommand implements Callable<Integer> {
     private DataPlane dataPlane() {
         return switch (dataPlaneChoice) {
             case "vagus" -> new DataPlane.OurNode();
-            case "nats-server" -> new DataPlane.RealNatsServer(realNatsServer());
-            case "nats-cluster" -> new DataPlane.RealCluster(realNatsServer());
+            case "nats-server" -> new DataPlane.RealNatsServers(dataPlaneChoice, realNatsServer(), 1);
+            // The fewest that go on when one is away.
+            case "nats-cluster" -> new DataPlane.RealNatsServers(dataPlaneChoice, realNatsServer(), 3);
             default ->
                 throw new LaunchException(
                         "--data-plane takes vagus, nats-server or nats-cluster, not " + dataPlaneChoice);
