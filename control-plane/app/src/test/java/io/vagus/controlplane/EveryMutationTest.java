@@ -83,6 +83,7 @@ class EveryMutationTest {
     @Inject
     Database database;
 
+    private FaultPlan faults;
     private Map<String, String> ids = Map.of();
     private Api owner = Api.person("nobody");
     private List<String> tables = List.of();
@@ -94,35 +95,18 @@ class EveryMutationTest {
         World world = new World().furnished();
         ids = world.ids();
         owner = world.owner();
-        sql("create table fault_plan (who text, step bigint)");
-        sql("create sequence fault_step");
-        sql("""
-            create or replace function die_at_step() returns trigger language plpgsql security definer as $$
-            begin
-              if nullif(current_setting('vagus.team', true), '') = (select who from fault_plan)
-                 and nextval('fault_step') = (select step from fault_plan) then
-                perform pg_terminate_backend(pg_backend_pid());
-              end if;
-              return null;
-            end $$
-            """);
-        sql("grant execute on function die_at_step() to vagus_tenant");
+        faults = new FaultPlan(database);
         tables = strings("select cast(table_name as text) from information_schema.tables where table_schema = 'public'"
                 + " and table_type = 'BASE TABLE' and table_name not like 'flyway%' and table_name not like 'fault%'"
                 + " order by table_name");
         question = question();
-        tables.stream()
-                .filter(table -> !NOT_WATCHED.contains(table))
-                .forEach(table -> sql("create or replace trigger die_at_step after insert or update or delete on "
-                        + table + " for each statement execute function die_at_step()"));
+        faults.watch(
+                tables.stream().filter(table -> !NOT_WATCHED.contains(table)).toList());
     }
 
     @AfterEach
     void heal() {
-        tables.forEach(table -> sql("drop trigger if exists die_at_step on " + table));
-        sql("drop function die_at_step");
-        sql("drop table fault_plan");
-        sql("drop sequence fault_step");
+        faults.close();
     }
 
     @Test
@@ -311,13 +295,12 @@ class EveryMutationTest {
     private int cutOffAtEveryWrite(Operation operation, Request request) {
         for (int step = 1; step <= MOST_STEPS; step++) {
             String before = rows();
-            sql("insert into fault_plan values ('" + ids.get("teamId") + "', " + step + ")");
-            sql("alter sequence fault_step restart");
+            faults.aim(String.valueOf(ids.get("teamId")), step);
             Response response = operation.call(
                     owner.request(),
                     operation.path(request.ids()),
                     request.body().isEmpty() ? null : request.body());
-            sql("delete from fault_plan");
+            faults.rest();
             if (response.statusCode() < 300) {
                 return step - 1;
             }
@@ -376,9 +359,5 @@ class EveryMutationTest {
     private List<String> strings(String question) {
         return database.await(
                 work -> work.session().createNativeQuery(question, String.class).getResultList());
-    }
-
-    private void sql(String statement) {
-        database.await(work -> work.session().createNativeQuery(statement).executeUpdate());
     }
 }

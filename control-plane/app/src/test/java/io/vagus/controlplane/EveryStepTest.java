@@ -35,9 +35,6 @@ class EveryStepTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MOST_STEPS = 40;
 
-    /** The operator's own changes belong to no team. */
-    private static final String NO_TEAM = "operator";
-
     private static final List<String> OF_ACCOUNTS = List.of(
             "account_event",
             "signing_key",
@@ -57,6 +54,7 @@ class EveryStepTest {
     @Inject
     FakeNodes nodes;
 
+    private FaultPlan faults;
     private final Api ada = Api.person("ada");
     private String team;
     private String account;
@@ -87,19 +85,7 @@ class EveryStepTest {
 
     @BeforeEach
     void prepare() {
-        sql("create table fault_plan (who text, step bigint)");
-        sql("create sequence fault_step");
-        sql("""
-            create or replace function die_at_step() returns trigger language plpgsql security definer as $$
-            begin
-              if coalesce(nullif(current_setting('vagus.team', true), ''), 'operator') = (select who from fault_plan)
-                 and nextval('fault_step') = (select step from fault_plan) then
-                perform pg_terminate_backend(pg_backend_pid());
-              end if;
-              return null;
-            end $$
-            """);
-        sql("grant execute on function die_at_step() to vagus_tenant");
+        faults = new FaultPlan(database);
         team = ada.team();
         account = ada.account("a");
         user = account + "/users/"
@@ -111,11 +97,7 @@ class EveryStepTest {
 
     @AfterEach
     void heal() {
-        watched(NO_TEAM).forEach(table -> sql("drop trigger if exists die_at_step on " + table));
-        watched(team).forEach(table -> sql("drop trigger if exists die_at_step on " + table));
-        sql("drop function die_at_step");
-        sql("drop table fault_plan");
-        sql("drop sequence fault_step");
+        faults.close();
     }
 
     @ParameterizedTest
@@ -149,15 +131,15 @@ class EveryStepTest {
         started(Instant.now().minusSeconds(60));
         long acts = count("operator_action where action like 'operator-key.%'");
 
-        assertThat(cutOffAtEveryStep(NO_TEAM, () -> root.post("/operator/keys/announce", "")))
+        assertThat(cutOffAtEveryStep(FaultPlan.NO_TEAM, () -> root.post("/operator/keys/announce", "")))
                 .isGreaterThan(2);
         started(Instant.now().plusSeconds(60));
         String next = root.get("/operator/keys").path("nextSigningKey");
-        assertThat(cutOffAtEveryStep(NO_TEAM, () -> root.post("/operator/keys/sign", "")))
+        assertThat(cutOffAtEveryStep(FaultPlan.NO_TEAM, () -> root.post("/operator/keys/sign", "")))
                 .isGreaterThan(1);
         await().atMost(SOON).until(() -> root.get("/operator/keys").<Integer>path("accountsLeft"), left -> left == 0);
         sql("update operator set promoted_at = promoted_at - interval '1 hour'");
-        assertThat(cutOffAtEveryStep(NO_TEAM, () -> root.post("/operator/keys/withdraw", "")))
+        assertThat(cutOffAtEveryStep(FaultPlan.NO_TEAM, () -> root.post("/operator/keys/withdraw", "")))
                 .isGreaterThan(1);
 
         assertThat(root.get("/operator/keys").<String>path("signingKey")).isEqualTo(next);
@@ -242,16 +224,12 @@ class EveryStepTest {
 
     /** Sends the request with a fault after its first write, its second, and so on until it gets through. Returns its writes. */
     private int cutOffAtEveryStep(String who, Supplier<Response> request) {
-        watched(who)
-                .forEach(table -> sql("create or replace trigger die_at_step after insert or update or delete on "
-                        + table + " for each statement execute function die_at_step()"));
+        faults.watch(watched(who));
         for (int step = 1; step <= MOST_STEPS; step++) {
             String before = rows(who);
-            sql("delete from fault_plan");
-            sql("insert into fault_plan values ('" + who + "', " + step + ")");
-            sql("alter sequence fault_step restart");
+            faults.aim(who, step);
             Response response = request.get();
-            sql("delete from fault_plan");
+            faults.rest();
             if (response.statusCode() < 300) {
                 return step - 1;
             }
@@ -264,7 +242,7 @@ class EveryStepTest {
     }
 
     private static List<String> watched(String who) {
-        return who.equals(NO_TEAM)
+        return who.equals(FaultPlan.NO_TEAM)
                 ? List.of("operator", "operator_action", "sealed_seed")
                 : java.util.stream.Stream.of(
                                 OF_ACCOUNTS,
@@ -276,7 +254,7 @@ class EveryStepTest {
 
     /** All that a change of the team, or of the operator, may have written. */
     private String rows(String who) {
-        if (who.equals(NO_TEAM)) {
+        if (who.equals(FaultPlan.NO_TEAM)) {
             return text(
                     "select (select cast(t as text) from operator t) || (select count(*) from operator_action) || ' '"
                             + " || (select count(*) from sealed_seed)");
