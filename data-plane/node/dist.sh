@@ -7,7 +7,7 @@ node=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$node/../.." && pwd)
 out=${1:-$root/dist}
 java_home=${JAVA_HOME:?set JAVA_HOME to a JDK 25}
-modules=java.base,java.logging,java.management,java.naming,java.net.http,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported
+modules=java.base,java.logging,java.management,java.naming,java.net.http,jdk.management,jdk.net,jdk.unsupported
 
 fail() {
   echo "dist: $1" >&2

@@ -1,34 +1,26 @@
 package io.vagus.monitoring;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.monitoring.HttpEndpoints.Answer;
 import io.vagus.monitoring.HttpEndpoints.Endpoint;
+import io.vagus.monitoring.http.HttpListener;
+import io.vagus.monitoring.http.HttpRequest;
+import io.vagus.monitoring.http.HttpResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One port with endpoints over HTTP or HTTPS, by the JDK's own server: it costs nothing until the first request. Bounds
- * against strangers are the server's connection limit and its time limits for requests and answers.
- */
+/** One port with endpoints over HTTP or HTTPS: which paths there are, and what becomes of requests for them. */
 final class HttpMonitor implements AutoCloseable {
-    /** Connections at the same time. */
-    static final int MAX_CONNECTIONS = 512;
-
-    /** Seconds for a request to arrive, and for an answer to leave. */
-    static final int MAX_SECONDS = 30;
 
     private static final int NOT_FOUND = 404;
     private static final int FAILED = 500;
-    private static final int BACKLOG = 64;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final HttpListener listener;
     private final String basePath;
     private final Function<String, @Nullable Endpoint> endpoints;
     private final HttpRequestCounts counts;
@@ -38,45 +30,32 @@ final class HttpMonitor implements AutoCloseable {
             MonitoringSettings.HttpPort port,
             Function<String, @Nullable Endpoint> endpoints,
             HttpRequestCounts counts,
+            Clock clock,
             Log log)
             throws IOException {
-        limit("jdk.httpserver.maxConnections", MAX_CONNECTIONS);
-        limit("sun.net.httpserver.maxReqTime", MAX_SECONDS);
-        limit("sun.net.httpserver.maxRspTime", MAX_SECONDS);
         this.basePath = port.basePath();
         this.endpoints = endpoints;
         this.counts = counts;
         this.log = log;
-        InetSocketAddress address = new InetSocketAddress(port.host(), Math.max(0, port.port()));
-        this.server = port.tls() == null
-                ? HttpServer.create(address, BACKLOG)
-                : HttpsPort.create(address, BACKLOG, port.tls(), port.verifiesPeers());
-        this.threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("vagus-http-", 0).factory());
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        this.listener = new HttpListener(
+                new InetSocketAddress(port.host(), Math.max(0, port.port())),
+                port.tls(),
+                port.verifiesPeers(),
+                this::response,
+                clock);
     }
 
     InetSocketAddress address() {
-        return server.getAddress();
+        return listener.address();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listener.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().close();
-            send(exchange, answer(exchange));
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) {
-        String path = path(exchange.getRequestURI().getPath());
+    private Answer answer(HttpRequest request) {
+        String path = path(request.path());
         Endpoint endpoint = path == null ? null : endpoints.apply(path);
         if (path == null || endpoint == null) {
             return Answer.text(NOT_FOUND, "404 page not found\n");
@@ -85,11 +64,10 @@ final class HttpMonitor implements AutoCloseable {
         if (counted != null) {
             counts.count(counted);
         }
-        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        String accept = request.head().header("accept");
         try {
             return endpoint.answer()
-                    .apply(new HttpEndpoints.Request(
-                            new Query(exchange.getRequestURI().getRawQuery()), accept == null ? "" : accept));
+                    .apply(new HttpEndpoints.Request(new Query(request.query()), accept == null ? "" : accept));
         } catch (MonitoringException refused) {
             return Answer.text(Healthz.BAD_REQUEST, String.valueOf(refused.getMessage()));
         } catch (RuntimeException e) {
@@ -106,25 +84,15 @@ final class HttpMonitor implements AutoCloseable {
         return rest.isEmpty() ? "/" : rest;
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+    private HttpResponse response(HttpRequest request) {
+        Answer answer = answer(request);
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", answer.contentType());
         if (answer.open()) {
-            exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+            headers.put("Access-Control-Allow-Origin", "*");
+        } else if (answer.status() == NOT_FOUND) {
+            headers.put("X-Content-Type-Options", "nosniff");
         }
-        if (answer.status() == NOT_FOUND && !answer.open()) {
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        }
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
-        if (!head && answer.body().length > 0) {
-            exchange.getResponseBody().write(answer.body());
-        }
-    }
-
-    /** The JDK's server knows its limits as system properties only; whoever starts the JVM may set others. */
-    private static void limit(String property, int value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, Integer.toString(value));
-        }
+        return new HttpResponse(answer.status(), headers, answer.body());
     }
 }

@@ -173,11 +173,11 @@ public final class Monitoring implements AutoCloseable {
             HttpEndpoints paths =
                     new HttpEndpoints(endpoints, monitored.node().identity().version());
             paths.addMetrics(numbers(monitored));
-            http = new HttpMonitor(wanted, paths::find, counts, log);
+            http = new HttpMonitor(wanted, paths::find, counts, clock, log);
         }
         MonitoringSettings.HttpPort profiling = settings.get().profile();
         if (profiling != null) {
-            profile = new HttpMonitor(profiling, new ProfileEndpoints()::find, counts, log);
+            profile = new HttpMonitor(profiling, new ProfileEndpoints()::find, counts, clock, log);
         }
     }
 

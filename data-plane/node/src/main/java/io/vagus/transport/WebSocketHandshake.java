@@ -3,6 +3,8 @@ package io.vagus.transport;
 import io.vagus.account.AddressText;
 import io.vagus.base.Limits;
 import io.vagus.base.Log;
+import io.vagus.protocol.HttpHead;
+import io.vagus.protocol.HttpRefusal;
 import io.vagus.transport.client.ClientService;
 import io.vagus.transport.client.Entrance;
 import io.vagus.transport.link.Endpoint;
@@ -15,7 +17,6 @@ import io.vagus.transport.tls.TlsLink;
 import io.vagus.transport.tls.TlsPeer;
 import io.vagus.transport.websocket.UpgradeRequest;
 import io.vagus.transport.websocket.WebSocketLink;
-import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ final class WebSocketHandshake implements Endpoint {
     private final EventLoop loop;
     private final InetSocketAddress remote;
     private final Timer timer;
+    private final TcpLink socket;
     private final @Nullable TlsLink encrypted;
     private final Link link;
     private @Nullable SelectionKey key;
@@ -59,6 +61,7 @@ final class WebSocketHandshake implements Endpoint {
         this.loop = loop;
         this.remote = remote;
         this.timer = loop.newTimer(this);
+        this.socket = socket;
         this.encrypted = tls == null ? null : TlsLink.server(socket, tls, loop.scratch());
         this.link = encrypted == null ? socket : encrypted;
         this.handshaking = tls != null;
@@ -71,7 +74,7 @@ final class WebSocketHandshake implements Endpoint {
             loop.set(timer, loop.clock().nanos() + timeoutNanos);
             advance();
         } catch (IOException e) {
-            close(String.valueOf(e.getMessage()));
+            readingFailed(e);
         }
     }
 
@@ -119,48 +122,43 @@ final class WebSocketHandshake implements Endpoint {
         } finally {
             in.clear();
         }
-        int end = endOfHead();
+        int end = HttpHead.end(head, 0, head.length);
         if (end > 0) {
             judge(end);
         } else if (count < 0) {
             close(null);
         } else if (head.length > Limits.WEB_SOCKET_REQUEST_BYTES) {
-            refuse(UpgradeRequest.tooLarge());
+            refuse(HttpRefusal.TOO_LARGE);
         }
-    }
-
-    private int endOfHead() {
-        for (int i = 3; i < head.length; i++) {
-            if (head[i] == '\n' && head[i - 1] == '\r' && head[i - 2] == '\n' && head[i - 3] == '\r') {
-                return i + 1;
-            }
-        }
-        return -1;
     }
 
     private void judge(int end) throws IOException {
-        WebSocketOptions options = port.options();
-        UpgradeRequest parsed = UpgradeRequest.parse(head, end);
-        if (parsed == null) {
-            refuse(UpgradeRequest.malformed());
-            return;
+        switch (HttpHead.read(head, 0, end)) {
+            case HttpRefusal refused -> refuse(refused);
+            case HttpHead read -> judge(new UpgradeRequest(read), end);
         }
-        switch (parsed.judge(options)) {
-            case UpgradeRequest.Refused refused -> refuse(refused);
+    }
+
+    private void judge(UpgradeRequest asked, int end) throws IOException {
+        switch (asked.judge(port.options())) {
+            case UpgradeRequest.Refused refused -> {
+                log().error(name() + " - websocket handshake error: " + refused.cause());
+                say(refused.answer());
+            }
             case UpgradeRequest.Accepted agreed -> {
                 if (head.length > end) {
                     close("websocket handshake error: client sent data before handshake is complete");
                     return;
                 }
-                request = parsed;
+                request = asked;
                 accepted = agreed;
                 say(agreed.answer());
             }
         }
     }
 
-    private void refuse(UpgradeRequest.Refused refused) throws IOException {
-        log().error(name() + " - websocket handshake error: " + refused.cause());
+    /** Answers what is no request, about which nats-server logs nothing. */
+    private void refuse(HttpRefusal refused) throws IOException {
         say(refused.answer());
     }
 
@@ -206,8 +204,28 @@ final class WebSocketHandshake implements Endpoint {
         try {
             advance();
         } catch (IOException e) {
-            close(handshaking ? "TLS handshake error: " + e.getMessage() : null);
+            readingFailed(e);
         }
+    }
+
+    /** Somebody who does not know that this port is encrypted is told so, as Go's server does it. */
+    private void readingFailed(IOException cause) {
+        TlsLink tls = encrypted;
+        if (tls == null || !handshaking) {
+            close(null);
+            return;
+        }
+        byte[] plain = HttpRefusal.answerToPlain(tls.unheard());
+        if (plain == null) {
+            close("TLS handshake error: " + cause.getMessage());
+            return;
+        }
+        try {
+            socket.write(ByteBuffer.wrap(plain));
+        } catch (IOException gone) {
+            close(null);
+        }
+        close("TLS handshake error: client sent an HTTP request to an HTTPS server");
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.vagus.monitoring;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vagus.monitoring.MonitoringSettings.HttpPort;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsSettings;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +65,7 @@ class HttpMonitorTest {
     @Test
     void showsStacksAndMemory() throws Exception {
         try (MonitoredNode node = new MonitoredNode()) {
-            assertThat(node.get("/stacksz").body()).contains("HTTP-Dispatcher");
+            assertThat(node.get("/stacksz").body()).contains("vagus-http");
             assertThat(node.get("/debug/vars").body()).contains("\"memstats\"").contains("\"HeapAlloc\"");
             assertThat(node.get("/").body()).contains("/healthz");
             assertThat(node.get("/debug/pprof/").statusCode()).isEqualTo(404);
@@ -78,7 +80,7 @@ class HttpMonitorTest {
                     + Objects.requireNonNull(node.monitoring.profileAddress()).getPort() + "/debug/pprof/";
 
             assertThat(get(client, base).body()).contains("goroutine");
-            assertThat(get(client, base + "goroutine?debug=2").body()).contains("HTTP-Dispatcher");
+            assertThat(get(client, base + "goroutine?debug=2").body()).contains("vagus-http");
             assertThat(get(client, base + "heap").body()).contains("memory pools");
             assertThat(get(client, base + "nothing").statusCode()).isEqualTo(404);
             assertThat(get(client, base + "profile?seconds=16").statusCode()).isEqualTo(400);
@@ -97,6 +99,13 @@ class HttpMonitorTest {
             String varz = get(client, url).body();
 
             assertThat(varz).contains("\"https_port\": -1").contains("\"http_port\": 0");
+            try (Socket plain = new Socket("127.0.0.1", URI.create(url).getPort())) {
+                plain.getOutputStream().write("GET /varz HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(ISO_8859_1));
+                assertThat(plain.getInputStream().readAllBytes())
+                        .asString(ISO_8859_1)
+                        .startsWith("HTTP/1.0 400 ")
+                        .endsWith("Client sent an HTTP request to an HTTPS server.\n");
+            }
         }
     }
 

@@ -195,6 +195,18 @@ class WebSocketTest {
     }
 
     @Test
+    void tellsWhoComesWithoutTlsThatItIsWanted() throws IOException {
+        TlsSettings tls = TestCertificates.settings(false, false, Duration.ZERO);
+        try (Site site = new Site(options(tls, List.of(), WebSocketOptions.Cookies.NONE, Map.of()), null);
+                RawClient plain = new RawClient(site.address)) {
+            plain.send(REQUEST + "\r\n");
+
+            assertThat(plain.readToEnd())
+                    .isEqualTo("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
+        }
+    }
+
+    @Test
     void saysWhyItCloses() throws IOException {
         try (Site site = new Site(plain(), null)) {
             Received received = new Received();

@@ -61,7 +61,7 @@ public record Entrance(
                         request.cookie(names.user()),
                         request.cookie(names.password()),
                         request.cookie(names.token()));
-        return new Entrance(tls, port, address, request.header("x-forwarded-for"), cookies);
+        return new Entrance(tls, port, address, request.head().header("x-forwarded-for"), cookies);
     }
 
     boolean isWebSocket() {

@@ -194,6 +194,11 @@ public final class TlsLink extends HoldingLink {
         return heard;
     }
 
+    /** What a peer has said that was no TLS; empty once it said something that is. */
+    public byte[] unheard() {
+        return heard ? NOTHING : kept.clone();
+    }
+
     /** Sends the alert that belongs to a failure, if it goes out at once and the peer speaks TLS. */
     private void sayWhy() {
         if (!heard) {

@@ -2,24 +2,20 @@ package io.vagus.transport.websocket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.vagus.protocol.HttpHead;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP request by which a connection becomes a WebSocket (RFC 6455, section 4.2), and its answer. Checks, their order and
  * their texts are nats-server's.
  *
- * @param path the path as written
- * @param headers values by lower-case name, in their order
+ * @param head the request itself
  */
-public record UpgradeRequest(String method, String path, Map<String, List<String>> headers) {
+public record UpgradeRequest(HttpHead head) {
 
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
@@ -42,59 +38,29 @@ public record UpgradeRequest(String method, String path, Map<String, List<String
      */
     public record Refused(byte[] answer, String cause) implements Outcome {}
 
-    /** Reads a request's head, the empty line included; null when it is none. */
-    public static @Nullable UpgradeRequest parse(byte[] head, int length) {
-        String[] lines = new String(head, 0, length, ISO_8859_1).split("\r?\n", -1);
-        String[] first = lines[0].split(" ", -1);
-        if (first.length != 3 || !first[2].startsWith("HTTP/1.") || first[0].isEmpty() || first[1].isEmpty()) {
-            return null;
-        }
-        Map<String, List<String>> headers = new HashMap<>();
-        for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
-            int colon = lines[i].indexOf(':');
-            if (colon <= 0 || lines[i].charAt(0) == ' ' || lines[i].charAt(colon - 1) == ' ') {
-                return null;
-            }
-            headers.computeIfAbsent(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
-                    .add(lines[i].substring(colon + 1).strip());
-        }
-        int query = first[1].indexOf('?');
-        return new UpgradeRequest(first[0], query < 0 ? first[1] : first[1].substring(0, query), headers);
-    }
-
-    /** The answer to what is no HTTP request at all. */
-    public static Refused malformed() {
-        return refused(400, "Bad Request", "malformed HTTP request");
-    }
-
-    /** The answer to a head that does not end. */
-    public static Refused tooLarge() {
-        return refused(431, "Request Header Fields Too Large", "request head too large");
-    }
-
     /** Judges the request. */
     public Outcome judge(WebSocketOptions options) {
-        if (!method.equals("GET")) {
+        if (!head.method().equals("GET")) {
             return refused(405, "Method Not Allowed", "request method must be GET");
         }
-        String host = header("host");
+        String host = head.header("host");
         if (host == null || host.isEmpty()) {
             return refused(400, "Bad Request", "'Host' missing in request");
         }
-        if (!contains("upgrade", "websocket")) {
+        if (!head.contains("upgrade", "websocket")) {
             return refused(400, "Bad Request", "invalid value for header 'Upgrade'");
         }
-        if (!contains("connection", "Upgrade")) {
+        if (!head.contains("connection", "Upgrade")) {
             return refused(400, "Bad Request", "invalid value for header 'Connection'");
         }
-        String key = header("sec-websocket-key");
+        String key = head.header("sec-websocket-key");
         if (key == null || key.isEmpty()) {
             return refused(400, "Bad Request", "key missing");
         }
         if (!isKey(key)) {
             return refused(400, "Bad Request", "invalid websocket key");
         }
-        if (!contains("sec-websocket-version", "13")) {
+        if (!head.contains("sec-websocket-version", "13")) {
             return refused(400, "Bad Request", "invalid version");
         }
         String foreign = OriginCheck.problem(options, host, origin());
@@ -106,8 +72,8 @@ public record UpgradeRequest(String method, String path, Map<String, List<String
 
     private Accepted accepted(String key, WebSocketOptions options) {
         boolean compress = options.compression() && offersCompression();
-        boolean unmasked = "true".equals(header("nats-no-masking"));
-        String agent = header("user-agent");
+        boolean unmasked = "true".equals(head.header("nats-no-masking"));
+        String agent = head.header("user-agent");
         boolean browser = agent != null && agent.startsWith("Mozilla/");
         boolean safari = agent != null && browser && agent.contains("Version/") && agent.contains("Safari/");
         StringBuilder answer = new StringBuilder(256)
@@ -139,19 +105,13 @@ public record UpgradeRequest(String method, String path, Map<String, List<String
         return new Refused(answer.getBytes(ISO_8859_1), cause);
     }
 
-    /** The first value of a header, null without. */
-    public @Nullable String header(String lowerCaseName) {
-        List<String> values = headers.get(lowerCaseName);
-        return values == null ? null : values.getFirst();
-    }
-
     /** A cookie's value, null without. */
     public @Nullable String cookie(@Nullable String name) {
         if (name == null) {
             return null;
         }
         String found = null;
-        for (String line : headers.getOrDefault("cookie", List.of())) {
+        for (String line : head.headers().getOrDefault("cookie", List.of())) {
             for (String pair : line.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
@@ -165,23 +125,12 @@ public record UpgradeRequest(String method, String path, Map<String, List<String
     }
 
     private @Nullable String origin() {
-        String origin = header("origin");
-        return origin == null || origin.isEmpty() ? header("sec-websocket-origin") : origin;
-    }
-
-    private boolean contains(String lowerCaseName, String token) {
-        for (String value : headers.getOrDefault(lowerCaseName, List.of())) {
-            for (String each : value.split(",", -1)) {
-                if (each.strip().equalsIgnoreCase(token)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        String origin = head.header("origin");
+        return origin == null || origin.isEmpty() ? head.header("sec-websocket-origin") : origin;
     }
 
     private boolean offersCompression() {
-        for (String value : headers.getOrDefault("sec-websocket-extensions", List.of())) {
+        for (String value : head.headers().getOrDefault("sec-websocket-extensions", List.of())) {
             for (String extension : value.split("[,;]", -1)) {
                 if (extension.strip().equalsIgnoreCase("permessage-deflate")) {
                     return true;
@@ -206,11 +155,5 @@ public record UpgradeRequest(String method, String path, Map<String, List<String
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JVM has SHA-1", e);
         }
-    }
-
-    /** Leaves out the headers, which hold cookies. */
-    @Override
-    public String toString() {
-        return "UpgradeRequest[" + method + " " + path + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.vagus.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vagus.protocol.HttpHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,9 +131,8 @@ class FrameReaderPropertyTest {
 
     @Property(tries = 2000)
     void noRequestDoesHarm(@ForAll @Size(max = 200) byte[] bytes) {
-        UpgradeRequest request = UpgradeRequest.parse(bytes, bytes.length);
-        if (request != null) {
-            assertThat(request.cookie("a")).isNull();
+        if (HttpHead.read(bytes, 0, bytes.length) instanceof HttpHead read) {
+            assertThat(new UpgradeRequest(read).cookie("a")).isNull();
         }
     }
 }

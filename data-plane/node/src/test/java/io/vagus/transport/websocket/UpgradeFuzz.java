@@ -1,5 +1,6 @@
 package io.vagus.transport.websocket;
 
+import io.vagus.protocol.HttpHead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,9 @@ public final class UpgradeFuzz {
     private UpgradeFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] head) {
-        UpgradeRequest request = UpgradeRequest.parse(head, head.length);
-        if (request != null) {
+        int end = HttpHead.end(head, 0, head.length);
+        if (HttpHead.read(head, 0, end < 0 ? head.length : end) instanceof HttpHead read) {
+            UpgradeRequest request = new UpgradeRequest(read);
             request.judge(OPTIONS);
             request.cookie("jwt");
         }
