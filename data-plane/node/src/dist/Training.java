@@ -29,6 +29,7 @@ final class Training {
     private static final Duration END_LIMIT = Duration.ofSeconds(120);
     private static final Pattern PORTS = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
     private static final int ROUNDS = 4_000;
+    private static final int SERVICE_ROUNDS = 20;
     private static final int STORED = 200;
 
     public static void main(String[] arguments) throws Exception {
@@ -78,16 +79,19 @@ final class Training {
                 jetstream: enabled
                 users: [
                   { user: trainee, password: training, permissions: {
-                    publish: ["training.>", "_INBOX.>", "$JS.>"], subscribe: ["training.>", "_INBOX.>", "$JS.>"] } }
+                    publish: ["training.>", "_INBOX.>", "$JS.>", "_R_.>"], subscribe: ["training.>", "_INBOX.>", "$JS.>"] } }
                 ]
-                exports: [ { stream: "shown.>" }, { service: "served", response: stream, accounts: [ OTHER ] } ]
+                exports: [
+                  { stream: "training.shown.>" }
+                  { service: "training.served", accounts: [ OTHER ], latency: { sampling: headers, subject: "training.latency" } }
+                ]
                 mappings: { "old.*": "new.$1" }
               }
               OTHER {
                 users: [ { user: other, password: training } ]
                 imports: [
-                  { stream: { account: TRAINING, subject: "shown.>" }, prefix: "from" }
-                  { service: { account: TRAINING, subject: "served" }, to: "ask" }
+                  { stream: { account: TRAINING, subject: "training.shown.>" }, prefix: "from" }
+                  { service: { account: TRAINING, subject: "training.served" }, to: "ask", share: true }
                 ]
               }
             }
@@ -134,10 +138,34 @@ final class Training {
             }
             publisher.request("$JS.nobody", "");
             streams(publisher);
+            services(exact, port);
             publisher.send("PUB forbidden 1\r\nx\r\n");
             for (Client client : List.of(publisher, exact, wild, worker)) {
                 client.flush();
             }
+        }
+    }
+
+    /** Requests and messages that go from one account to another, some of them traced and measured. */
+    private static void services(Client server, int port) throws IOException {
+        try (Client asker = new Client(port, "other")) {
+            server.send("SUB training.served 9\r\nSUB training.latency 10\r\n");
+            asker.send("SUB _INBOX.training.* 1\r\nSUB from.> 2\r\n");
+            server.flush();
+            asker.flush();
+            String headers = "NATS/1.0\r\nTraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n";
+            for (int round = 0; round < SERVICE_ROUNDS; round++) {
+                asker.send("PUB ask _INBOX.training.s 2\r\nhi\r\nHPUB ask _INBOX.training.s " + headers.length() + " "
+                        + (headers.length() + 2) + "\r\n" + headers + "hi\r\n");
+                for (int request = 0; request < 2; request++) {
+                    server.send("PUB " + server.message("training.served")[3] + " 2\r\nok\r\n");
+                    asker.message("_INBOX.training.s");
+                }
+                server.send("PUB training.shown.a 2\r\nhi\r\n");
+                asker.message("from.training.shown.a");
+            }
+            server.send("UNSUB 9\r\n");
+            server.flush();
         }
     }
 
@@ -185,12 +213,16 @@ final class Training {
         private final InputStream in;
 
         Client(int port) throws IOException {
+            this(port, "trainee");
+        }
+
+        Client(int port, String user) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             in = new BufferedInputStream(socket.getInputStream(), 1 << 20);
             line();
             send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"echo\":true,"
-                    + "\"lang\":\"java\",\"version\":\"1\",\"protocol\":1,\"name\":\"training\",\"user\":\"trainee\","
-                    + "\"pass\":\"training\"}\r\n");
+                    + "\"lang\":\"java\",\"version\":\"1\",\"protocol\":1,\"name\":\"training\",\"user\":\"" + user
+                    + "\",\"pass\":\"training\"}\r\n");
             flush();
         }
 
@@ -206,6 +238,15 @@ final class Training {
                 line = line();
             }
             flush();
+        }
+
+        /** The words of the next message on a subject; others pass by. */
+        String[] message(String subject) throws IOException {
+            String[] words = line().split(" ");
+            while (words.length < 4 || !words[0].endsWith("MSG") || !words[1].equals(subject)) {
+                words = line().split(" ");
+            }
+            return words;
         }
 
         void flush() throws IOException {
