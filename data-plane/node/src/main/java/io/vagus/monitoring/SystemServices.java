@@ -151,8 +151,8 @@ final class SystemServices {
         service("$SYS.REQ.ACCOUNT.PING.STATZ", statz(null));
         system.subscribe("$SYS.REQ.ACCOUNT.*.CONNS", null, this::connections);
         system.subscribe("$SYS.REQ.ACCOUNT.NSUBS", null, this::subscribersElsewhere);
-        system.subscribe("$SYS.DEBUG.SUBSCRIBERS", null, this::subscribers);
-        system.subscribe("$SYS.REQ.USER.*.INFO", null, this::nobody);
+        system.subscribe(AccountService.SUBSCRIBERS, null, this::subscribers);
+        system.subscribe(AccountService.USER_INFO.target("*"), null, this::userElsewhere);
         monitored.accounts().forEachNowAndLater(this::offerTo);
     }
 
@@ -373,16 +373,28 @@ final class SystemServices {
     }
 
     private void subscribers(InternalMessage message) {
+        Asker asker = Asker.of(message);
+        Account account = asker == null
+                ? monitored.accounts().system()
+                : monitored.accounts().find(asker.account());
+        if (account == null) {
+            return;
+        }
         String[] words =
                 new String(message.payload(), StandardCharsets.UTF_8).strip().split(" ", 2);
         String queue = words.length > 1 ? words[1] : null;
-        replies.raw(
-                message, IntNode.valueOf(Subscribers.count(monitored.accounts().system(), words[0], queue)));
+        replies.raw(message, IntNode.valueOf(Subscribers.count(account, words[0], queue)));
     }
 
-    /** Somebody of the system account asks as another account would: nothing is known of that user. */
-    private void nobody(InternalMessage message) {
-        replies.data(message, Json.object().put("user", "").put("account", ""));
+    /** Asked by way of an import; nothing is known of who asks from within the system account. */
+    private void userElsewhere(InternalMessage message) {
+        Asker asker = Asker.of(message);
+        InternalMessage.Sender sender = message.sender();
+        if (asker == null || sender == null) {
+            replies.data(message, Json.object().put("user", "").put("account", ""));
+        } else {
+            replies.data(message, UserInfo.of(sender, asker.shared(), monitored.clock()));
+        }
     }
 
     /** Does something with the connection that a request names. */
@@ -417,7 +429,7 @@ final class SystemServices {
     private void userInfo(Replies to, InternalMessage message) {
         InternalMessage.Sender sender = message.sender();
         if (sender != null) {
-            to.data(message, UserInfo.of(sender, monitored.clock()));
+            to.data(message, UserInfo.of(sender, true, monitored.clock()));
         }
     }
 }

@@ -12,9 +12,9 @@ import java.time.Instant;
 final class UserInfo {
     private UserInfo() {}
 
-    static ObjectNode of(InternalMessage.Sender sender, Clock clock) {
+    static ObjectNode of(InternalMessage.Sender sender, boolean named, Clock clock) {
         ConnectionInfo connection = sender.info();
-        String user = connection.user().authorizedUser();
+        String user = named ? connection.user().authorizedUser() : null;
         String account = connection.account();
         ObjectNode data =
                 Json.object().put("user", user == null ? "" : user).put("account", account == null ? "" : account);
@@ -22,7 +22,7 @@ final class UserInfo {
                 data,
                 "account_name",
                 connection.accountNameTag() == null ? connection.account() : connection.accountNameTag());
-        Json.putPresent(data, "user_name", connection.user().nameTag());
+        Json.putPresent(data, "user_name", named ? connection.user().nameTag() : null);
         putPermissions(data, sender.permissions());
         Instant expires = sender.expires();
         if (expires != null) {

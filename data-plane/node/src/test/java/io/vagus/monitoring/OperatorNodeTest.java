@@ -247,6 +247,37 @@ class OperatorNodeTest {
     }
 
     @Test
+    void anImporterAsksTheSystemAccountAboutItselfAlone() throws Exception {
+        NkeyPair otherKey = key(KeyKind.ACCOUNT);
+        push(operator.issue(AccountClaims.builder(name(otherKey)).build()));
+        push(operator.issue(AccountClaims.builder(name(tenantKey))
+                .imports(List.of(
+                        ofSystem("$SYS.DEBUG.SUBSCRIBERS", "listeners"),
+                        ofSystem("$SYS.REQ.USER." + name(otherKey) + ".INFO", "who")))
+                .build()));
+        Connection tenant = connect(userJwt(tenantKey, null), user);
+        Connection other = connect(userJwt(otherKey, null), user);
+        tenant.subscribe("seen.a");
+        tenant.subscribe("seen.*", "group");
+        tenant.flush(SOON);
+        other.subscribe("seen.a");
+        other.flush(SOON);
+
+        assertThat(answer(tenant, "listeners", "seen.a")).isEqualTo("2");
+        assertThat(answer(tenant, "listeners", "seen.> group")).isEqualTo("1");
+        assertThat(answer(tenant, "who", ""))
+                .contains("\"user\":\"\"", "\"account\":\"" + name(tenantKey))
+                .doesNotContain(name(otherKey));
+    }
+
+    private static String answer(Connection asker, String subject, String body) throws InterruptedException {
+        return new String(
+                Objects.requireNonNull(asker.request(subject, body.getBytes(UTF_8), SOON))
+                        .getData(),
+                UTF_8);
+    }
+
+    @Test
     void anAnswerThatComesTooLateIsNone() throws Exception {
         NkeyPair otherKey = key(KeyKind.ACCOUNT);
         Duration threshold = Duration.ofMillis(5);
