@@ -64,10 +64,8 @@ final class HttpMonitor implements AutoCloseable {
         if (counted != null) {
             counts.count(counted);
         }
-        String accept = request.head().header("accept");
         try {
-            return endpoint.answer()
-                    .apply(new HttpEndpoints.Request(new Query(request.query()), accept == null ? "" : accept));
+            return endpoint.answer().apply(new HttpEndpoints.Request(new Query(request.query()), request.accept()));
         } catch (MonitoringException refused) {
             return Answer.text(Healthz.BAD_REQUEST, String.valueOf(refused.getMessage()));
         } catch (RuntimeException e) {

@@ -127,12 +127,6 @@ public record HttpHead(String method, String target, int minor, Map<String, List
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** What stands behind the question mark; null without one. */
-    public @Nullable String query() {
-        int query = target.indexOf('?');
-        return query < 0 ? null : target.substring(query + 1);
-    }
-
     /** Leaves out the headers and the query, which hold cookies and more. */
     @Override
     public String toString() {

@@ -1,33 +1,57 @@
 package io.vagus.monitoring.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.vagus.base.Clock;
-import io.vagus.protocol.HttpHead;
 import io.vagus.protocol.HttpRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequestInterceptor;
+import org.apache.hc.core5.http.HttpResponseInterceptor;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParserFactory;
+import org.apache.hc.core5.http.impl.io.HttpService;
+import org.apache.hc.core5.http.io.HttpServerRequestHandler;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.protocol.RequestValidateHost;
+import org.apache.hc.core5.http.protocol.ResponseConnControl;
+import org.apache.hc.core5.http.protocol.ResponseContent;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of an HTTP port: its requests are answered one after the other, on a thread of its own. */
-final class HttpConnection implements Runnable {
+/**
+ * One connection of an HTTP port: its requests are answered one after the other, on a thread of its own. HTTP itself is Apache
+ * HttpCore's, which leaves to us what a target may hold.
+ */
+final class HttpConnection implements Runnable, HttpServerRequestHandler {
 
     /** Seconds for a request to arrive, and for an answer to leave. */
     static final int MAX_SECONDS = 30;
+
+    /** Bytes of the first line of a request, and of each header's, their ends included. */
+    static final int MAX_LINE_BYTES = 16 * 1024;
+
+    /** Headers of a request. */
+    static final int MAX_HEADERS = 64;
 
     /** Seconds that an answer may take to come about; a profile takes longest. */
     private static final int MAX_WORK_SECONDS = 300;
@@ -35,10 +59,16 @@ final class HttpConnection implements Runnable {
     /** How long the peer of a connection that ends may take to read the last answer. */
     private static final int FAREWELL_MILLIS = 500;
 
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setMaxLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderCount(MAX_HEADERS + 1)
+            .build();
+
+    /** A connection knows the limits of its buffers alone; headers are counted by its parser. */
+    private static final DefaultHttpRequestParserFactory PARSERS = new DefaultHttpRequestParserFactory(LIMITS);
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
-    private static final HttpResponse NOTHING = new HttpResponse(HttpResponse.OK, Map.of(), new byte[0]);
-    private static final HttpRefusal OTHER_CODING = new HttpRefusal("501 Not Implemented", "");
 
     private final HttpListener listener;
     private final Socket socket;
@@ -58,7 +88,7 @@ final class HttpConnection implements Runnable {
         this.tls = tls;
         this.answers = answers;
         this.clock = clock;
-        due = clock.nanos() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
+        mayTake(MAX_SECONDS);
     }
 
     /** Whether it has had all its time. */
@@ -77,12 +107,20 @@ final class HttpConnection implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Socket served = tls == null ? socket : encrypted(tls);
-            if (served != null) {
-                serve(served);
+        try (DefaultBHttpServerConnection connection =
+                new DefaultBHttpServerConnection(null, LIMITS, null, null, null, null, PARSERS, null)) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(MAX_SECONDS));
+            if (tls == null) {
+                connection.bind(socket);
+                serve(connection);
+            } else {
+                SSLSocket encrypted = encrypted(tls);
+                if (encrypted != null) {
+                    connection.bind(encrypted, socket);
+                    serve(connection);
+                }
             }
-        } catch (IOException gone) {
+        } catch (IOException | HttpException gone) {
             // The peer is away, too slow, or speaks something else: there is nobody to tell.
         } finally {
             close();
@@ -90,18 +128,34 @@ final class HttpConnection implements Runnable {
         }
     }
 
+    private void serve(DefaultBHttpServerConnection connection) throws IOException, HttpException {
+        HttpService http = new HttpService(
+                new DefaultHttpProcessor(
+                        new HttpRequestInterceptor[] {new RequestValidateHost()},
+                        new HttpResponseInterceptor[] {this::date, new ResponseContent(), new ResponseConnControl()}),
+                this);
+        while (connection.isOpen()) {
+            mayTake(MAX_SECONDS);
+            http.handleRequest(connection, HttpCoreContext.create());
+        }
+    }
+
+    private void date(
+            org.apache.hc.core5.http.HttpResponse response, @Nullable EntityDetails body, HttpContext context) {
+        response.setHeader(HttpHeaders.DATE, DATE.format(clock.now().atOffset(ZoneOffset.UTC)));
+    }
+
     private void mayTake(long seconds) {
         due = clock.nanos() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    /** The same connection, encrypted; null when the peer does not want that. */
-    private @Nullable Socket encrypted(SSLContext context) throws IOException {
-        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(MAX_SECONDS));
+    /** The same connection, encrypted; null when the peer does not want that, and was told. */
+    private @Nullable SSLSocket encrypted(SSLContext context) throws IOException {
         byte[] first = socket.getInputStream().readNBytes(HttpRefusal.DECIDING_BYTES);
         byte[] plain = HttpRefusal.answerToPlain(first);
         if (plain != null) {
             socket.getOutputStream().write(plain);
-            leave(socket);
+            leave();
             return null;
         }
         SSLSocket encrypted =
@@ -116,111 +170,39 @@ final class HttpConnection implements Runnable {
         return encrypted;
     }
 
-    private void serve(Socket served) throws IOException {
-        HttpInput in = new HttpInput(served, clock);
-        OutputStream out = served.getOutputStream();
-        boolean stays = true;
-        while (stays) {
-            // Longer than the time of the read itself, which ends a slow request in an orderly way.
-            mayTake(MAX_SECONDS + 1L);
-            in.within(MAX_SECONDS);
-            switch (in.head()) {
-                case null -> {
-                    return;
-                }
-                case HttpRefusal refused -> stays = refuse(refused, out);
-                case HttpHead head -> stays = answer(head, in, out);
-            }
-        }
-        leave(served);
+    /** Ends the stream; what the peer has sent beyond is read for a moment, else its answer could be lost to a reset. */
+    private void leave() throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(FAREWELL_MILLIS);
+        socket.getInputStream().skip(MAX_LINE_BYTES);
     }
 
-    private static boolean refuse(HttpRefusal refused, OutputStream out) throws IOException {
-        out.write(refused.answer());
-        return false;
-    }
-
-    /** Answers a request; false when the connection ends with it. */
-    private boolean answer(HttpHead head, HttpInput in, OutputStream out) throws IOException {
-        boolean whole = head.method().equals("OPTIONS") && head.target().equals("*");
-        String path = whole ? head.target() : HttpPath.of(head.target());
-        boolean chunked = head.headers().containsKey("transfer-encoding");
-        if (chunked && !head.contains("transfer-encoding", "chunked")) {
-            return refuse(OTHER_CODING, out);
-        }
-        long length = chunked ? 0 : length(head);
-        if (length < 0 || path == null) {
-            return refuse(HttpRefusal.MALFORMED, out);
-        }
-        // Who waits to be told that the body may come is answered without it.
-        boolean waits = head.header("expect") != null;
-        boolean stays = !waits && (chunked ? in.skipChunks() : in.skip(length)) && staysAfter(head);
+    @Override
+    public void handle(ClassicHttpRequest request, ResponseTrigger trigger, HttpContext context)
+            throws IOException, HttpException {
         mayTake(MAX_WORK_SECONDS);
-        HttpResponse response = whole ? NOTHING : response(head, path);
+        HttpResponse answer = answer(request);
         mayTake(MAX_SECONDS);
-        out.write(bytes(response, head, stays));
-        return stays;
+        ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
+        new TreeMap<>(answer.headers()).forEach(response::setHeader);
+        response.setEntity(new ByteArrayEntity(answer.body(), null));
+        trigger.submitResponse(response);
     }
 
-    private HttpResponse response(HttpHead head, String path) {
+    private HttpResponse answer(ClassicHttpRequest request) throws ProtocolException {
+        String target = request.getRequestUri();
+        int mark = target.indexOf('?');
+        String path = HttpPath.of(mark < 0 ? target : target.substring(0, mark));
+        String query = mark < 0 ? null : target.substring(mark + 1);
+        if (path == null) {
+            throw new ProtocolException("The target has no path.");
+        }
         String clean = HttpPath.clean(path);
-        String query = head.query();
         if (clean.equals(path)) {
-            return answers.apply(new HttpRequest(path, query, head));
+            Header accept = request.getFirstHeader(HttpHeaders.ACCEPT);
+            return answers.apply(new HttpRequest(path, query, accept == null ? "" : accept.getValue()));
         }
         String location = HttpPath.encoded(clean);
         return HttpResponse.redirect(query == null ? location : location + "?" + query);
-    }
-
-    private static boolean staysAfter(HttpHead head) {
-        return head.minor() == 0 ? head.contains("connection", "keep-alive") : !head.contains("connection", "close");
-    }
-
-    /** Bytes of the body; -1: not well said. */
-    private static long length(HttpHead head) {
-        List<String> said = head.headers().getOrDefault("content-length", List.of());
-        if (said.isEmpty()) {
-            return 0;
-        }
-        String first = said.getFirst();
-        boolean valid = said.stream().allMatch(first::equals) && first.matches("[0-9]{1,18}");
-        return valid ? Long.parseLong(first) : -1;
-    }
-
-    private byte[] bytes(HttpResponse response, HttpHead head, boolean stays) {
-        StringBuilder front = new StringBuilder(256)
-                .append(head.minor() == 0 ? "HTTP/1.0 " : "HTTP/1.1 ")
-                .append(response.status())
-                .append(' ')
-                .append(response.reason())
-                .append("\r\n");
-        new TreeMap<>(response.headers())
-                .forEach((name, value) ->
-                        front.append(name).append(": ").append(value).append("\r\n"));
-        front.append("Date: ").append(DATE.format(clock.now().atOffset(ZoneOffset.UTC)));
-        front.append("\r\nContent-Length: ").append(response.body().length).append("\r\n");
-        if (!stays && head.minor() > 0) {
-            front.append("Connection: close\r\n");
-        } else if (stays && head.minor() == 0) {
-            front.append("Connection: keep-alive\r\n");
-        }
-        byte[] start = front.append("\r\n").toString().getBytes(ISO_8859_1);
-        if (head.method().equals("HEAD")) {
-            return start;
-        }
-        byte[] all = Arrays.copyOf(start, start.length + response.body().length);
-        System.arraycopy(response.body(), 0, all, start.length, response.body().length);
-        return all;
-    }
-
-    /** Ends the stream; what the peer still sends is read for a moment, else its answer could be lost to a reset. */
-    private static void leave(Socket served) throws IOException {
-        served.shutdownOutput();
-        served.setSoTimeout(FAREWELL_MILLIS);
-        byte[] ignored = new byte[HttpInput.MAX_HEAD_BYTES];
-        int left = HttpInput.MAX_BODY_BYTES;
-        for (int count = 0; count >= 0 && left > 0; left -= count) {
-            count = served.getInputStream().read(ignored);
-        }
     }
 }

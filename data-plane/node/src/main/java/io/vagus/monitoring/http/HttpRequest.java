@@ -1,6 +1,5 @@
 package io.vagus.monitoring.http;
 
-import io.vagus.protocol.HttpHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,5 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path decoded and clean
  * @param query as it came; null without one
+ * @param accept what the asker would like to get; may be empty
  */
-public record HttpRequest(String path, @Nullable String query, HttpHead head) {}
+public record HttpRequest(String path, @Nullable String query, String accept) {}

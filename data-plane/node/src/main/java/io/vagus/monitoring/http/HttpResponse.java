@@ -9,24 +9,10 @@ import java.util.Map;
  */
 public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
 
-    static final int OK = 200;
     private static final int REDIRECT = 307;
 
     /** Sends the asker to another path, which is free of control characters. */
     static HttpResponse redirect(String location) {
         return new HttpResponse(REDIRECT, Map.of("Location", location), new byte[0]);
-    }
-
-    /** The words that go with the status. */
-    String reason() {
-        return switch (status) {
-            case OK -> "OK";
-            case REDIRECT -> "Temporary Redirect";
-            case 400 -> "Bad Request";
-            case 404 -> "Not Found";
-            case 500 -> "Internal Server Error";
-            case 503 -> "Service Unavailable";
-            default -> "";
-        };
     }
 }

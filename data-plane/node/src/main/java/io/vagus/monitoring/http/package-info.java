@@ -1,7 +1,6 @@
 /**
- * A port that answers HTTP/1 requests, plain or over TLS: what monitoring stands on. It is nats-server's (Go's) server as far as its
- * users see it: the same requests are taken, those that are not get the same answers. Unlike the JDK's own server it takes a raw
- * {@code >} in a query, which subjects are full of. Bodies are skipped.
+ * A port that answers HTTP/1 requests, plain or over TLS: what monitoring stands on. The port, its limits and its TLS are ours, HTTP
+ * is Apache HttpCore's: unlike the JDK's server it takes a raw {@code >} in a query, which subjects are full of.
  */
 @NullMarked
 package io.vagus.monitoring.http;
