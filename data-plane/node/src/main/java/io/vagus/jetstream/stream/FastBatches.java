@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.subject.Subjects;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class FastBatches {
     private static final int DEFAULT_FLOW = 10;
     private static final int HIGHEST_FLOW = 65_535;
     private static final String SUFFIX = ".$FI";
+
+    /** How the reply subject begins of what came from another account. */
+    private static final byte[] CROSSED = "_R_.".getBytes(UTF_8);
 
     private static final class Batch {
         private final boolean gapOk;
@@ -91,19 +96,48 @@ final class FastBatches {
         this.stream = stream;
     }
 
-    static boolean isStep(byte @Nullable [] reply) {
-        int n = reply == null ? 0 : reply.length;
-        return reply != null
-                && n > SUFFIX.length()
+    /**
+     * What says which step of a batch the message is: its reply subject, or the one it had before it crossed into this account. Null when it
+     * is part of no batch.
+     */
+    static byte @Nullable [] stepOf(Inbound message) {
+        byte[] reply = message.reply();
+        if (reply == null || isStep(reply)) {
+            return reply;
+        }
+        return Subjects.startsWith(reply, CROSSED) ? stepBefore(message.headers()) : null;
+    }
+
+    private static byte @Nullable [] stepBefore(byte @Nullable [] headers) {
+        String sender = HeaderBlock.text(headers, HeaderNames.CLIENT_INFO);
+        if (sender.isEmpty()) {
+            return null;
+        }
+        try {
+            byte[] reply =
+                    Json.parse(sender.getBytes(UTF_8)).path("reply").asText().getBytes(UTF_8);
+            return isStep(reply) ? reply : null;
+        } catch (InvalidJson notOfTheNode) {
+            return null;
+        }
+    }
+
+    private static boolean isStep(byte[] reply) {
+        int n = reply.length;
+        return n > SUFFIX.length()
                 && reply[n - 4] == '.'
                 && reply[n - 3] == '$'
                 && reply[n - 2] == 'F'
                 && reply[n - 1] == 'I';
     }
 
-    /** Takes a message of a batch. */
-    void take(Inbound message, byte[] reply, long now) {
-        Step step = Step.parse(new String(reply, UTF_8));
+    /**
+     * Takes a message of a batch.
+     *
+     * @param says as from {@link #stepOf}
+     */
+    void take(Inbound message, byte[] says, byte[] reply, long now) {
+        Step step = Step.parse(new String(says, UTF_8));
         ApiError error = early(message, step);
         if (error != null || step == null) {
             refuse(reply, error == null ? ErrorCode.BATCH_PUBLISH_INVALID_PATTERN.error() : error);

@@ -68,8 +68,9 @@ final class Intake {
             if (isTooFast(message, now)) {
                 return;
             }
-            if (wanted != null && FastBatches.isStep(wanted)) {
-                fastBatches.take(message, wanted, now);
+            byte[] step = FastBatches.stepOf(message);
+            if (step != null && wanted != null) {
+                fastBatches.take(message, step, wanted, now);
                 return;
             }
             String batch = AtomicBatches.idOf(message.headers());
@@ -127,8 +128,7 @@ final class Intake {
     void receiveTraced(Inbound message, boolean only, MessageTrace.StreamPart trace) {
         byte[] subject = transformed(message.subject());
         boolean passes = stream.lacksInterest(subject);
-        byte[] wanted = message.reply();
-        boolean batched = wanted != null && FastBatches.isStep(wanted)
+        boolean batched = FastBatches.stepOf(message) != null
                 || !AtomicBatches.idOf(message.headers()).isEmpty();
         String error = null;
         if (batched) {

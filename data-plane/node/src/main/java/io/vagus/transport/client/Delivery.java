@@ -344,7 +344,8 @@ final class Delivery {
                     sender.info(),
                     shared,
                     null,
-                    shared ? sender.service().identity().serverName() : null);
+                    shared ? sender.service().identity().serverName() : null,
+                    RequestInfo.replyToTell(request.reply()));
             names = !shared && toSystem;
         } else {
             told = told.through(entrance.importer().account().name());

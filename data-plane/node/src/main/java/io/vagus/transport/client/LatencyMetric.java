@@ -130,7 +130,8 @@ record LatencyMetric(
                 client.info(),
                 detailed,
                 null,
-                detailed ? client.service().identity().serverName() : null);
+                detailed ? client.service().identity().serverName() : null,
+                null);
     }
 
     private static GoJson open(SharedAccount exporter, int status) {

@@ -1,8 +1,11 @@
 package io.vagus.transport.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vagus.account.UserIdentity;
 import io.vagus.base.GoJson;
 import io.vagus.transport.ConnectionInfo;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param detailed whether more is told than the account and the round trip time
  * @param service the account a request passed through last, of one that crosses several
  * @param server this node's name; null when it is not told
+ * @param reply the reply subject of the request as it was sent; null unless the responder has to read it
  */
 record RequestInfo(
         ConnectionInfo connection,
         boolean detailed,
         @Nullable String service,
-        @Nullable String server) {
+        @Nullable String server,
+        @Nullable String reply) {
 
     /** What the header is called. */
     static final String HEADER = "Nats-Request-Info";
 
+    /** How reply subjects end that say what is to become of a message: those of a fast-ingest batch (ADR-50). */
+    private static final byte[] READ_BY_RESPONDER = ".$FI".getBytes(UTF_8);
+
+    /** The reply subject, when a responder reads more from it than where to answer. */
+    static @Nullable String replyToTell(byte @Nullable [] reply) {
+        int from = reply == null ? -1 : reply.length - READ_BY_RESPONDER.length;
+        return reply != null
+                        && from >= 0
+                        && Arrays.equals(reply, from, reply.length, READ_BY_RESPONDER, 0, READ_BY_RESPONDER.length)
+                ? new String(reply, UTF_8)
+                : null;
+    }
+
     RequestInfo through(String account) {
-        return new RequestInfo(connection, detailed, account, server);
+        return new RequestInfo(connection, detailed, account, server, reply);
     }
 
     RequestInfo at(String serverName) {
-        return new RequestInfo(connection, detailed, service, serverName);
+        return new RequestInfo(connection, detailed, service, serverName, reply);
     }
 
     /** Time of a PING and its PONG; 0 before the first. */
@@ -68,5 +86,6 @@ record RequestInfo(
             json.put("client_type", connection.session().type());
             json.put("client_id", connection.session().mqttClient());
         }
+        json.put("reply", reply);
     }
 }
