@@ -46,7 +46,8 @@ public final class Account {
     private final LongAdder rateLimited = new LongAdder();
     private volatile @Nullable String nameTag;
     private volatile @Nullable StreamAllowance streams;
-    private final List<Consumer<Account>> streamListeners = new CopyOnWriteArrayList<>();
+    private volatile boolean retired;
+    private final List<Consumer<Account>> serviceListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable SubjectMappings mappings;
     private @Nullable SubjectMappings ownMappings;
     private List<SubjectMapping> nodeMappings = List.of();
@@ -224,13 +225,31 @@ public final class Account {
         if (!java.util.Objects.equals(streams, allowance)) {
             streams = allowance;
             reconsiderNodeMappings();
-            streamListeners.forEach(listener -> listener.accept(this));
+            serviceListeners.forEach(listener -> listener.accept(this));
         }
     }
 
-    /** Registers somebody who wants to know when {@link #streams} has changed; must not block for long. */
-    public void onStreamsChanged(Consumer<Account> listener) {
-        streamListeners.add(listener);
+    /** Whether it was deleted: until it comes again, services of the node have no business in it. */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    /** Sets whether it is deleted; services hear of it. */
+    public void retire(boolean deleted) {
+        if (retired != deleted) {
+            retired = deleted;
+            serviceListeners.forEach(listener -> listener.accept(this));
+        }
+    }
+
+    /** Registers a service that wants to know when {@link #streams} or {@link #isRetired} has changed; must not block for long. */
+    public void onServicesChanged(Consumer<Account> listener) {
+        serviceListeners.add(listener);
+    }
+
+    /** Undoes {@link #onServicesChanged}. */
+    public void forgetService(Consumer<Account> listener) {
+        serviceListeners.remove(listener);
     }
 
     /** Admits a connection; false when the account has as many as it may. */

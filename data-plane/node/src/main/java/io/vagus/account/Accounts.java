@@ -69,4 +69,9 @@ public final class Accounts {
         creationListeners.add(listener);
         byName.values().forEach(listener);
     }
+
+    /** Calls it no more for accounts that come. */
+    public void forget(Consumer<Account> listener) {
+        creationListeners.remove(listener);
+    }
 }

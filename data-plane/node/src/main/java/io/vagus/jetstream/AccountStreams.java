@@ -50,11 +50,17 @@ final class AccountStreams {
         this.service = service;
     }
 
-    /** Whether its API has to be answered from now on: true once. Asked under this object's lock. */
+    /** Whether its API has to be answered from now on and was not before. Asked under this object's lock. */
     boolean listens() {
         boolean first = !listening;
         listening = true;
         return first;
+    }
+
+    /** The account was deleted: nobody listens in it until it comes again. Called under this object's lock. */
+    void hush() {
+        listening = false;
+        client.close();
     }
 
     /** Whether its streams have to be found in the store: true once. Asked under this object's lock. */
@@ -150,6 +156,11 @@ final class AccountStreams {
     /** Those of them that could not be read. */
     Set<String> unrecovered() {
         return unrecovered;
+    }
+
+    /** Whether the account is to keep streams and cannot, since all accounts together would have more than the server. */
+    boolean isRefused() {
+        return granted == null && account.streams() != null;
     }
 
     /** Whether the account may keep streams at all. */

@@ -104,13 +104,16 @@ final class ApiRouter {
         return true;
     }
 
-    /** An account without streams is told so, unless it asks another account: then it has no API of its own. */
+    /**
+     * An account without streams is told so, unless it asks another account: then it has no API of its own. Nor has one that is to have more than
+     * the server can give it.
+     */
     private boolean disabled(Publication message, String subject, List<String> tokens, @Nullable Sender from) {
         boolean isRead = tokens.getFirst().equals("DIRECT")
                 || tokens.size() > 2
                         && tokens.getFirst().equals("CONSUMER")
                         && tokens.get(1).equals("MSG");
-        if (isRead || DomainMappings.asksAnother(streams.account())) {
+        if (isRead || streams.isRefused() || DomainMappings.asksAnother(streams.account())) {
             return false;
         }
         ApiRequest request = ApiRequest.of(message, subject, tokens, from);

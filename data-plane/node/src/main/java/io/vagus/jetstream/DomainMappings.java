@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How clients of a node in a JetStream domain reach it by the domain's prefix: {@code $JS.<domain>.API.…} stands for
@@ -25,19 +26,35 @@ final class DomainMappings {
     private static final byte[] INFO = "$JS.API.INFO".getBytes(UTF_8);
     private static final List<String> SPACES = List.of("$KV.>", "$OBJ.>");
 
-    private DomainMappings() {}
+    private final Accounts accounts;
+    private final List<SubjectMapping> ofTenants;
+    private final List<SubjectMapping> ofSystem;
+    private final Consumer<Account> arrivals = this::map;
 
-    /** Maps so in each account there is and each that comes. */
-    static void apply(Accounts accounts, String domain) {
+    DomainMappings(Accounts accounts, String domain) {
         String prefix = "$JS." + domain + ".API.";
         Map<String, String> table = new LinkedHashMap<>();
         PARTS.forEach(part -> table.put(prefix + part, "$JS.API." + part));
         SPACES.forEach(space -> table.put(prefix + space, space));
-        List<SubjectMapping> ofTenants = mappings(table);
-        List<SubjectMapping> ofSystem = mappings(Map.of(prefix + ">", "$JS.API.>"));
-        Account system = accounts.system();
-        accounts.forEachNowAndLater(account -> account.nodeMappings(
-                account == system ? ofSystem : ofTenants, () -> account == system || hasApi(account)));
+        this.accounts = accounts;
+        this.ofTenants = mappings(table);
+        this.ofSystem = mappings(Map.of(prefix + ">", "$JS.API.>"));
+    }
+
+    /** Maps so in each account there is and each that comes. */
+    void apply() {
+        accounts.forEachNowAndLater(arrivals);
+    }
+
+    /** Maps so no longer. */
+    void withdraw() {
+        accounts.forget(arrivals);
+        accounts.all().forEach(account -> account.nodeMappings(List.of(), () -> false));
+    }
+
+    private void map(Account account) {
+        boolean isSystem = account == accounts.system();
+        account.nodeMappings(isSystem ? ofSystem : ofTenants, () -> isSystem || hasApi(account));
     }
 
     /** Whether requests to the API come to this node in the account's own name, if only to be told that it has no streams. */

@@ -36,6 +36,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -115,7 +116,10 @@ public final class JetStream {
     private final Shard api;
     private final List<Shard> shards = new ArrayList<>();
     private final Map<Account, AccountStreams> accounts = new ConcurrentHashMap<>();
+    private final Consumer<Account> arrivals = this::serve;
+    private final Consumer<Account> changes = this::enable;
     private final Object grants = new Object();
+    private @Nullable DomainMappings mappings;
     private boolean systemListens;
     private @Nullable ApiError refusedGrant;
     private final Creations creations = new Creations(this);
@@ -184,9 +188,10 @@ public final class JetStream {
         shards.forEach(Shard::start);
         String domain = settings.domain();
         if (domain != null) {
-            DomainMappings.apply(host.accounts(), domain);
+            mappings = new DomainMappings(host.accounts(), domain);
+            mappings.apply();
         }
-        host.accounts().forEachNowAndLater(this::serve);
+        host.accounts().forEachNowAndLater(arrivals);
         if (maxStoreIsProvisional) {
             // Else each start would allow less by what was stored before.
             maxStoreBytes += usage.get(Storage.FILE) / 4 * 3;
@@ -207,7 +212,7 @@ public final class JetStream {
     }
 
     private void serve(Account account) {
-        account.onStreamsChanged(this::enable);
+        account.onServicesChanged(changes);
         enable(account);
     }
 
@@ -229,8 +234,12 @@ public final class JetStream {
         boolean listens;
         boolean recovers;
         synchronized (streams) {
-            grant(streams, account.streams());
-            listens = streams.listens();
+            boolean isThere = !account.isRetired();
+            grant(streams, isThere ? account.streams() : null);
+            listens = isThere && streams.listens();
+            if (!isThere) {
+                streams.hush();
+            }
             recovers = streams.isEnabled() && streams.recovers();
         }
         if (recovers) {
@@ -468,6 +477,12 @@ public final class JetStream {
     /** Ends everything; what was acknowledged is stored. */
     public void stop() {
         stopped = true;
+        host.accounts().forget(arrivals);
+        host.accounts().all().forEach(account -> account.forgetService(changes));
+        DomainMappings ofDomain = mappings;
+        if (ofDomain != null) {
+            ofDomain.withdraw();
+        }
         InternalClient ofSystem = system;
         if (ofSystem != null) {
             ofSystem.close();

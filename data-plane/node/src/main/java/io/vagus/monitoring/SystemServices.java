@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +160,23 @@ final class SystemServices {
 
     private void offerTo(Account account) {
         InternalClient client = monitored.node().internalClient(account);
+        AtomicBoolean offered = new AtomicBoolean();
+        Consumer<Account> offering = changed -> {
+            boolean wanted = !changed.isRetired();
+            if (!offered.compareAndSet(!wanted, wanted)) {
+                return;
+            }
+            if (wanted) {
+                offerTo(changed, client);
+            } else {
+                client.close();
+            }
+        };
+        account.onServicesChanged(offering);
+        offering.accept(account);
+    }
+
+    private void offerTo(Account account, InternalClient client) {
         Replies own = new Replies(client, serverInfo);
         client.subscribe(AccountService.USER_INFO.subject(), null, message -> userInfo(own, message));
         if (account == monitored.accounts().system()) {

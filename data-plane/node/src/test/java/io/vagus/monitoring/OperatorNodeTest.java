@@ -385,6 +385,26 @@ class OperatorNodeTest {
     }
 
     @Test
+    void listensNoMoreInADeletedAccount() throws Exception {
+        connect(userJwt(tenantKey, null), user).close();
+        int there = listeners();
+
+        ask("$SYS.REQ.CLAIMS.DELETE", operator.deletion(List.of(name(tenantKey))));
+        int deleted = listeners();
+        push(operator.issue(tenant.toBuilder().name("again").build()));
+
+        assertThat(deleted).isLessThanOrEqualTo(there - 4);
+        assertThat(listeners()).isEqualTo(there);
+    }
+
+    private int listeners() throws Exception {
+        return ask("$SYS.REQ.SERVER.PING.SUBSZ", "")
+                .path("data")
+                .path("num_subscriptions")
+                .asInt();
+    }
+
+    @Test
     void keepsItsAccountsOverARestart() throws Exception {
         node().close();
 

@@ -8,6 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.Subscription;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.vagus.identity.AccountClaims;
@@ -78,6 +79,25 @@ class ReloadProcessTest {
 
             reload(server, streams(""));
             assertThat(client.jetStream().publish("kept", NOTHING).getSeqno()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theDomainsPrefixGoesWithTheStreams() throws Exception {
+        write(streams(", domain: hub"));
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Connection client = Nats.connect("nats://127.0.0.1:" + server.port())) {
+            assertThat(client.request("$JS.hub.API.INFO", NOTHING)).succeedsWithin(ServerProcess.PATIENCE);
+            Subscription prefixed = client.subscribe("$JS.hub.API.INFO");
+            client.flush(ServerProcess.PATIENCE);
+            client.publish("$JS.hub.API.INFO", NOTHING);
+            client.flush(ServerProcess.PATIENCE);
+            assertThat(prefixed.getPendingMessageCount()).isZero();
+
+            reload(server, "debug: false\n");
+
+            client.publish("$JS.hub.API.INFO", NOTHING);
+            assertThat(prefixed.nextMessage(ServerProcess.PATIENCE)).isNotNull();
         }
     }
 

@@ -347,6 +347,7 @@ public final class OperatorAccounts {
                 account.deletedJwt(account.state().jwt());
                 account.account().updateLimits(NOTHING);
                 account.account().updateStreams(null);
+                account.account().retire(true);
             }
         }
         return deleted;
@@ -393,6 +394,7 @@ public final class OperatorAccounts {
     }
 
     private void apply(OperatorAccount account, AccountClaims claims) {
+        account.account().retire(false);
         account.account().nameTag(claims.name());
         account.account().updateLimits(ClaimsConversion.limits(claims));
         account.account().updateStreams(ClaimsConversion.streams(claims));
