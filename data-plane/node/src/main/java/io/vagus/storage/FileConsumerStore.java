@@ -3,19 +3,16 @@ package io.vagus.storage;
 import io.vagus.base.Log;
 import io.vagus.base.Randomness;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consumers of a stream in one log, {@code consumers-<n>.log}: a header as of a segment, then frames of entries. The log begins with what all consumers were when it was
+ * The consumers of a stream in one log, {@code consumers-<n>.log}: a header as of a segment, then frames of {@link ConsumerEntries}. The log begins with what all consumers were when it was
  * begun; when as much again has been logged, the next one is begun, and takes its name when it is durable. A consumer without changes costs no file and no write.
  * Where the device is full nothing is taken back: the next write that succeeds begins a log with all that is known then. Belongs to the stream's owner.
  */
@@ -23,10 +20,6 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     private static final String PREFIX = "consumers-";
     private static final String SUFFIX = ".log";
-    private static final int CREATED = 1;
-    private static final int CONFIGURED = 2;
-    private static final int REMOVED = 3;
-    private static final int CHANGED = 4;
 
     /** A log this small is never worth another one. */
     private static final long SMALL_LOG_BYTES = 256 * 1024;
@@ -123,9 +116,9 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     private void replay() throws IOException {
         StoreFile opened = files.open(path(number), false);
-        byte[] bytes = new byte[(int) opened.size()];
-        int end = 0;
         try {
+            byte[] bytes = new byte[(int) opened.size()];
+            int end = 0;
             while (end < bytes.length) {
                 int n = opened.read(end, bytes, end, bytes.length - end);
                 if (n < 0) {
@@ -133,118 +126,31 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 }
                 end += n;
             }
-            SegmentHeader read = end < SegmentHeader.BYTES ? null : SegmentHeader.decode(bytes);
-            if (read == null) {
-                log.error("JetStream store " + directory + ": the log of consumers has no header");
-                return;
-            }
-            Map<Long, ConsumerLedger> byId = new HashMap<>();
-            Set<Long> doubtful = new HashSet<>();
-            boolean damaged = false;
-            int intact = SegmentHeader.BYTES;
-            int at = intact;
-            while (at < end) {
-                if (!codec.isIntact(read, at, bytes, at, end)) {
-                    at++;
-                    continue;
-                }
-                if (at > intact) {
-                    log.error("JetStream store " + directory + ": the log of consumers is damaged from byte " + intact
-                            + " to " + at);
-                    damaged = true;
-                    doubtful.addAll(byId.keySet());
-                }
-                ByteCursor in = codec.entries(read, at, bytes, at);
-                if (in != null) {
-                    apply(in, byId, doubtful);
-                }
-                at += FrameCodec.frameLength(bytes, at, end);
-                intact = at;
-            }
-            length = intact;
-            imageLength = intact;
-            if (damaged) {
-                // What comes next must not stand behind the damage: the next log begins with what is known.
-                changedWithoutLog = true;
-            } else if (read.cipher() == 0 && codec.cipher() == 0) {
-                header = read;
+            ConsumerReplay replay = new ConsumerReplay(codec, this, log, directory);
+            replay.read(bytes, end);
+            consumers.putAll(replay.consumers());
+            lastId = replay.lastId();
+            length = replay.end();
+            imageLength = length;
+            SegmentHeader found = replay.header();
+            boolean goesOn = found != null && !replay.isDamaged() && found.cipher() == 0 && codec.cipher() == 0;
+            if (goesOn) {
+                header = found;
                 imageNeeded = false;
-                if (intact < bytes.length) {
-                    opened.truncate(intact);
+                if (length < bytes.length) {
+                    opened.truncate(length);
                 }
-                if (intact < bytes.length || durability == Durability.ALWAYS) {
-                    // A process that was killed may have written what the device has not got; from now on it counts as
-                    // durable, and so does its name.
-                    opened.sync();
-                    files.syncDirectory(directory);
-                }
+            }
+            // Behind damage nothing more is written: the next log begins with what is known.
+            changedWithoutLog = replay.isDamaged();
+            if (durability == Durability.ALWAYS || goesOn && length < bytes.length) {
+                // A process that was killed may have written what the device has not got; from now on it counts as
+                // durable, and so does its name.
+                opened.sync();
+                files.syncDirectory(directory);
             }
         } finally {
             SegmentFiles.close(opened);
-        }
-    }
-
-    /**
-     * Does again what a frame tells.
-     *
-     * @param doubtful consumers of which something may have stood where the log is damaged. What was delivered to them first behind the damage is not taken
-     *     over, else what was delivered within it would look like acknowledged and be lost: it is delivered again
-     */
-    private void apply(ByteCursor in, Map<Long, ConsumerLedger> byId, Set<Long> doubtful) {
-        try {
-            while (in.hasMore()) {
-                int kind = in.getByte();
-                long id = in.getVarint();
-                ConsumerLedger known = byId.get(id);
-                switch (kind) {
-                    case CREATED -> {
-                        String name = new String(in.getSized(), StandardCharsets.UTF_8);
-                        ConsumerLedger created = new ConsumerLedger(name, id, in.getSized(), this);
-                        ConsumerLedger before = consumers.put(name, created);
-                        if (before != null) {
-                            byId.remove(before.id());
-                        }
-                        byId.put(id, created);
-                        lastId = Math.max(lastId, id);
-                    }
-                    case CONFIGURED -> {
-                        byte[] config = in.getSized();
-                        if (known != null) {
-                            known.setConfig(config);
-                        }
-                    }
-                    case REMOVED -> {
-                        if (known != null) {
-                            byId.remove(id);
-                            consumers.remove(known.name());
-                        }
-                    }
-                    case CHANGED -> {
-                        ConsumerChange change = ConsumerChange.of(in.getByte());
-                        if (change == null) {
-                            return;
-                        }
-                        long[] arguments = new long[4];
-                        for (int i = 0; i < change.arguments(); i++) {
-                            arguments[i] = in.getSigned();
-                        }
-                        if (change == ConsumerChange.RESET) {
-                            doubtful.remove(id);
-                        }
-                        if (known != null
-                                && !(change == ConsumerChange.DELIVERED
-                                        && arguments[1] > known.state().deliveredStream()
-                                        && doubtful.contains(id))) {
-                            change.apply(known.state(), arguments[0], arguments[1], arguments[2], arguments[3]);
-                        }
-                    }
-                    default -> {
-                        return;
-                    }
-                }
-            }
-        } catch (IndexOutOfBoundsException e) {
-            log.error("JetStream store " + directory + ": the log of consumers has an entry without end");
         }
     }
 
@@ -268,16 +174,9 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         if (imageNeeded) {
             changedWithoutLog = true;
         } else {
-            putCreated(entries, consumer);
+            ConsumerEntries.putCreated(entries, consumer);
         }
         return consumer;
-    }
-
-    private static void putCreated(Bytes out, ConsumerLedger consumer) {
-        out.putByte(CREATED);
-        out.putVarint(consumer.id());
-        out.putSized(consumer.name().getBytes(StandardCharsets.UTF_8));
-        out.putSized(consumer.config());
     }
 
     @Override
@@ -287,8 +186,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         if (removed != null && imageNeeded) {
             changedWithoutLog = true;
         } else if (removed != null) {
-            entries.putByte(REMOVED);
-            entries.putVarint(removed.id());
+            ConsumerEntries.putRemoved(entries, removed);
         }
     }
 
@@ -297,25 +195,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         if (imageNeeded) {
             changedWithoutLog = true;
         } else if (consumers.get(consumer.name()) == consumer) {
-            putChange(entries, consumer, change, a, b, c, d);
-        }
-    }
-
-    private static void putChange(
-            Bytes out, ConsumerLedger consumer, ConsumerChange change, long a, long b, long c, long d) {
-        out.putByte(CHANGED);
-        out.putVarint(consumer.id());
-        out.putByte(change.code());
-        int n = change.arguments();
-        out.putSigned(a);
-        if (n > 1) {
-            out.putSigned(b);
-        }
-        if (n > 2) {
-            out.putSigned(c);
-        }
-        if (n > 3) {
-            out.putSigned(d);
+            ConsumerEntries.putChanged(entries, consumer, change, a, b, c, d);
         }
     }
 
@@ -325,9 +205,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         if (imageNeeded) {
             changedWithoutLog = true;
         } else if (consumers.get(consumer.name()) == consumer) {
-            entries.putByte(CONFIGURED);
-            entries.putVarint(consumer.id());
-            entries.putSized(consumer.config());
+            ConsumerEntries.putConfigured(entries, consumer);
         }
     }
 
@@ -406,7 +284,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         try {
             opened.truncate(0);
             for (ConsumerLedger consumer : consumers.values()) {
-                putImage(content, consumer);
+                ConsumerEntries.putImage(content, consumer);
                 if (content.size >= FrameCodec.PACKED_BYTES) {
                     codec.pack(next, written + out.size, content.array, content.size, out);
                     content.size = 0;
@@ -444,26 +322,6 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
         imageNeeded = false;
         changedWithoutLog = false;
         dirty = true;
-    }
-
-    private static void putImage(Bytes out, ConsumerLedger consumer) {
-        putCreated(out, consumer);
-        ConsumerState state = consumer.state();
-        putChange(
-                out,
-                consumer,
-                ConsumerChange.RESET,
-                state.deliveredConsumer(),
-                state.deliveredStream(),
-                state.ackFloorConsumer(),
-                state.ackFloorStream());
-        state.pending().forEachFrom(0, (streamSequence, consumerSequence, timestamp) -> {
-            putChange(out, consumer, ConsumerChange.PENDING, streamSequence, consumerSequence, timestamp, 0);
-            return true;
-        });
-        state.redelivered()
-                .forEach((sequence, times) ->
-                        putChange(out, consumer, ConsumerChange.REDELIVERED, sequence, times, 0, 0));
     }
 
     @Override

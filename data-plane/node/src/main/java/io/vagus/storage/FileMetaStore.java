@@ -24,9 +24,6 @@ final class FileMetaStore implements MetaStore {
     /** The header of a log once more, in a file of its own: without it no document could be read. */
     private static final String HEADER_SUFFIX = ".head";
 
-    /** Bytes of a frame that are tried where one bit may have turned. */
-    private static final int MOST_REPAIRED_BYTES = 8 * 1024;
-
     private static final int STORED = 1;
     private static final int REMOVED = 2;
 
@@ -175,7 +172,7 @@ final class FileMetaStore implements MetaStore {
         if (bytes[at] == 0 && (at + 1 == bytes.length || bytes[at + 1] == 0)) {
             return false;
         }
-        int turned = codec.repair(of, at, bytes, at, bytes.length, MOST_REPAIRED_BYTES);
+        int turned = codec.repair(of, at, bytes, at, bytes.length, () -> isDocument(codec.entries(of, at, bytes, at)));
         if (turned < 0) {
             return false;
         }
@@ -183,6 +180,22 @@ final class FileMetaStore implements MetaStore {
         log.error("JetStream store " + directory + ": the log of documents is damaged at byte " + turned
                 + ", and put right");
         return true;
+    }
+
+    private static boolean isDocument(@Nullable ByteCursor in) {
+        if (in == null || !in.hasMore()) {
+            return false;
+        }
+        try {
+            int kind = in.getByte();
+            in.getSized();
+            if (kind == STORED) {
+                in.getSized();
+            }
+            return (kind == STORED || kind == REMOVED) && !in.hasMore();
+        } catch (IndexOutOfBoundsException e) {
+            return false;
+        }
     }
 
     /** The header of the log as it was written apart from it, or null where there is none. */

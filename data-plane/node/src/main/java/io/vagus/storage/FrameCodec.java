@@ -1,5 +1,6 @@
 package io.vagus.storage;
 
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class FrameCodec {
 
     /** No frame is longer; a length beyond it is damage. */
     static final int MAX_FRAME_BYTES = 128 * 1024 * 1024;
+
+    /** Of CRC-32C, the lowest power first. */
+    private static final int POLYNOMIAL = 0x82f63b78;
 
     private static final int MAGIC = 0xd7;
     private static final int FLAGS = 0xa0;
@@ -155,12 +159,37 @@ final class FrameCodec {
     }
 
     /**
-     * Puts right a frame of which one bit has turned, in place: its offset in the bytes, or -1 where it was not that. The checksum tells, for two or fewer.
+     * Puts right a frame of which one bit has turned, in place: its offset in the bytes, or -1 where it was not that, and they are as they came. The checksum tells
+     * which bit it is; of what was torn it may be wrong once in 2<sup>32</sup> for each bit there is.
      *
-     * @param most bytes that are tried; each takes a look at the whole frame eight times
+     * @param isRight whether the frame, intact by then, says something
      */
-    int repair(SegmentHeader segment, long offset, byte[] bytes, int at, int end, int most) {
-        return TurnedBit.putRight(bytes, at, Math.min(end, at + most), () -> isIntact(segment, offset, bytes, at, end));
+    int repair(SegmentHeader segment, long offset, byte[] bytes, int at, int end, BooleanSupplier isRight) {
+        BooleanSupplier is = () -> isIntact(segment, offset, bytes, at, end) && isRight.getAsBoolean();
+        int turned = TurnedBit.putRight(bytes, at, Math.min(end, at + HEADER_BYTES), is);
+        int length = frameLength(bytes, at, end);
+        if (turned >= 0 || length < 0 || length > end - at) {
+            return turned;
+        }
+        int body = length - HEADER_BYTES;
+        int difference = (int) Bytes.INT.get(bytes, at + 6)
+                ^ checksum(segment.seed(), offset, bytes[at + 1] & 0xff, bytes, at + HEADER_BYTES, body);
+        // What a bit adds to the checksum, from the last bit backwards.
+        int adds = POLYNOMIAL;
+        for (int i = at + length - 1; i >= at + HEADER_BYTES; i--) {
+            for (int bit = 0x80; bit > 0; bit >>= 1) {
+                if (adds == difference) {
+                    bytes[i] ^= (byte) bit;
+                    if (is.getAsBoolean()) {
+                        return i;
+                    }
+                    bytes[i] ^= (byte) bit;
+                    return -1;
+                }
+                adds = adds >>> 1 ^ -(adds & 1) & POLYNOMIAL;
+            }
+        }
+        return -1;
     }
 
     /** The entries of an intact frame, or null where they cannot be had: the wrong key, or a forgery. */

@@ -34,7 +34,7 @@ class StoreCrashTest {
         return new Random(new SplittableRandom(seed).nextLong());
     }
 
-    private static void eachSeed(long base, java.util.function.LongConsumer run) {
+    static void eachSeed(long base, java.util.function.LongConsumer run) {
         if (SEED != null) {
             run.accept(SEED);
             return;
