@@ -106,11 +106,12 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
                 log.warn("JetStream store " + directory + ": " + name + " is not a log of consumers");
             }
         }
-        for (long n = number - 1; n > 0 && n >= number - 2; n--) {
-            files.delete(path(n));
-        }
         if (number > 0) {
             replay();
+        }
+        // Only now is the name of the last one as durable as it has to be.
+        for (long n = number - 1; n > 0 && n >= number - 2; n--) {
+            files.delete(path(n));
         }
     }
 
@@ -356,7 +357,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
 
     @Override
     public boolean isProvisional() {
-        return unnamed;
+        return unnamed || imageNeeded && changedWithoutLog;
     }
 
     @Override

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in one log, {@code documents-<n>.log}: a header as of a segment, then a frame for each change: kind (one byte, 1 stored, 2 removed), key, and the
+ * Documents in one log, {@code documents-<n>.log}: a header as of a segment, then a frame for each change: kind (one byte, 1 stored, 2 removed, 3 lost), key, and the
  * document, each with its length before it. A change is one write and one sync, into space that was made ready: so many files, one a document, would be
  * two syncs and two changes of the file system each. The log begins with all documents there were; when as much again has been logged, the next one is
  * begun, and takes its name when it is durable. What is kept in memory is where each document stands. Safe for use by any thread.
@@ -26,6 +27,9 @@ final class FileMetaStore implements MetaStore {
 
     private static final int STORED = 1;
     private static final int REMOVED = 2;
+
+    /** A document that was damaged when this log was begun: whoever opens it is told. */
+    private static final int LOST = 3;
 
     /** A log this small is never worth another one. */
     private static final long SMALL_LOG_BYTES = 256 * 1024;
@@ -42,8 +46,14 @@ final class FileMetaStore implements MetaStore {
     /** The offset of each document's frame. */
     private final TreeMap<String, Long> places = new TreeMap<>();
 
+    /** Documents that were found damaged when another log was begun. */
+    private final TreeSet<String> missing = new TreeSet<>();
+
     private boolean opened;
+
+    /** Whether what is in the log is uncertain from {@link #length} on, or its name: before anything else is stored the next one is begun. */
     private boolean failed;
+
     private boolean lost;
     private long number;
     private @Nullable SegmentHeader header;
@@ -79,31 +89,48 @@ final class FileMetaStore implements MetaStore {
         if (opened) {
             return;
         }
-        for (String name : files.list(directory)) {
+        List<String> names = files.list(directory);
+        for (String name : names) {
             if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
                 number = Math.max(number, Long.parseLong(name, PREFIX.length(), name.length() - SUFFIX.length(), 10));
-            } else if (name.startsWith(PREFIX) && !name.endsWith(HEADER_SUFFIX)) {
+            }
+        }
+        if (number > 0) {
+            StoreFile found = files.open(path(number), false);
+            try {
+                replay(found);
+            } catch (IOException e) {
+                SegmentFiles.close(found);
+                throw e;
+            }
+        }
+        for (String name : names) {
+            if (name.startsWith(PREFIX)
+                    && !name.equals(name(number, SUFFIX))
+                    && !name.equals(name(number, HEADER_SUFFIX))) {
                 files.delete(directory + "/" + name);
             }
         }
-        if (number > 1) {
-            files.delete(path(number - 1));
-            files.delete(headerPath(number - 1));
-        }
         if (number > 0) {
-            replay(files.open(path(number), false));
+            opened = true;
+            return;
         }
+        Map<String, byte[]> before = new DocumentFiles(files, directory, log).read();
         opened = true;
-        if (number == 0) {
-            Map<String, byte[]> before = new DocumentFiles(files, directory, log).read();
-            if (!before.isEmpty()) {
+        if (!before.isEmpty()) {
+            try {
                 putAll(before);
+            } catch (StorageException e) {
+                // They are taken over before anything else is done.
+                opened = false;
+                throw e;
             }
         }
     }
 
     private void replay(StoreFile found) throws IOException {
-        file = found;
+        places.clear();
+        missing.clear();
         byte[] bytes = new byte[(int) found.size()];
         SegmentHeader read = bytes.length < SegmentHeader.BYTES || !found.readFully(0, bytes, 0, bytes.length)
                 ? null
@@ -139,18 +166,25 @@ final class FileMetaStore implements MetaStore {
             }
             ByteCursor in = codec.entries(read, at, bytes, at);
             if (in != null) {
-                boolean stored = in.getByte() == STORED;
+                int kind = in.getByte();
                 String key = new String(in.getSized(), StandardCharsets.UTF_8);
-                if (stored) {
+                missing.remove(key);
+                if (kind == STORED) {
                     places.put(key, (long) at);
                 } else {
                     places.remove(key);
+                }
+                if (kind == LOST) {
+                    missing.add(key);
                 }
             }
             at += FrameCodec.frameLength(bytes, at, bytes.length);
             intact = at;
         }
-        header = read;
+        if (!missing.isEmpty()) {
+            lost = true;
+            log.error("JetStream store " + directory + ": damaged and lost are " + String.join(", ", missing));
+        }
         length = intact;
         imageLength = intact;
         if (intact < bytes.length && !Bytes.areZero(bytes, intact, bytes.length)) {
@@ -165,6 +199,8 @@ final class FileMetaStore implements MetaStore {
         // durable.
         found.sync();
         files.syncDirectory(directory);
+        header = read;
+        file = found;
     }
 
     /** Puts a frame right of which one bit turned; false where it is not that, or where nothing was written. */
@@ -192,7 +228,7 @@ final class FileMetaStore implements MetaStore {
             if (kind == STORED) {
                 in.getSized();
             }
-            return (kind == STORED || kind == REMOVED) && !in.hasMore();
+            return kind >= STORED && kind <= LOST && !in.hasMore();
         } catch (IndexOutOfBoundsException e) {
             return false;
         }
@@ -248,6 +284,7 @@ final class FileMetaStore implements MetaStore {
             });
             write(out);
             places.putAll(added);
+            missing.removeAll(added.keySet());
             shorten();
         } catch (IOException e) {
             throw new StorageException("cannot store " + String.join(", ", documents.keySet()), e);
@@ -258,28 +295,36 @@ final class FileMetaStore implements MetaStore {
     public synchronized void delete(String key) {
         try {
             open();
-            if (!places.containsKey(key)) {
+            if (!failed && !isKnown(key)) {
+                return;
+            }
+            // Where a change has failed, what the device has of it goes with its log.
+            SegmentHeader of = ready();
+            if (!isKnown(key)) {
                 return;
             }
             Bytes out = new Bytes();
-            putFrame(ready(), length, out, REMOVED, key, null);
+            putFrame(of, length, out, REMOVED, key, null);
             write(out);
             places.remove(key);
+            missing.remove(key);
             shorten();
         } catch (IOException e) {
             throw new StorageException("cannot delete " + key, e);
         }
     }
 
+    private boolean isKnown(String key) {
+        return places.containsKey(key) || missing.contains(key);
+    }
+
     /** The header of a log that can be written. */
     private SegmentHeader ready() throws IOException {
         open();
-        if (failed) {
-            throw new IOException("the log of documents has failed");
-        }
-        if (header == null) {
+        if (header == null || failed) {
             files.makeDirectories(directory);
             begin();
+            failed = false;
         }
         SegmentHeader of = header;
         if (of == null) {
@@ -301,23 +346,21 @@ final class FileMetaStore implements MetaStore {
     private void write(Bytes out) throws IOException {
         StoreFile to = file();
         long end = length + out.size;
+        // Where it fails nobody can say any more what is on the device, and what stands behind the next write.
+        failed = true;
         try {
             to.write(length, out.array, 0, out.size);
         } catch (NoSpaceException e) {
             to.truncate(length);
             readyUntil = 0;
+            failed = false;
             throw e;
         }
         if (end > readyUntil) {
             prepare(to, end);
         }
-        try {
-            to.sync();
-        } catch (IOException e) {
-            // Nobody can say any more what is on the device.
-            failed = true;
-            throw e;
-        }
+        to.sync();
+        failed = false;
         length = end;
     }
 
@@ -360,6 +403,7 @@ final class FileMetaStore implements MetaStore {
         randomness.fill(salt);
         SegmentHeader next = new SegmentHeader(number + 1, 0, false, salt);
         TreeMap<String, Long> moved = new TreeMap<>();
+        TreeSet<String> gone = new TreeSet<>(missing);
         String path = path(number + 1);
         StoreFile begun = files.open(path + ".new", true);
         long written = 0;
@@ -372,6 +416,7 @@ final class FileMetaStore implements MetaStore {
                 if (document == null) {
                     log.error("JetStream store " + directory + ": " + each.getKey() + " is damaged");
                     lost = true;
+                    gone.add(each.getKey());
                     continue;
                 }
                 moved.put(each.getKey(), written + out.size);
@@ -382,17 +427,27 @@ final class FileMetaStore implements MetaStore {
                     out.size = 0;
                 }
             }
+            for (String key : gone) {
+                putFrame(next, written, out, LOST, key, null);
+            }
             begun.write(written, out.array, 0, out.size);
             written += out.size;
             begun.sync();
             putCopyOfHeader(next);
+        } catch (IOException e) {
+            SegmentFiles.close(begun);
+            forget(path + ".new");
+            throw e;
+        }
+        // From here on either may be found by who starts again: this one gets nothing more.
+        failed = true;
+        try {
             files.rename(path + ".new", path);
-            files.syncDirectory(directory);
         } catch (IOException e) {
             SegmentFiles.close(begun);
             throw e;
         }
-        SegmentFiles.close(file);
+        StoreFile before = file;
         file = begun;
         header = next;
         number++;
@@ -401,8 +456,21 @@ final class FileMetaStore implements MetaStore {
         readyUntil = 0;
         places.clear();
         places.putAll(moved);
-        files.delete(path(number - 1));
-        files.delete(headerPath(number - 1));
+        missing.addAll(gone);
+        SegmentFiles.close(before);
+        files.syncDirectory(directory);
+        failed = false;
+        forget(path(number - 1));
+        forget(headerPath(number - 1));
+    }
+
+    /** Deletes a file that nobody needs; who opens the store next does it, too. */
+    private void forget(String path) {
+        try {
+            files.delete(path);
+        } catch (IOException e) {
+            log.warn("JetStream store " + directory + ": cannot delete " + path + ": " + e.getMessage());
+        }
     }
 
     // ---- reading
@@ -430,7 +498,10 @@ final class FileMetaStore implements MetaStore {
             return null;
         }
         byte[] frame = new byte[size];
-        if (!from.readFully(place, frame, 0, size) || !codec.isIntact(of, place, frame, 0, size)) {
+        if (!from.readFully(place, frame, 0, size)
+                || !codec.isIntact(of, place, frame, 0, size)
+                        && codec.repair(of, place, frame, 0, size, () -> isDocument(codec.entries(of, place, frame, 0)))
+                                < 0) {
             return null;
         }
         ByteCursor in = codec.entries(of, place, frame, 0);

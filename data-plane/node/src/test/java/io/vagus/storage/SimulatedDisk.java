@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -39,6 +40,15 @@ public final class SimulatedDisk implements FileSystemPort {
             }
             System.arraycopy(source, offset, bytes, (int) position, length);
             size = Math.max(size, end);
+        }
+
+        Content copy() {
+            Content copy = new Content();
+            copy.bytes = Arrays.copyOf(bytes, size);
+            copy.size = size;
+            copy.durable = durable;
+            copy.unsynced.addAll(unsynced);
+            return copy;
         }
 
         /** Changes a byte on the device, behind everybody's back. */
@@ -99,17 +109,15 @@ public final class SimulatedDisk implements FileSystemPort {
         SimulatedDisk left = new SimulatedDisk(random);
         left.readsShort = readsShort;
         left.directories.addAll(directories);
-        names.forEach((name, content) -> {
-            Content survivor = new Content();
-            survivor.bytes = Arrays.copyOf(content.bytes, content.size);
-            survivor.size = content.size;
-            survivor.durable = content.durable;
-            survivor.unsynced.addAll(content.unsynced);
-            left.names.put(name, survivor);
-            if (durableNames.get(name) == content) {
-                left.durableNames.put(name, survivor);
-            }
-        });
+        IdentityHashMap<Content, Content> survivors = new IdentityHashMap<>();
+        names.forEach((name, content) -> left.names.put(name, survivors.computeIfAbsent(content, Content::copy)));
+        // What is durable, and what is on its way, does not change by it.
+        durableNames.forEach(
+                (name, content) -> left.durableNames.put(name, survivors.computeIfAbsent(content, Content::copy)));
+        unsyncedNames.forEach(each -> left.unsyncedNames.add(new Naming(
+                each.from(),
+                each.to(),
+                each.content() == null ? null : survivors.computeIfAbsent(each.content(), Content::copy))));
         return left;
     }
 
