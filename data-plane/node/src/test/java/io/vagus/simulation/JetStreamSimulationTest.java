@@ -32,14 +32,14 @@ class JetStreamSimulationTest {
     @Test
     void whatWasAcknowledgedIsNeverLostAndNothingIsMadeUp() {
         if (SEED != null) {
-            System.out.println(play(SEED).events);
+            System.out.println(play(SEED).events());
             return;
         }
-        Map<JetStreamSimulation.Event, Integer> events = new EnumMap<>(JetStreamSimulation.Event.class);
+        Map<Scene.Event, Integer> events = new EnumMap<>(Scene.Event.class);
         int failures = 0;
         for (long seed = FIRST; seed < FIRST + RUNS; seed++) {
             try {
-                play(seed).events.forEach((event, times) -> events.merge(event, times, Integer::sum));
+                play(seed).events().forEach((event, times) -> events.merge(event, times, Integer::sum));
             } catch (AssertionError e) {
                 if (RUNS <= 100) {
                     throw e;
@@ -50,7 +50,7 @@ class JetStreamSimulationTest {
             }
         }
         assertThat(failures).as("seeds that failed").isZero();
-        Set<JetStreamSimulation.Event> never = EnumSet.allOf(JetStreamSimulation.Event.class);
+        Set<Scene.Event> never = EnumSet.allOf(Scene.Event.class);
         never.removeAll(events.keySet());
         assertThat(never).as("what never happened").isEmpty();
     }
@@ -58,7 +58,7 @@ class JetStreamSimulationTest {
     @Test
     void theSameSeedHasTheSameHistory() {
         assumeTrue(SEED == null && RUNS <= 100);
-        assertThat(play(77).node.history()).isEqualTo(play(77).node.history());
-        assertThat(play(77).node.history()).isNotEqualTo(play(78).node.history());
+        assertThat(play(77).history()).isEqualTo(play(77).history());
+        assertThat(play(77).history()).isNotEqualTo(play(78).history());
     }
 }
