@@ -234,8 +234,12 @@ final class Recovery {
         }
         for (int generation : generations) {
             String path = files.path(SegmentFiles.name(id, generation));
-            if (newest) {
+            if (newest && isEmpty(path)) {
                 files.port().delete(path);
+            } else if (newest) {
+                store.log.error("JetStream store " + files.directory() + ": segment " + id
+                        + " has no header, or was not written as a whole");
+                files.port().rename(path, path + ".bad");
             } else {
                 headless.computeIfAbsent(id, ignored -> new ArrayList<>()).add(path);
             }
@@ -262,6 +266,24 @@ final class Recovery {
             }
         }
         headless.headMap(behind.id()).clear();
+    }
+
+    /** Whether nothing was written at all. */
+    private boolean isEmpty(String path) throws IOException {
+        StoreFile file = files.port().open(path, false);
+        try {
+            byte[] bytes = new byte[FrameCodec.PACKED_BYTES];
+            long at = 0;
+            for (int n = file.read(at, bytes, 0, bytes.length); n > 0; n = file.read(at, bytes, 0, bytes.length)) {
+                if (!Bytes.areZero(bytes, 0, n)) {
+                    return false;
+                }
+                at += n;
+            }
+            return true;
+        } finally {
+            SegmentFiles.close(file);
+        }
     }
 
     /** Whether nothing was written where a segment's header belongs. */
