@@ -1,9 +1,11 @@
 package io.vagus.simulation;
 
+import static io.vagus.simulation.SimulatedNode.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vagus.simulation.StreamModel.Sent;
+import io.vagus.storage.StorageException;
 import java.util.List;
 
 /** What goes wrong: disks that are full or fail, ends of the process and of the machine; and what has to be there after a start. */
@@ -30,13 +32,17 @@ final class Faults {
         }
         scene.faulty = true;
         scene.plain().promised.keySet().retainAll(scene.plain().present.keySet());
-        boolean full = scene.random.nextBoolean();
-        if (full) {
-            scene.node.disk.capacity = scene.node.disk.used() + scene.random.nextInt(4000);
-        } else {
-            scene.node.disk.failAt = scene.node.disk.operations + 1 + scene.random.nextInt(40);
+        Scene.Event what =
+                scene.any(List.of(Scene.Event.NO_SPACE, Scene.Event.FAILED_DEVICE, Scene.Event.FAILED_READS));
+        switch (what) {
+            case NO_SPACE -> scene.node.disk.capacity = scene.node.disk.used() + scene.random.nextInt(4000);
+            case FAILED_DEVICE -> scene.node.disk.failAt = scene.node.disk.operations + 1 + scene.random.nextInt(40);
+            default -> scene.node.disk.readsFailOneIn = 1 + scene.random.nextInt(8);
         }
         for (int i = 20 + scene.random.nextInt(60); i > 0; i--) {
+            if (what == Scene.Event.FAILED_READS && scene.random.nextInt(4) == 0) {
+                operators.read(scene.any(scene.streams));
+            }
             switch (scene.random.nextInt(8)) {
                 case 0 -> subscribers.pull(scene.any(scene.consumers));
                 case 1, 2 -> subscribers.answer(scene.any(scene.consumers));
@@ -48,7 +54,9 @@ final class Faults {
         }
         scene.node.disk.failAt = Long.MAX_VALUE;
         scene.node.disk.capacity = Long.MAX_VALUE;
-        if (full) {
+        scene.node.disk.readsFailOneIn = 0;
+        scene.count(what);
+        if (what == Scene.Event.NO_SPACE) {
             scene.node.quiesce();
             int before = scene.events.getOrDefault(Scene.Event.ACKNOWLEDGED, 0);
             publishers.publish(
@@ -57,11 +65,39 @@ final class Faults {
             assertThat(scene.events.getOrDefault(Scene.Event.ACKNOWLEDGED, 0))
                     .as("a message is stored when there is room again; the node said %s", scene.node.errors)
                     .isEqualTo(before + 1);
-            scene.count(Scene.Event.NO_SPACE);
-        } else {
-            scene.count(Scene.Event.FAILED_DEVICE);
         }
-        restart(scene.any(List.of(Scene.End.values())));
+        if (what == Scene.Event.FAILED_READS && scene.random.nextBoolean()) {
+            goOn();
+        } else {
+            restart(scene.any(List.of(Scene.End.values())));
+        }
+    }
+
+    /** What could not be read is read when it can be: nobody has to start anything anew. */
+    private void goOn() {
+        for (int i = 0; i < 3; i++) {
+            scene.node.quiesce();
+            scene.pass(SECOND);
+        }
+        scene.node.quiesce();
+        oracle.check(scene.plain(), null);
+        scene.faulty = false;
+        scene.streams.forEach(each -> oracle.check(each, null));
+        scene.consumers.forEach(oracle::checkCounts);
+    }
+
+    /** The device cannot be read when the node starts: whatever it makes of that, nothing is lost by it. */
+    private void failToStart() {
+        scene.node.disk.readsFailOneIn = 1 + scene.random.nextInt(6);
+        try {
+            scene.node.start();
+            scene.node.quiesce();
+        } catch (StorageException e) {
+            // It says so, and does not start.
+        }
+        scene.node.disk.readsFailOneIn = 0;
+        scene.node.kill();
+        scene.count(Scene.Event.FAILED_START);
     }
 
     void restart(Scene.End how) {
@@ -91,8 +127,11 @@ final class Faults {
         scene.torn |= scene.faulty || how == Scene.End.POWER;
         scene.node.encryption(scene.encryption());
         scene.node.now += 1_000_000 + scene.random.nextInt(1_000_000);
-        scene.node.errors.clear();
         scene.node.disk.crashAt = Long.MAX_VALUE;
+        if (scene.random.nextInt(8) == 0) {
+            failToStart();
+        }
+        scene.node.errors.clear();
         scene.node.start();
         scene.streams.forEach(each -> each.expire(scene.node.now));
         boolean complete = exact;

@@ -46,6 +46,8 @@ final class Scene {
         POWER,
         NO_SPACE,
         FAILED_DEVICE,
+        FAILED_READS,
+        FAILED_START,
         CHECK
     }
 

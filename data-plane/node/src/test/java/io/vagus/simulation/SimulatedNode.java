@@ -51,6 +51,14 @@ final class SimulatedNode {
             return new String(payload, UTF_8);
         }
 
+        /** The first line of the headers; empty when there are none. */
+        String status() {
+            byte[] block = headers;
+            return block == null
+                    ? ""
+                    : new String(block, UTF_8).lines().findFirst().orElse("");
+        }
+
         /** The header's value; empty when there is none. */
         String header(String name) {
             byte[] block = headers;

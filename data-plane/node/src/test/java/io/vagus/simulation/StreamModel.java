@@ -242,6 +242,25 @@ final class StreamModel {
         return removed;
     }
 
+    // --- going on ----------------------------------------------------------------------------------------------
+
+    /** Goes on with what was found while the same node runs, after nobody could say what it would store. */
+    void catchUp(TreeMap<Long, Stored> found, long lastSequence) {
+        present.clear();
+        present.putAll(found);
+        found.tailMap(last, false).values().forEach(each -> {
+            ever.computeIfAbsent(each.sequence(), absent -> new ArrayList<>()).add(each);
+            promised.put(each.sequence(), each);
+            lastTime = Math.max(lastTime, each.time());
+            if (!each.sent().messageId().isEmpty()) {
+                ids.put(each.sent().messageId(), new Id(each.sequence(), each.time()));
+            }
+        });
+        last = lastSequence;
+        Stored newest = found.get(lastSequence);
+        lastMessageId = newest == null ? null : newest.sent().messageId();
+    }
+
     // --- starting again ----------------------------------------------------------------------------------------
 
     /** Goes on with what was found after a restart. */

@@ -241,6 +241,11 @@ public final class Consumers implements StreamConsumers {
         int turns = Math.min(TURNS, ready.size());
         boolean more = false;
         StorageException unread = null;
+        try {
+            retention.retry(now);
+        } catch (StorageException e) {
+            unread = e;
+        }
         for (int i = 0; i < turns; i++) {
             Consumer consumer = ready.poll();
             if (consumer == null) {
@@ -258,7 +263,7 @@ public final class Consumers implements StreamConsumers {
             }
             schedule(consumer);
         }
-        long next = timers.next();
+        long next = Math.min(timers.next(), retention.retryAt());
         if (next != Consumer.NEVER && (next != wakeAt || next - now < EARLY_NANOS)) {
             wakeAt = next;
             host.wakeAt(next);

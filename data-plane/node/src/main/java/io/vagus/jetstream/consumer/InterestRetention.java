@@ -1,6 +1,7 @@
 package io.vagus.jetstream.consumer;
 
 import io.vagus.storage.ConsumerState;
+import io.vagus.storage.StorageException;
 import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import java.util.ArrayList;
@@ -9,13 +10,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes messages out of streams of interest and work queue retention when no consumer needs them any more. */
+/**
+ * Takes messages out of streams of interest and work queue retention when no consumer needs them any more. What cannot be looked at, since the device fails, is looked at
+ * again a little later.
+ */
 final class InterestRetention {
+
+    private static final long RETRY_NANOS = 1_000_000_000;
 
     private final ConsumerHost host;
     private final FilterIndex index;
     private final List<FilterGroup> found = new ArrayList<>(2);
     private StreamTerms.Retention policy = StreamTerms.Retention.LIMITS;
+
+    /** From here on messages may be left that nobody needs; {@link Long#MAX_VALUE} for none. */
+    private long leftFrom = Long.MAX_VALUE;
+
+    private long retryAt = Consumer.NEVER;
 
     InterestRetention(ConsumerHost host, FilterIndex index) {
         this.host = host;
@@ -41,9 +52,40 @@ final class InterestRetention {
         if (policy == StreamTerms.Retention.LIMITS || sequence < host.store().firstSequence()) {
             return;
         }
-        byte[] subject = host.store().subjectOf(sequence);
-        if (subject != null && !isNeeded(sequence, subject)) {
-            host.remove(sequence);
+        try {
+            byte[] subject = host.store().subjectOf(sequence);
+            if (subject != null && !isNeeded(sequence, subject)) {
+                host.remove(sequence);
+            }
+        } catch (StorageException e) {
+            leave(sequence);
+        }
+    }
+
+    private void leave(long sequence) {
+        leftFrom = Math.min(leftFrom, sequence);
+        retryAt = 0;
+    }
+
+    /** When {@link #retry} has something to do; {@link Consumer#NEVER} for nothing. */
+    long retryAt() {
+        return retryAt;
+    }
+
+    /** Looks at what was left. Errors: {@link StorageException} where it still cannot be read. */
+    void retry(long now) {
+        if (now < retryAt) {
+            return;
+        }
+        long from = leftFrom;
+        leftFrom = Long.MAX_VALUE;
+        retryAt = Consumer.NEVER;
+        try {
+            takeOut(from);
+        } catch (StorageException e) {
+            leftFrom = from;
+            retryAt = now + RETRY_NANOS;
+            throw e;
         }
     }
 
@@ -95,12 +137,20 @@ final class InterestRetention {
 
     /** After a start: what consumers were through with before, and was not durably removed then, goes now. */
     void recovered() {
+        try {
+            takeOut(1);
+        } catch (StorageException e) {
+            leave(1);
+        }
+    }
+
+    private void takeOut(long fromSequence) {
         if (policy == StreamTerms.Retention.INTEREST) {
-            sweep(1);
+            new Sweep().of(SubjectFilter.all(), fromSequence, index.groupOfAll());
         } else if (policy == StreamTerms.Retention.WORK_QUEUE) {
             // Where no consumer looks, a message waits for one to come.
             for (FilterGroup group : index.groups()) {
-                new Sweep().of(group.filter(), 1, group);
+                new Sweep().of(group.filter(), fromSequence, group);
             }
         }
     }
@@ -117,7 +167,11 @@ final class InterestRetention {
      */
     void sweep(SubjectFilter filter, long fromSequence) {
         if (policy == StreamTerms.Retention.INTEREST) {
-            new Sweep().of(filter, fromSequence, index.groupOfAll());
+            try {
+                new Sweep().of(filter, fromSequence, index.groupOfAll());
+            } catch (StorageException e) {
+                leave(fromSequence);
+            }
         }
     }
 
