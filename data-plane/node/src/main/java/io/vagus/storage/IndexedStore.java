@@ -632,24 +632,47 @@ abstract class IndexedStore implements StreamStore {
         if (filter.isAll()) {
             return from == firstSequence ? messages : countBetween(from, lastSequence);
         }
-        // Subjects that lie wholly on one side are settled by the index; the others' messages are counted on the
-        // shorter side.
-        long[] sums = new long[3];
-        index.forEach(filter, (subject, length, count, first, last) -> {
-            if (Math.abs(first) >= from) {
-                sums[0] += count;
-            } else if (Math.abs(last) >= from) {
-                sums[1]++;
-            }
-            sums[2] += count;
-            return true;
-        });
-        if (sums[1] == 0) {
-            return sums[0];
+        Sides sides = new Sides(from);
+        index.forEach(filter, sides);
+        if (!sides.straddle) {
+            return sides.behind;
         }
-        return lastSequence - from < from - firstSequence
-                ? countMatching(filter, from, lastSequence)
-                : sums[2] - countMatching(filter, firstSequence, from - 1);
+        if (sides.all == messages) {
+            return countBetween(from, lastSequence);
+        }
+        return sides.last - from < from - sides.first
+                ? countMatching(filter, from, sides.last)
+                : sides.all - countMatching(filter, sides.first, from - 1);
+    }
+
+    /**
+     * On which side of a sequence messages lie. Subjects that lie wholly on one side are settled by the index; where some straddle it, messages are counted on the shorter
+     * side, and no farther than the index knows of any.
+     */
+    private static final class Sides implements SubjectIndex.Visitor {
+        private final long from;
+        private long all;
+        private long behind;
+        private long first = Long.MAX_VALUE;
+        private long last;
+        private boolean straddle;
+
+        Sides(long from) {
+            this.from = from;
+        }
+
+        @Override
+        public boolean visit(byte[] subject, int length, long count, long notBefore, long notBehind) {
+            all += count;
+            first = Math.min(first, Math.abs(notBefore));
+            last = Math.max(last, Math.abs(notBehind));
+            if (Math.abs(notBefore) >= from) {
+                behind += count;
+            } else {
+                straddle |= Math.abs(notBehind) >= from;
+            }
+            return true;
+        }
     }
 
     private long countMatching(SubjectFilter filter, long from, long to) {

@@ -24,6 +24,9 @@ final class Recovery {
     /** Files without a header that are not the newest, by the segment's id. */
     private final TreeMap<Long, List<String>> headless = new TreeMap<>();
 
+    /** Whether behind what was replayed last is nothing but space that was made ready, and not given back before the machine stopped. */
+    private boolean onlyZerosFollow;
+
     /** Whether a message was removed whose subject could not be read any more. */
     private boolean countAnew;
 
@@ -366,9 +369,14 @@ final class Recovery {
                         + " is damaged from byte " + damagedFrom + " to " + damagedTo);
                 return true;
             }
+
+            @Override
+            public void ended(boolean nothingFollows) {
+                onlyZerosFollow = nothingFollows;
+            }
         });
         segment.length = end;
-        boolean zero = end == size || isZero(segment, end, size);
+        boolean zero = end == size || onlyZerosFollow;
         torn |= !zero && isTorn(segment, size, size, all);
         boolean cut = end < size && (torn || segment == all.getLast() || zero);
         if (end < size) {
@@ -443,23 +451,6 @@ final class Recovery {
                             + ": it was not written as a whole, and goes");
         }
         return hole;
-    }
-
-    /** Whether there is nothing but space that was made ready, and not given back before the machine stopped. */
-    private boolean isZero(Segment segment, long from, long to) throws IOException {
-        byte[] bytes = new byte[SegmentReader.BLOCK_BYTES];
-        StoreFile file = files.reading(segment);
-        for (long at = from; at < to; ) {
-            int n = file.read(at, bytes, 0, (int) Math.min(bytes.length, to - at));
-            if (n <= 0) {
-                return true;
-            }
-            if (!Bytes.areZero(bytes, 0, n)) {
-                return false;
-            }
-            at += n;
-        }
-        return true;
     }
 
     /** Does again what a removal did: the messages that are there and are meant are not there any more. */

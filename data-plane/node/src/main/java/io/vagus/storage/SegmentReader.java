@@ -25,6 +25,7 @@ final class SegmentReader {
     /** What is looked at of a frame that is passed: its header, the kind of its entry, and a sequence. */
     private static final int PEEKED_BYTES = FrameCodec.HEADER_BYTES + 9;
 
+    private static final byte[] NOTHING = {};
     private static final long MAX_WALK_BYTES = 4L * BLOCK_BYTES;
 
     private final SegmentFiles files;
@@ -45,6 +46,12 @@ final class SegmentReader {
     private long walkedTo;
     private long walkedOffset;
 
+    /** What is being shown, for those who want to see more of it meanwhile. */
+    private @Nullable Segment scannedOf;
+
+    private byte[] scanned = NOTHING;
+    private long scannedFrom;
+
     /** Is shown the content of a segment. */
     interface Visitor {
 
@@ -53,6 +60,9 @@ final class SegmentReader {
 
         /** Bytes that make no sense, with frames that do behind them. Returns whether to go on with those. */
         boolean damaged(long from, long to);
+
+        /** That was all. Says whether nothing but zeros follows what was shown. */
+        default void ended(boolean onlyZerosFollow) {}
     }
 
     SegmentReader(SegmentFiles files, FrameCodec codec, BlockCache cache, SegmentWriter writer) {
@@ -402,16 +412,19 @@ final class SegmentReader {
 
     /** Whether a frame behind an offset says that all before it was durable. */
     boolean isDurableBehind(Segment segment, long from, long to) {
-        byte[] bytes = content(segment, from, to);
-        for (int at = 0; at < bytes.length; ) {
-            if (!codec.isIntact(segment.header, from + at, bytes, at, bytes.length)) {
+        boolean known = scannedOf == segment && from >= scannedFrom && to <= scannedFrom + scanned.length;
+        byte[] bytes = known ? scanned : content(segment, from, to);
+        long base = known ? scannedFrom : from;
+        int end = known ? (int) (to - base) : bytes.length;
+        for (int at = (int) (from - base); at < end; ) {
+            if (!codec.isIntact(segment.header, base + at, bytes, at, end)) {
                 at++;
                 continue;
             }
             if (FrameCodec.saysDurable(bytes, at)) {
                 return true;
             }
-            at += FrameCodec.frameLength(bytes, at, bytes.length);
+            at += FrameCodec.frameLength(bytes, at, end);
         }
         return false;
     }
@@ -424,7 +437,11 @@ final class SegmentReader {
 
     /** Whether frames of this file say what was durable. */
     boolean tellsDurable(Segment segment, long size) {
-        byte[] bytes = content(segment, SegmentHeader.BYTES, size);
+        byte[] bytes = content(segment, SegmentHeader.BYTES, Math.min(size, SegmentHeader.BYTES + SMALL_READ_BYTES));
+        int length = FrameCodec.frameLength(bytes, 0, bytes.length);
+        if (length > bytes.length && length <= size - SegmentHeader.BYTES) {
+            bytes = content(segment, SegmentHeader.BYTES, SegmentHeader.BYTES + length);
+        }
         return codec.isIntact(segment.header, SegmentHeader.BYTES, bytes, 0, bytes.length)
                 && FrameCodec.tellsDurable(bytes, 0);
     }
@@ -437,7 +454,17 @@ final class SegmentReader {
             return from;
         }
         byte[] bytes = content(segment, from, to);
-        return scan(segment, from, bytes, bytes.length, visitor);
+        scannedOf = segment;
+        scanned = bytes;
+        scannedFrom = from;
+        try {
+            long shownTo = scan(segment, from, bytes, bytes.length, visitor);
+            visitor.ended(Bytes.areZero(bytes, (int) (shownTo - from), bytes.length));
+            return shownTo;
+        } finally {
+            scannedOf = null;
+            scanned = NOTHING;
+        }
     }
 
     /** The bytes of a part of the file, as far as it goes. */

@@ -8,6 +8,7 @@ import io.vagus.base.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,11 +20,15 @@ class ColdReadsTest {
     private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
 
     private StreamStore open(boolean compressed) {
+        return open(disk, Log.none(), compressed);
+    }
+
+    private static StreamStore open(SimulatedDisk disk, Log log, boolean compressed) {
         return new FileStorage(
                         disk,
                         new FileStorage.Settings(300 * 1024, 1024 * 1024, 1024 * 1024, 1_000_000),
                         new Random(2)::nextBytes,
-                        Log.none(),
+                        log,
                         Runnable::run,
                         null)
                 .openStream(
@@ -35,6 +40,71 @@ class ColdReadsTest {
 
     private static byte[] subject(int number) {
         return ("cold." + number).getBytes(UTF_8);
+    }
+
+    @Test
+    void aCountGoesNoFartherThanTheSubject() {
+        StreamStore store = open(false);
+        for (int i = 1; i <= MESSAGES; i++) {
+            boolean isRare = i == MESSAGES - 300 || i == MESSAGES - 200 || i == MESSAGES - 100;
+            store.append(subject(isRare ? 1 : 0), null, new byte[200], i, 0);
+        }
+        store.close();
+        StreamStore again = open(false);
+        long before = disk.bytesRead;
+        assertThat(again.pending(MESSAGES - 250, SubjectFilter.of(subject(1)), false))
+                .isEqualTo(2);
+        assertThat(disk.bytesRead - before).as("two segments at most are read").isLessThan(700_000);
+        before = disk.bytesRead;
+        again.purge(SubjectFilter.of(subject(1)), 0, 0);
+        before = disk.bytesRead;
+        assertThat(again.pending(MESSAGES / 2 + 1, SubjectFilter.of(subject(0)), false))
+                .isEqualTo(MESSAGES / 2 - 3);
+        assertThat(disk.bytesRead - before).as("all messages have this subject").isZero();
+    }
+
+    @Test
+    void aTornSegmentIsReadOnce() {
+        int torn = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            SimulatedDisk failing = new SimulatedDisk(new Random(seed));
+            StreamStore store = open(failing, Log.none(), false);
+            for (int i = 1; i <= 400; i++) {
+                store.append(subject(i % 3), null, new byte[300], i, 0);
+                if (i % 100 == 0) {
+                    store.commit(outcome -> {});
+                }
+            }
+            failing.crashAt = failing.operations + 2;
+            for (int i = 401; i <= 410; i++) {
+                store.append(subject(i % 3), null, new byte[300], i, 0);
+            }
+            store.commit(outcome -> {});
+            SimulatedDisk left = failing.afterCrash();
+            long size = left.used();
+            List<String> said = new ArrayList<>();
+            StreamStore again = open(left, to(said), false);
+            assertThat(again.messages()).isBetween(400L, 410L);
+            torn += said.isEmpty() ? 0 : 1;
+            assertThat(left.bytesRead).as("seed %s", seed).isLessThan(size + 10_000);
+        }
+        assertThat(torn).isPositive();
+    }
+
+    private static Log to(List<String> lines) {
+        return new Log() {
+            @Override
+            public boolean isEnabled(Level level) {
+                return level == Level.ERROR;
+            }
+
+            @Override
+            public void write(Level level, String line) {
+                if (isEnabled(level)) {
+                    lines.add(line);
+                }
+            }
+        };
     }
 
     @ParameterizedTest

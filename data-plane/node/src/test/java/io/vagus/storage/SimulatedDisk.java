@@ -75,6 +75,7 @@ public final class SimulatedDisk implements FileSystemPort {
     public boolean readsShort;
     public long operations;
     int syncs;
+    long bytesRead;
     public long crashAt = Long.MAX_VALUE;
     public long failAt = Long.MAX_VALUE;
     public long capacity = Long.MAX_VALUE;
@@ -334,6 +335,7 @@ public final class SimulatedDisk implements FileSystemPort {
                 n = 1 + random.nextInt(n);
             }
             System.arraycopy(content.bytes, (int) position, target, offset, n);
+            bytesRead += n;
             return n;
         }
 
