@@ -13,9 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in one log, {@code documents-<n>.log}: a header as of a segment, then a frame for each change: kind (one byte, 1 stored, 2 removed, 3 lost), key, and the
- * document, each with its length before it. A change is one write and one sync, into space that was made ready: so many files, one a document, would be
- * two syncs and two changes of the file system each. The log begins with all documents there were; when as much again has been logged, the next one is
+ * Documents in one log, {@code documents-<n>.log}: a header as of a segment, then a frame for each change, as {@link DocumentReplay} reads it. A change is one write
+ * and one sync, into space that was made ready: so many files, one a document, would be two syncs and two changes of the file system each. The log begins with all documents there were; when as much again has been logged, the next one is
  * begun, and takes its name when it is durable. What is kept in memory is where each document stands. Safe for use by any thread.
  */
 final class FileMetaStore implements MetaStore {
@@ -24,12 +23,6 @@ final class FileMetaStore implements MetaStore {
     private static final String SUFFIX = ".log";
     /** The header of a log once more, in a file of its own: without it no document could be read. */
     private static final String HEADER_SUFFIX = ".head";
-
-    private static final int STORED = 1;
-    private static final int REMOVED = 2;
-
-    /** A document that was damaged when this log was begun: whoever opens it is told. */
-    private static final int LOST = 3;
 
     /** A log this small is never worth another one. */
     private static final long SMALL_LOG_BYTES = 256 * 1024;
@@ -129,109 +122,21 @@ final class FileMetaStore implements MetaStore {
     }
 
     private void replay(StoreFile found) throws IOException {
-        places.clear();
-        missing.clear();
-        byte[] bytes = new byte[(int) found.size()];
-        SegmentHeader read = bytes.length < SegmentHeader.BYTES || !found.readFully(0, bytes, 0, bytes.length)
-                ? null
-                : SegmentHeader.decode(bytes);
-        if (read == null && bytes.length >= SegmentHeader.BYTES) {
-            read = SegmentHeader.repair(bytes);
-            if (read == null) {
-                read = copyOfHeader();
-            }
-            if (read != null) {
-                Bytes head = new Bytes();
-                read.encode(head);
-                found.write(0, head.array, 0, head.size);
-                log.error("JetStream store " + directory
-                        + ": the header of the log of documents is damaged, and put back");
-            }
-        }
-        if (read == null) {
-            throw new IOException("the log of documents has no header");
-        }
-        int intact = SegmentHeader.BYTES;
-        for (int at = intact; at < bytes.length; ) {
-            if (!codec.isIntact(read, at, bytes, at, bytes.length)) {
-                if (at > intact || !putRight(found, read, bytes, at)) {
-                    at++;
-                    continue;
-                }
-            }
-            if (at > intact) {
-                lost = true;
-                log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
-                        + " to " + at);
-            }
-            ByteCursor in = codec.entries(read, at, bytes, at);
-            if (in != null) {
-                int kind = in.getByte();
-                String key = new String(in.getSized(), StandardCharsets.UTF_8);
-                missing.remove(key);
-                if (kind == STORED) {
-                    places.put(key, (long) at);
-                } else {
-                    places.remove(key);
-                }
-                if (kind == LOST) {
-                    missing.add(key);
-                }
-            }
-            at += FrameCodec.frameLength(bytes, at, bytes.length);
-            intact = at;
-        }
-        if (!missing.isEmpty()) {
-            lost = true;
-            log.error("JetStream store " + directory + ": damaged and lost are " + String.join(", ", missing));
-        }
-        length = intact;
-        imageLength = intact;
-        if (intact < bytes.length && !Bytes.areZero(bytes, intact, bytes.length)) {
-            log.error("JetStream store " + directory + ": the log of documents is damaged from byte " + intact
-                    + " to its end, or was not written as a whole: it is cut off");
-        }
-        if (intact < bytes.length) {
-            // A torn end, or zeros: what is written there later must not meet what was there before.
-            found.truncate(intact);
-        }
+        DocumentReplay replay = new DocumentReplay(codec, log, directory);
+        SegmentHeader read = replay.read(found, this::copyOfHeader);
         // A process that was killed may have written, or named, what the device has not got; from now on it counts as
         // durable.
         found.sync();
         files.syncDirectory(directory);
+        places.clear();
+        places.putAll(replay.places());
+        missing.clear();
+        missing.addAll(replay.missing());
+        lost |= replay.hasLost();
+        length = replay.end();
+        imageLength = length;
         header = read;
         file = found;
-    }
-
-    /** Puts a frame right of which one bit turned; false where it is not that, or where nothing was written. */
-    private boolean putRight(StoreFile found, SegmentHeader of, byte[] bytes, int at) throws IOException {
-        if (bytes[at] == 0 && (at + 1 == bytes.length || bytes[at + 1] == 0)) {
-            return false;
-        }
-        int turned = codec.repair(of, at, bytes, at, bytes.length, () -> isDocument(codec.entries(of, at, bytes, at)));
-        if (turned < 0) {
-            return false;
-        }
-        found.write(turned, bytes, turned, 1);
-        log.error("JetStream store " + directory + ": the log of documents is damaged at byte " + turned
-                + ", and put right");
-        return true;
-    }
-
-    private static boolean isDocument(@Nullable ByteCursor in) {
-        if (in == null || !in.hasMore()) {
-            return false;
-        }
-        try {
-            int kind = in.getByte();
-            in.getSized();
-            if (kind == STORED) {
-                in.getSized();
-            }
-            return kind >= STORED && kind <= LOST && !in.hasMore();
-        } catch (IndexOutOfBoundsException e) {
-            return false;
-        }
     }
 
     /** The header of the log as it was written apart from it, or null where there is none. */
@@ -280,7 +185,7 @@ final class FileMetaStore implements MetaStore {
             SegmentHeader of = ready();
             documents.forEach((key, document) -> {
                 added.put(key, length + out.size);
-                putFrame(of, length, out, STORED, key, document);
+                putFrame(of, length, out, DocumentReplay.STORED, key, document);
             });
             write(out);
             places.putAll(added);
@@ -304,7 +209,7 @@ final class FileMetaStore implements MetaStore {
                 return;
             }
             Bytes out = new Bytes();
-            putFrame(of, length, out, REMOVED, key, null);
+            putFrame(of, length, out, DocumentReplay.REMOVED, key, null);
             write(out);
             places.remove(key);
             missing.remove(key);
@@ -420,7 +325,7 @@ final class FileMetaStore implements MetaStore {
                     continue;
                 }
                 moved.put(each.getKey(), written + out.size);
-                putFrame(next, written, out, STORED, each.getKey(), document);
+                putFrame(next, written, out, DocumentReplay.STORED, each.getKey(), document);
                 if (out.size >= IMAGE_WRITE_BYTES) {
                     begun.write(written, out.array, 0, out.size);
                     written += out.size;
@@ -428,7 +333,7 @@ final class FileMetaStore implements MetaStore {
                 }
             }
             for (String key : gone) {
-                putFrame(next, written, out, LOST, key, null);
+                putFrame(next, written, out, DocumentReplay.LOST, key, null);
             }
             begun.write(written, out.array, 0, out.size);
             written += out.size;
@@ -500,12 +405,18 @@ final class FileMetaStore implements MetaStore {
         byte[] frame = new byte[size];
         if (!from.readFully(place, frame, 0, size)
                 || !codec.isIntact(of, place, frame, 0, size)
-                        && codec.repair(of, place, frame, 0, size, () -> isDocument(codec.entries(of, place, frame, 0)))
+                        && codec.repair(
+                                        of,
+                                        place,
+                                        frame,
+                                        0,
+                                        size,
+                                        () -> DocumentReplay.isDocument(codec.entries(of, place, frame, 0)))
                                 < 0) {
             return null;
         }
         ByteCursor in = codec.entries(of, place, frame, 0);
-        if (in == null || in.getByte() != STORED) {
+        if (in == null || in.getByte() != DocumentReplay.STORED) {
             return null;
         }
         return new String(in.getSized(), StandardCharsets.UTF_8).equals(key) ? in.getSized() : null;

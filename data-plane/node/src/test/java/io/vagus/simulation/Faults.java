@@ -100,6 +100,11 @@ final class Faults {
         scene.count(Scene.Event.FAILED_START);
     }
 
+    private void losePower() {
+        scene.node.losePower();
+        scene.torn = true;
+    }
+
     void restart(Scene.End how) {
         boolean told = false;
         boolean exact = false;
@@ -108,23 +113,23 @@ final class Faults {
             told = !scene.faulty && !scene.node.disk.crashed;
             exact = !scene.faulty && !scene.node.disk.crashed;
             if (scene.node.disk.crashed) {
-                scene.node.losePower();
+                losePower();
             }
         } else if (how == Scene.End.KILL || !scene.always) {
             if (scene.random.nextBoolean()) {
                 scene.node.settle();
             }
             if (scene.node.disk.crashed) {
-                scene.node.losePower();
+                losePower();
             } else {
                 scene.node.kill();
             }
         } else {
-            scene.node.losePower();
+            losePower();
         }
         scene.count(Scene.Event.valueOf(how.name()));
         boolean settled = told;
-        scene.torn |= scene.faulty || how == Scene.End.POWER;
+        scene.torn |= scene.faulty;
         scene.node.encryption(scene.encryption());
         scene.node.now += 1_000_000 + scene.random.nextInt(1_000_000);
         scene.node.disk.crashAt = Long.MAX_VALUE;
