@@ -40,7 +40,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
     /** Removals that are not in the log yet: pairs of a first and a last sequence. */
     private LongList removals = new LongList();
 
-    private final List<Erase> erases = new ArrayList<>();
+    private final PendingErases erases = new PendingErases();
 
     /** What the log has for certain, to which a write that fails takes the store back. */
     private long writtenLast;
@@ -50,8 +50,6 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
 
     /** How many were lost when a tail began to be cut off. */
     long lostBeforeCut;
-
-    private record Erase(Segment segment, long location, long sequence) {}
 
     FileStreamStore(
             SegmentFiles files,
@@ -193,7 +191,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             }
             writtenLast = lastSequence;
             writtenTimestamp = lastTimestamp;
-            eraseWhereItIsSafe();
+            erases.run(this);
             health = StoreHealth.GOOD;
             return true;
         } catch (NoSpaceException e) {
@@ -208,23 +206,6 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             fail(e);
             return false;
         }
-    }
-
-    /** Overwrites what is to be erased. While a sync runs, what was written last waits: it is not known to be durable. */
-    private void eraseWhereItIsSafe() throws IOException {
-        erases.removeIf(erase -> !segments.contains(erase.segment()));
-        boolean unknown = erases.stream()
-                .anyMatch(erase -> !writer.isKnownDurable(erase.segment(), SegmentMap.frameOffset(erase.location())));
-        if (unknown && commits.isSyncing()) {
-            return;
-        }
-        if (unknown) {
-            writer.settle(lastSequence, lastTimestamp);
-        }
-        for (Erase erase : erases) {
-            writer.overwrite(erase.segment(), erase.location(), erase.sequence());
-        }
-        erases.clear();
     }
 
     /** Whether something was done that is not durable yet. */
@@ -263,7 +244,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             }
         }
         removals = kept;
-        erases.removeIf(erase -> erase.sequence() > writtenLast);
+        erases.forgetAfter(writtenLast);
         Segment active = writer.active();
         if (active != null && active.header.cipher() != 0 && active.length > 0) {
             // No place of a file is encrypted twice.
@@ -321,7 +302,7 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
         if (erase && segment.header.packed()) {
             segment.eraseWanted = true;
         } else if (erase) {
-            erases.add(new Erase(segment, reader.map(segment).location(sequence), sequence));
+            erases.add(segment, reader.map(segment).location(sequence), sequence);
             reader.forget(segment);
         }
         segment.remove(sequence, size);
@@ -446,22 +427,8 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
      * @param known one that is known to be damaged; 0 for none
      */
     void loseDamaged(long known) {
-        SubjectIndex counted = new SubjectIndex();
-        LongList damaged = new LongList();
-        long found = 0;
-        long foundBytes = 0;
-        for (Segment segment : segments) {
-            for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
-                Entry entry = s == known ? null : reader.entry(segment, s);
-                if (entry == null) {
-                    damaged.add(s);
-                } else {
-                    found++;
-                    foundBytes += sizeOf(entry.subjectLength, Math.max(0, entry.headersLength), entry.payloadLength);
-                    counted.add(entry.subject(), s);
-                }
-            }
-        }
+        Census census = Census.of(this, known);
+        LongList damaged = census.damaged;
         for (int i = 0; i < damaged.size(); i++) {
             Segment segment = segmentOf(damaged.get(i));
             if (segment != null) {
@@ -470,9 +437,9 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
             logRemoval(damaged.get(i), damaged.get(i));
         }
         long bytesBefore = bytes;
-        index = counted;
-        messages = found;
-        bytes = foundBytes;
+        index = census.index;
+        messages = census.messages;
+        bytes = census.bytes;
         firstSequence = messages == 0 ? lastSequence + 1 : forward(SubjectFilter.all(), 1, lastSequence);
         forgetFirstTimestamp();
         if (damaged.size() > 0) {
@@ -539,28 +506,12 @@ final class FileStreamStore extends IndexedStore implements GroupCommit.Target {
 
     @Override
     long countBetween(long from, long to) {
-        long count = 0;
-        for (int i = Math.max(0, position(from)); i < segments.size() && segments.get(i).first <= to; i++) {
-            Segment segment = segments.get(i);
-            count += segment.first >= from && segment.last <= to ? segment.live : segment.countLive(from, to);
-        }
-        return count;
+        return search.countBetween(from, to);
     }
 
     @Override
     public long sequenceAt(long timestampNanos) {
-        for (Segment segment : segments) {
-            if (segment.live == 0 || segment.maxTimestamp < timestampNanos) {
-                continue;
-            }
-            for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
-                Entry entry = entry(s);
-                if (entry != null && entry.timestamp >= timestampNanos) {
-                    return s;
-                }
-            }
-        }
-        return lastSequence + 1;
+        return search.sequenceAt(timestampNanos);
     }
 
     @Override

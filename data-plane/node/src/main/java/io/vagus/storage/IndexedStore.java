@@ -19,6 +19,7 @@ abstract class IndexedStore implements StreamStore {
     /** Whether it was said where the stream begins; of use only while nothing was ever in it. */
     boolean startSettled;
 
+    private final SubjectQueries queries = new SubjectQueries(this);
     private RemovalListener listener = RemovalListener.none();
 
     /** The first time of the oldest message, or -1 while nobody has looked. */
@@ -143,80 +144,22 @@ abstract class IndexedStore implements StreamStore {
 
     @Override
     public final @Nullable StoredMessage last(SubjectFilter filter) {
-        if (filter.isLiteral()) {
-            long sequence = lastOf(filter.pattern(0));
-            return sequence == 0 ? null : load(sequence);
-        }
-        return previous(filter, lastSequence);
+        return queries.last(filter);
     }
 
     @Override
     public final @Nullable StoredMessage next(SubjectFilter filter, long fromSequence) {
-        long from = fromSequence;
-        while (true) {
-            long sequence = nextSequence(filter, from);
-            if (sequence == 0) {
-                return null;
-            }
-            StoredMessage message = load(sequence);
-            if (message != null) {
-                return message;
-            }
-            from = sequence + 1;
-        }
+        return queries.next(filter, fromSequence);
     }
 
     @Override
     public final @Nullable StoredMessage previous(SubjectFilter filter, long fromSequence) {
-        long from = Math.min(fromSequence, lastSequence);
-        while (messages > 0 && from >= firstSequence) {
-            long low = firstSequence;
-            boolean exact = false;
-            if (filter.isLiteral()) {
-                if (!index.locate(filter.pattern(0))) {
-                    return null;
-                }
-                low = Math.max(low, Math.abs(index.first()));
-                from = Math.min(from, Math.abs(index.last()));
-                exact = index.last() == from;
-            }
-            long sequence = exact ? from : from < low ? 0 : backward(filter, from, low);
-            if (sequence == 0) {
-                return null;
-            }
-            StoredMessage message = load(sequence);
-            if (message != null) {
-                return message;
-            }
-            from = sequence - 1;
-        }
-        return null;
+        return queries.previous(filter, fromSequence);
     }
 
     @Override
     public final long nextSequence(SubjectFilter filter, long fromSequence) {
-        if (messages == 0 || fromSequence > lastSequence) {
-            return 0;
-        }
-        long from = Math.max(fromSequence, firstSequence);
-        if (!filter.isLiteral()) {
-            return forward(filter, from, lastSequence);
-        }
-        if (!index.locate(filter.pattern(0))) {
-            return 0;
-        }
-        long first = index.first();
-        long last = Math.abs(index.last());
-        if (first >= from) {
-            return first;
-        }
-        if (from > last) {
-            return 0;
-        }
-        if (from == index.last()) {
-            return from;
-        }
-        return forward(filter, Math.max(from, Math.abs(first)), last);
+        return queries.nextSequence(filter, fromSequence);
     }
 
     @Override
@@ -530,13 +473,7 @@ abstract class IndexedStore implements StreamStore {
 
     @Override
     public final @Nullable SubjectState subject(byte[] subject) {
-        if (!index.locate(subject)) {
-            return null;
-        }
-        long count = index.count();
-        long first = exactFirst(subject);
-        long last = exactLast(subject);
-        return new SubjectState(subject, count, first, last);
+        return queries.state(subject);
     }
 
     @Override
@@ -546,143 +483,27 @@ abstract class IndexedStore implements StreamStore {
 
     @Override
     public final long firstOf(byte[] subject) {
-        return index.locate(subject) ? exactFirst(subject) : 0;
+        return queries.firstOf(subject);
     }
 
     @Override
     public final long lastOf(byte[] subject) {
-        return index.locate(subject) ? exactLast(subject) : 0;
-    }
-
-    /** The located subject's first sequence; looks for it, and notes it, where only a bound is known. */
-    private long exactFirst(byte[] subject) {
-        long first = index.first();
-        if (first > 0) {
-            return first;
-        }
-        long found = forward(SubjectFilter.of(subject), -first, Math.abs(index.last()));
-        if (index.locate(subject)) {
-            index.set(index.count(), found, index.last());
-        }
-        return found;
-    }
-
-    private long exactLast(byte[] subject) {
-        long last = index.last();
-        if (last > 0) {
-            return last;
-        }
-        long found = backward(SubjectFilter.of(subject), -last, Math.abs(index.first()));
-        if (index.locate(subject)) {
-            index.set(index.count(), index.first(), found);
-        }
-        return found;
+        return queries.lastOf(subject);
     }
 
     @Override
     public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
-        index.forEach(filter, (subject, length, count, first, last) -> {
-            byte[] copy = Arrays.copyOf(subject, length);
-            long exactFirst = first > 0 ? first : forward(SubjectFilter.of(copy), -first, Math.abs(last));
-            long exactLast = last > 0 ? last : backward(SubjectFilter.of(copy), -last, Math.abs(first));
-            return visitor.visit(copy, count, exactFirst, exactLast);
-        });
+        queries.each(filter, visitor);
     }
 
     @Override
     public final long[] lastSequences(SubjectFilter filter, long upToSequence) {
-        LongList found = new LongList();
-        index.forEach(filter, (subject, length, count, first, last) -> {
-            if (last > 0 && last <= upToSequence) {
-                found.add(last);
-            } else if (Math.abs(first) <= upToSequence) {
-                SubjectFilter literal = SubjectFilter.of(Arrays.copyOf(subject, length));
-                long sequence = backward(literal, Math.min(upToSequence, Math.abs(last)), Math.abs(first));
-                if (sequence != 0) {
-                    found.add(sequence);
-                }
-            }
-            return true;
-        });
-        return found.sorted();
+        return queries.lastSequences(filter, upToSequence);
     }
 
     @Override
     public final long pending(long fromSequence, SubjectFilter filter, boolean lastPerSubject) {
-        if (messages == 0 || fromSequence > lastSequence) {
-            return 0;
-        }
-        long from = Math.max(fromSequence, firstSequence);
-        if (lastPerSubject) {
-            long[] total = {0};
-            index.forEach(filter, (subject, length, count, first, last) -> {
-                long exact = last > 0 || -last < from
-                        ? last
-                        : backward(
-                                SubjectFilter.of(Arrays.copyOf(subject, length)),
-                                -last,
-                                Math.max(from, Math.abs(first)));
-                if (exact >= from) {
-                    total[0]++;
-                }
-                return true;
-            });
-            return total[0];
-        }
-        if (filter.isAll()) {
-            return from == firstSequence ? messages : countBetween(from, lastSequence);
-        }
-        Sides sides = new Sides(from);
-        index.forEach(filter, sides);
-        if (!sides.straddle) {
-            return sides.behind;
-        }
-        if (sides.all == messages) {
-            return countBetween(from, lastSequence);
-        }
-        return sides.last - from < from - sides.first
-                ? countMatching(filter, from, sides.last)
-                : sides.all - countMatching(filter, sides.first, from - 1);
-    }
-
-    /**
-     * On which side of a sequence messages lie. Subjects that lie wholly on one side are settled by the index; where some straddle it, messages are counted on the shorter
-     * side, and no farther than the index knows of any.
-     */
-    private static final class Sides implements SubjectIndex.Visitor {
-        private final long from;
-        private long all;
-        private long behind;
-        private long first = Long.MAX_VALUE;
-        private long last;
-        private boolean straddle;
-
-        Sides(long from) {
-            this.from = from;
-        }
-
-        @Override
-        public boolean visit(byte[] subject, int length, long count, long notBefore, long notBehind) {
-            all += count;
-            first = Math.min(first, Math.abs(notBefore));
-            last = Math.max(last, Math.abs(notBehind));
-            if (Math.abs(notBefore) >= from) {
-                behind += count;
-            } else {
-                straddle |= Math.abs(notBehind) >= from;
-            }
-            return true;
-        }
-    }
-
-    private long countMatching(SubjectFilter filter, long from, long to) {
-        long count = 0;
-        long sequence = from > to ? 0 : forward(filter, from, to);
-        while (sequence != 0) {
-            count++;
-            sequence = sequence == to ? 0 : forward(filter, sequence + 1, to);
-        }
-        return count;
+        return queries.pending(fromSequence, filter, lastPerSubject);
     }
 
     @Override

@@ -14,13 +14,9 @@ final class SegmentReader {
     static final int BLOCK_BYTES = 64 * 1024;
 
     private static final int SMALL_READ_BYTES = 4096;
-    private static final long MAP_PART = -1;
 
     /** Messages that are looked for in one segment without its map, one after the other, before it is made. */
     private static final int MAX_WALKS = 512;
-
-    /** Bytes of a file that are read at once to make a map. */
-    private static final int MAPPED_BYTES = 1024 * 1024;
 
     /** What is looked at of a frame that is passed: its header, the kind of its entry, and a sequence. */
     private static final int PEEKED_BYTES = FrameCodec.HEADER_BYTES + 9;
@@ -32,9 +28,8 @@ final class SegmentReader {
     private final FrameCodec codec;
     private final BlockCache cache;
     private final SegmentWriter writer;
+    private final SegmentMaps maps;
     private final Entry entry = new Entry();
-    private @Nullable Segment mapOf;
-    private @Nullable SegmentMap map;
     private @Nullable Segment blockOf;
     private long blockAt = -1;
     private byte @Nullable [] block;
@@ -70,11 +65,11 @@ final class SegmentReader {
         this.codec = codec;
         this.cache = cache;
         this.writer = writer;
+        this.maps = new SegmentMaps(files, cache, writer, this);
     }
 
     void release() {
-        mapOf = null;
-        map = null;
+        maps.release();
         walkOf = null;
         blockOf = null;
         block = null;
@@ -86,7 +81,7 @@ final class SegmentReader {
     /** Forgets what was read of a segment. */
     void forget(Segment segment) {
         release();
-        cache.remove(segment.cacheId, MAP_PART);
+        cache.remove(segment.cacheId, SegmentMaps.PART);
         for (long at = 0; at <= segment.length; at += BLOCK_BYTES) {
             cache.remove(segment.cacheId, at / BLOCK_BYTES);
         }
@@ -101,7 +96,7 @@ final class SegmentReader {
                 return found;
             }
         }
-        long location = map(segment).location(sequence);
+        long location = maps.of(segment).location(sequence);
         if (location == 0) {
             return null;
         }
@@ -122,11 +117,11 @@ final class SegmentReader {
 
     /** Whether the segment's map is not at hand, and has not been missed so often that it is worth reading the whole segment for. */
     private boolean isWalkWorthwhile(Segment segment) {
-        if (segment == writer.active() ? writer.map() != null : mapOf == segment && map != null) {
+        if (maps.isAtHand(segment)) {
             return false;
         }
         if (walkOf != segment) {
-            if (segment != writer.active() && cache.get(segment.cacheId, MAP_PART) != null) {
+            if (maps.isCached(segment)) {
                 return false;
             }
             walkOf = segment;
@@ -300,114 +295,7 @@ final class SegmentReader {
 
     /** The map of a segment, made by reading it where it is not at hand. */
     SegmentMap map(Segment segment) {
-        if (segment == writer.active()) {
-            SegmentMap ofActive = writer.map();
-            if (ofActive == null) {
-                // It grows from now on, and lives with the writer: no older one may be found again.
-                cache.remove(segment.cacheId, MAP_PART);
-                map = null;
-                ofActive = readMap(segment);
-                writer.setMap(ofActive);
-            }
-            return ofActive;
-        }
-        SegmentMap known = map;
-        if (known != null && mapOf == segment) {
-            return known;
-        }
-        known = (SegmentMap) cache.get(segment.cacheId, MAP_PART);
-        if (known == null) {
-            known = readMap(segment);
-            cache.put(segment.cacheId, MAP_PART, known, known.bytes());
-        }
-        map = known;
-        mapOf = segment;
-        return known;
-    }
-
-    private SegmentMap readMap(Segment segment) {
-        SegmentMap quick = segment.header.packed() ? null : readPlainMap(segment);
-        if (quick != null) {
-            return quick;
-        }
-        SegmentMap made = new SegmentMap(segment.first);
-        scan(segment, SegmentHeader.BYTES, segment.length, new Visitor() {
-            private final Entry each = new Entry();
-
-            @Override
-            public void entry(int kind, ByteCursor in, long location) {
-                if (kind == Entry.MESSAGE) {
-                    each.read(in);
-                    if (each.sequence >= made.base) {
-                        made.add(each.sequence, location, Entry.hash(each.array, each.subjectAt, each.subjectLength));
-                    }
-                }
-            }
-
-            @Override
-            public boolean damaged(long from, long to) {
-                return true;
-            }
-        });
-        return made;
-    }
-
-    /**
-     * The map of a segment of plain frames, whose checksums are not looked at: they are when a message is read. Null where a frame does not follow
-     * the one before or is not as frames are, where sequences do not ascend, or messages are missing.
-     */
-    private @Nullable SegmentMap readPlainMap(Segment segment) {
-        SegmentMap made = new SegmentMap(segment.first);
-        Entry each = new Entry();
-        long last = 0;
-        long live = 0;
-        long start = SegmentHeader.BYTES;
-        byte[] bytes = {};
-        while (start < segment.length) {
-            int size = (int) Math.min(MAPPED_BYTES, segment.length - start);
-            bytes = bytes.length == size ? bytes : new byte[size];
-            if (!read(segment, start, bytes)) {
-                return null;
-            }
-            int at = 0;
-            while (at < size) {
-                int length = FrameCodec.frameLength(bytes, at, size);
-                if (length < 0 || length > size - at) {
-                    break;
-                }
-                int body = at + FrameCodec.HEADER_BYTES;
-                if (bytes[body] == Entry.MESSAGE) {
-                    if (!each.readHead(bytes, body, at + length)) {
-                        return null;
-                    }
-                    if (each.sequence <= last || each.sequence > segment.last) {
-                        return null;
-                    }
-                    last = each.sequence;
-                    live += segment.contains(last) ? 1 : 0;
-                    if (last >= made.base) {
-                        int hash = Entry.hash(bytes, each.subjectAt, each.subjectLength);
-                        made.add(last, SegmentMap.location(start + at, 0), hash);
-                    }
-                } else if (!Entry.isKnown(bytes[body])) {
-                    return null;
-                }
-                at += length;
-            }
-            if (at == 0) {
-                return null;
-            }
-            start += at;
-        }
-        return live == segment.live ? made : null;
-    }
-
-    private boolean read(Segment segment, long offset, byte[] into) {
-        try {
-            return files.reading(segment).readFully(offset, into, 0, into.length);
-        } catch (IOException e) {
-            throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
-        }
+        return maps.of(segment);
     }
 
     /** Whether a frame behind an offset says that all before it was durable. */

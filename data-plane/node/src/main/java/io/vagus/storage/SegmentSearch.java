@@ -66,6 +66,34 @@ final class SegmentSearch {
         return null;
     }
 
+    /** How many messages a range has. */
+    long countBetween(long from, long to) {
+        long count = 0;
+        for (int i = Math.max(0, store.position(from));
+                i < store.segments.size() && store.segments.get(i).first <= to;
+                i++) {
+            Segment segment = store.segments.get(i);
+            count += segment.first >= from && segment.last <= to ? segment.live : segment.countLive(from, to);
+        }
+        return count;
+    }
+
+    /** See {@link StreamStore#sequenceAt}. */
+    long sequenceAt(long timestampNanos) {
+        for (Segment segment : store.segments) {
+            if (segment.live == 0 || segment.maxTimestamp < timestampNanos) {
+                continue;
+            }
+            for (long s = segment.nextLive(0); s != 0; s = s == segment.last ? 0 : segment.nextLive(s + 1)) {
+                Entry entry = store.entry(s);
+                if (entry != null && entry.timestamp >= timestampNanos) {
+                    return s;
+                }
+            }
+        }
+        return store.lastSequence + 1;
+    }
+
     /** The next message of a segment, for a literal subject without those whose hash is another one. */
     private long nextCandidate(@Nullable SubjectTest test, Segment segment, long from) {
         long sequence = segment.nextLive(from);
