@@ -23,9 +23,19 @@ public final class JetStreamProblem extends ProblemException {
     private static final Set<Integer> TAKEN = Set.of(10058, 10065, 10013, 10148, 10105);
     private static final Set<Integer> FULL =
             Set.of(10002, 10023, 10026, 10027, 10028, 10047, 10077, 10110, NOT_ENABLED);
+
+    /** A message could not be deleted: with the words of {@link #NOT_THERE} since there is none, else since it must not be. */
+    private static final int DELETE_FAILED = 10057;
+
+    private static final Set<String> NOT_THERE = Set.of("no message found", "stream store EOF");
+
+    /** Said with 500, though it is the request that is wrong. */
+    private static final Set<Integer> WRONG = Set.of(10052, DELETE_FAILED);
+
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
     /** Words of a refusal, and the field of our document that they are about; the first that is found counts. */
@@ -73,7 +83,7 @@ public final class JetStreamProblem extends ProblemException {
     static JetStreamProblem of(JsonNode error) {
         int natsCode = error.path("err_code").asInt();
         String words = error.path("description").asText("no reason given");
-        int status = status(error.path("code").asInt(), natsCode);
+        int status = status(error.path("code").asInt(), natsCode, words);
         String field = status == NOT_FOUND ? null : field(words);
         List<FieldError> errors = field == null ? List.of() : List.of(new FieldError(field, words));
         String detail = natsCode == NOT_ENABLED
@@ -99,14 +109,16 @@ public final class JetStreamProblem extends ProblemException {
                 natsErrorCode);
     }
 
-    private static int status(int given, int natsCode) {
-        if (MISSING.contains(natsCode) || given == NOT_FOUND) {
+    private static int status(int given, int natsCode, String words) {
+        if (MISSING.contains(natsCode)
+                || given == NOT_FOUND
+                || natsCode == DELETE_FAILED && NOT_THERE.contains(words)) {
             return NOT_FOUND;
         }
         if (TAKEN.contains(natsCode) || FULL.contains(natsCode)) {
             return CONFLICT;
         }
-        return given >= BAD_REQUEST && given < UNAVAILABLE - 3 ? BAD_REQUEST : UNAVAILABLE;
+        return WRONG.contains(natsCode) || given >= BAD_REQUEST && given < SERVER_ERROR ? BAD_REQUEST : UNAVAILABLE;
     }
 
     private static @Nullable String field(String words) {
