@@ -1,25 +1,37 @@
 import { useCallback, useMemo } from "react";
 import type uPlot from "uplot";
-import type { MetricPoint, MetricSeries } from "../../api/types";
 import { usePlot } from "../../ui/usePlot";
 
-export interface Line {
-  readonly member: Exclude<keyof MetricPoint, "at">;
+/** What was measured in the step that begins at `at`; every other member is a number. */
+export interface Point {
+  readonly at: string;
+}
+
+/** Points over time, oldest first. */
+export interface Series<P extends Point> {
+  readonly stepSeconds: number;
+  readonly points: readonly P[];
+}
+
+export interface Line<P extends Point> {
+  readonly member: Exclude<keyof P, "at">;
   readonly label: string;
 }
+
+const measured = <P extends Point>(point: P, member: keyof P) => point[member] as number;
 
 const HEIGHT = 170;
 
 /** One or two lines over time. Steps that nobody saw are gaps; a screen reader hears the last and the highest values. */
-export function MetricChart({
+export function MetricChart<P extends Point>({
   title,
   series,
   lines,
   format,
 }: {
   title: string;
-  series: MetricSeries;
-  lines: readonly Line[];
+  series: Series<P>;
+  lines: readonly Line<P>[];
   format: (value: number) => string;
 }) {
   const data = useMemo(() => aligned(series, lines), [series, lines]);
@@ -27,7 +39,7 @@ export function MetricChart({
   const holder = usePlot(drawn, data);
 
   const words = lines.map(({ member, label }) => {
-    const values = series.points.map((point) => point[member]);
+    const values = series.points.map((point) => measured(point, member));
     return `${label}: now ${format(values.at(-1) ?? 0)}, at most ${format(Math.max(0, ...values))}`;
   });
   return (
@@ -41,7 +53,7 @@ export function MetricChart({
 }
 
 /** Points with a hole where a step is missing, so that the line breaks there. */
-function aligned(series: MetricSeries, lines: readonly Line[]): uPlot.AlignedData {
+function aligned<P extends Point>(series: Series<P>, lines: readonly Line<P>[]): uPlot.AlignedData {
   const times: number[] = [];
   const values: (number | null)[][] = lines.map(() => []);
   let last: number | undefined;
@@ -52,7 +64,7 @@ function aligned(series: MetricSeries, lines: readonly Line[]): uPlot.AlignedDat
       for (const column of values) column.push(null);
     }
     times.push(at);
-    lines.forEach(({ member }, line) => values[line]?.push(point[member]));
+    lines.forEach(({ member }, line) => values[line]?.push(measured(point, member)));
     last = at;
   }
   return [times, ...values] as uPlot.AlignedData;
@@ -70,7 +82,11 @@ function moment(seconds: number, step: number): string {
   return step > HALF_A_MINUTE ? time : `${time}:${two(at.getSeconds())}`;
 }
 
-function options(element: HTMLElement, lines: readonly Line[], format: (value: number) => string): uPlot.Options {
+function options(
+  element: HTMLElement,
+  lines: readonly { label: string }[],
+  format: (value: number) => string,
+): uPlot.Options {
   const style = getComputedStyle(element);
   const of = (token: string) => style.getPropertyValue(token).trim();
   const axis: uPlot.Axis = {

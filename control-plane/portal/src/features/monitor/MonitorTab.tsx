@@ -1,17 +1,13 @@
-import { useState } from "react";
 import { Link } from "react-router";
-import { EmptyState, ErrorNotice, Skeleton } from "../../ui/feedback";
-import { SelectField } from "../../ui/fields";
+import type { MetricPoint } from "../../api/types";
+import { ErrorNotice, Skeleton } from "../../ui/feedback";
 import { formatBytes, formatCount, formatRate } from "../../ui/format";
 import { Card } from "../../ui/page";
 import { useOpenAccount } from "../accounts/AccountPage";
-import { type Line, MetricChart } from "./MetricChart";
-import { type Range, RANGES, useLaggingConsumers, useMetrics } from "./queries";
+import { byteRate, type Chart, OverTime, rate } from "./OverTime";
+import { useLaggingConsumers, useMetrics } from "./queries";
 
-const rate = (value: number) => `${formatRate(value)}/s`;
-const byteRate = (value: number) => `${formatBytes(value)}/s`;
-
-const CHARTS: readonly { title: string; lines: readonly Line[]; format: (value: number) => string }[] = [
+const CHARTS: readonly Chart<MetricPoint>[] = [
   {
     title: "Messages",
     lines: [
@@ -64,44 +60,14 @@ const CHARTS: readonly { title: string; lines: readonly Line[]; format: (value: 
 /** What the account did over time. */
 export function MonitorTab() {
   const account = useOpenAccount();
-  const [range, setRange] = useState<Range>(RANGES[0]);
-  const metrics = useMetrics(account.id, range);
   return (
     <div className="stack-loose">
-      <Card
-        title="Over time"
-        actions={
-          <SelectField
-            label="Time"
-            value={range.key}
-            onChange={(key) => setRange(RANGES.find((each) => each.key === key) ?? RANGES[0])}
-            data-testid="monitor-range"
-          >
-            {RANGES.map(({ key, label }) => (
-              <option key={key} value={key}>
-                {label}
-              </option>
-            ))}
-          </SelectField>
-        }
-      >
-        <ErrorNotice error={metrics.error} onRetry={() => void metrics.refetch()} />
-        {metrics.isPending && <Skeleton lines={6} label="Loading the charts" />}
-        {metrics.data?.points.length === 0 && (
-          <EmptyState title="Nothing to show for this time">
-            {range.step === 10
-              ? "The charts begin about twenty seconds after a client connects or a stream is made."
-              : "Nobody used the account in this time, or its steps are not complete yet. Look at the last hour."}
-          </EmptyState>
-        )}
-        {metrics.data !== undefined && metrics.data.points.length > 0 && (
-          <div className="metric-grid" data-testid="monitor-charts" data-points={metrics.data.points.length}>
-            {CHARTS.map((chart) => (
-              <MetricChart key={chart.title} series={metrics.data} {...chart} />
-            ))}
-          </div>
-        )}
-      </Card>
+      <OverTime
+        charts={CHARTS}
+        useSeries={(range) => useMetrics(account.id, range)}
+        emptyNow="The charts begin about twenty seconds after a client connects or a stream is made."
+        emptyThen="Nobody used the account in this time, or its steps are not complete yet. Look at the last hour."
+      />
       <Lagging accountId={account.id} />
     </div>
   );

@@ -25,16 +25,53 @@ function window(range: Range) {
   };
 }
 
+/** How often a chart is drawn anew. */
+function pause(range: Range) {
+  return polling(range.step === 10 ? FINE_POLL_MILLIS : COARSE_POLL_MILLIS);
+}
+
 export function useMetrics(accountId: string, range: Range) {
   const api = useApi();
   return useQuery({
     queryKey: ["metrics", accountId, range.key],
     enabled: useSessionStatus() === "signed-in",
-    refetchInterval: polling(range.step === 10 ? FINE_POLL_MILLIS : COARSE_POLL_MILLIS),
+    refetchInterval: pause(range),
     queryFn: async ({ signal }) =>
       unwrap(
         await api.control.GET("/api/v1/accounts/{accountId}/metrics", {
           params: { path: { accountId }, query: window(range) },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function useUserMetrics(accountId: string, userId: string, range: Range) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["metrics", accountId, "user", userId, range.key],
+    enabled: useSessionStatus() === "signed-in",
+    refetchInterval: pause(range),
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.control.GET("/api/v1/accounts/{accountId}/metrics/users/{userId}", {
+          params: { path: { accountId, userId }, query: window(range) },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function useStreamMetrics(accountId: string, stream: string, range: Range) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["metrics", accountId, "stream", stream, range.key],
+    enabled: useSessionStatus() === "signed-in",
+    refetchInterval: pause(range),
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.control.GET("/api/v1/accounts/{accountId}/metrics/streams/{stream}", {
+          params: { path: { accountId, stream }, query: window(range) },
           signal,
         }),
       ),

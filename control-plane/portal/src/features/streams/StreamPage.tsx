@@ -5,6 +5,7 @@ import { ErrorNotice, Notice, Skeleton } from "../../ui/feedback";
 import { formatAgo, formatBytes, formatCount } from "../../ui/format";
 import { PageTabs } from "../../ui/PageTabs";
 import { useOpenAccount } from "../accounts/AccountPage";
+import { StreamOverTime } from "../monitor/StreamOverTime";
 import { ConsumersPanel } from "./ConsumersPanel";
 import { KeysPanel } from "./KeysPanel";
 import { MessageBrowser } from "./MessageBrowser";
@@ -17,22 +18,25 @@ const SECTIONS: Record<Stream["kind"], readonly { key: string; label: string }[]
   stream: [
     { key: "messages", label: "Messages" },
     { key: "consumers", label: "Consumers" },
+    { key: "activity", label: "Over time" },
     { key: "settings", label: "Settings" },
   ],
   kv: [
     { key: "keys", label: "Keys" },
     { key: "messages", label: "Messages" },
     { key: "consumers", label: "Watchers" },
+    { key: "activity", label: "Over time" },
     { key: "settings", label: "Settings" },
   ],
   object: [
     { key: "objects", label: "Objects" },
     { key: "consumers", label: "Watchers" },
+    { key: "activity", label: "Over time" },
     { key: "settings", label: "Settings" },
   ],
 };
 
-/** One stream or bucket: what is in it, who reads it, and its settings. */
+/** One stream or bucket: what is in it, who reads it, what it did over time, and its settings. */
 export function StreamPage() {
   const account = useOpenAccount();
   const name = useRequiredParam("stream");
@@ -79,6 +83,7 @@ export function StreamPage() {
       {section === "consumers" && <ConsumersPanel stream={data} />}
       {section === "keys" && <KeysPanel stream={data} />}
       {section === "objects" && <ObjectsPanel stream={data} />}
+      {section === "activity" && <StreamOverTime accountId={account.id} stream={data.name} />}
       {section === "settings" && <StreamSettings key={data.name} stream={data} />}
     </div>
   );

@@ -14,12 +14,13 @@ import { Tabs } from "../../ui/Tabs";
 import { StateBadge } from "../accounts/StateBadge";
 import { OverlapField } from "../keys/OverlapField";
 import { PermissionPreview } from "../keys/PermissionPreview";
+import { UserOverTime } from "../monitor/UserOverTime";
 import { useApi, useSessionStatus } from "../session/SessionContext";
 import type { IssuedCredentials } from "./CredentialsPanel";
 
 const POLL_MILLIS = 5_000;
 
-/** All about one user: new credentials, what was handed out, who is connected now, and what it may do. */
+/** All about one user: who is connected now, what it did over time, what was handed out, new credentials, and what it may do. */
 export function UserDrawer({
   accountId,
   teamId,
@@ -68,6 +69,11 @@ export function UserDrawer({
         testId="user"
         tabs={[
           { key: "connections", label: "Connections", content: <Connections {...{ accountId, teamId, user }} /> },
+          {
+            key: "activity",
+            label: "Over time",
+            content: <UserOverTime accountId={accountId} userId={user.id} />,
+          },
           { key: "issued", label: "Handed out", content: <HandedOut accountId={accountId} user={user} /> },
           ...(mayIssue
             ? [{ key: "rotate", label: "New credentials", content: <Rotate {...{ accountId, user, onIssued }} /> }]

@@ -144,7 +144,32 @@ class RealNodesTest {
         });
         await().atMost(SOON)
                 .untilAsserted(() -> ada.get(account + "/alerts").then().body("items[0].state", equalTo("firing")));
+        whatUsersAndStreamsDoIsMeasured(fleet, account, client);
         closeClients();
+    }
+
+    private void whatUsersAndStreamsDoIsMeasured(LiveFleet fleet, String account, Connection worker) throws Exception {
+        String user = account + "/metrics/users/" + userId(account, "worker");
+        String stream = account + "/metrics/streams/S";
+        await().atMost(SOON).untilAsserted(() -> {
+            worker.publish("work", "xyz".getBytes(StandardCharsets.UTF_8));
+            ada.get(user).then().body("points.connections", hasItem(1.0f));
+            assertThat(ada.get(user).<List<Float>>path("points.inMessages")).anyMatch(rate -> rate > 0);
+            assertThat(ada.get(stream).<List<Float>>path("points.inMessages")).anyMatch(rate -> rate > 0);
+            assertThat(ada.get(stream).<List<Float>>path("points.messages")).anyMatch(messages -> messages >= 20);
+            ada.get(stream).then().body("points.consumers", hasItem(1.0f));
+        });
+
+        // What it does between two rounds, only the word of its end tells.
+        Connection guest = connect(creds(account, "brief"), fleet.urls().getFirst());
+        guest.publish("work", new byte[1_000]);
+        guest.flush(Duration.ofSeconds(5));
+        guest.close();
+        String brief = userId(account, "brief");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                ada.get(account + "/metrics/users/" + brief).<List<Float>>path("points.inBytes"))
+                        .anyMatch(rate -> rate > 0));
     }
 
     private void nothingCrossesWithoutLeave(LiveFleet fleet, String exporter) throws Exception {

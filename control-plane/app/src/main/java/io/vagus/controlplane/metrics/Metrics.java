@@ -7,20 +7,23 @@ import io.vagus.controlplane.identity.Caller;
 import io.vagus.controlplane.metrics.store.Samples;
 import io.vagus.controlplane.platform.UnitOfWork;
 import io.vagus.controlplane.teams.Right;
+import io.vagus.controlplane.users.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** What accounts did, for those who may see it. */
+/** What accounts, their users and their streams did, for those who may see it. */
 @ApplicationScoped
 public class Metrics {
 
     private final AccountGate gate;
+    private final Users users;
     private final Samples samples;
 
-    Metrics(AccountGate gate, Samples samples) {
+    Metrics(AccountGate gate, Users users, Samples samples) {
         this.gate = gate;
+        this.users = users;
         this.samples = samples;
     }
 
@@ -43,6 +46,19 @@ public class Metrics {
         return enter(work, caller, accountId)
                 .chain(() -> samples.consumer(work, accountId, stream, consumer, span))
                 .map(points -> new LagSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    /** Whoever sees users sees what they do; a user of another account is not there. */
+    public Uni<UserSeries> user(UnitOfWork work, Caller caller, UUID accountId, UUID userId, Span span) {
+        return users.get(work, caller, accountId, userId)
+                .chain(() -> samples.user(work, accountId, userId, span))
+                .map(points -> new UserSeries(span.from(), span.to(), span.stepSeconds(), points));
+    }
+
+    public Uni<StreamSeries> stream(UnitOfWork work, Caller caller, UUID accountId, String stream, Span span) {
+        return enter(work, caller, accountId)
+                .chain(() -> samples.stream(work, accountId, stream, span))
+                .map(points -> new StreamSeries(span.from(), span.to(), span.stepSeconds(), points));
     }
 
     /** The finest steps of the last while, oldest first, for a caller who has passed the gate of the account. */

@@ -13,15 +13,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the nodes every ten seconds what they counted and stores what each account did since. One replica holds this job, since
+ * Asks the nodes every ten seconds what they counted and stores what each account, user and stream did since. One replica holds this job, since
  * it counts from what it saw before, and only that one asks; when it is gone another takes over within {@link #LEASE}, and
  * stores from its second round on. Rolls the steps up and throws away what is too old.
  */
@@ -38,11 +36,6 @@ public class MetricsSampler {
     /** An hour is made of minutes so often: it is read by people who look at weeks. */
     private static final Duration HOURS_EVERY = Duration.ofMinutes(10);
 
-    /** Of an account's consumers those are stored that most messages wait for. */
-    private static final int MAX_CONSUMERS_OF_ACCOUNT = 50;
-
-    private static final int MAX_CONSUMERS = 20_000;
-
     /** Accounts on one page of a server's answer, and the most pages read of it. */
     private static final int PAGE = 1024;
 
@@ -52,15 +45,18 @@ public class MetricsSampler {
     private final Database database;
     private final Rounds rounds;
     private final Samples samples;
+    private final UserSampler users;
     private final InstantSource clock;
     private @Nullable ServerCounters before;
     private Instant beforeAt = Instant.EPOCH;
 
-    MetricsSampler(Nodes nodes, Database database, Rounds rounds, Samples samples, InstantSource clock) {
+    MetricsSampler(
+            Nodes nodes, Database database, Rounds rounds, Samples samples, UserSampler users, InstantSource clock) {
         this.nodes = nodes;
         this.database = database;
         this.rounds = rounds;
         this.samples = samples;
+        this.users = users;
         this.clock = clock;
     }
 
@@ -72,18 +68,19 @@ public class MetricsSampler {
     /** Takes one sample of all accounts. */
     public synchronized void sample() {
         if (!database.await(this::hold)) {
-            before = null;
+            forget();
             return;
         }
         Map<String, JsonNode> traffic = nodes.ask("$SYS.REQ.ACCOUNT.PING.STATZ", "");
         if (traffic.isEmpty()) {
-            before = null;
+            forget();
             return;
         }
         ServerCounters now = new ServerCounters();
         traffic.forEach(now::traffic);
         jetStream(now);
         Instant at = clock.instant();
+        List<UserReading> byUser = users.sample(at);
         ServerCounters last = before;
         double seconds = Duration.between(beforeAt, at).toMillis() / 1000.0;
         before = now;
@@ -91,14 +88,15 @@ public class MetricsSampler {
         if (last == null || seconds <= 0) {
             return;
         }
-        List<AccountReading> readings = now.gauges().keySet().stream()
-                .map(account -> reading(account, last, now, seconds))
-                .toList();
-        List<ConsumerReading> lags = lags(now);
+        Readings readings = Readings.between(last, now, seconds, byUser);
         database.await(work -> hold(work)
-                .flatMap(still -> still
-                        ? samples.store(work, readings, lags)
-                        : Uni.createFrom().voidItem()));
+                .flatMap(still ->
+                        still ? samples.store(work, readings) : Uni.createFrom().voidItem()));
+    }
+
+    private void forget() {
+        before = null;
+        users.forget();
     }
 
     private Uni<Boolean> hold(UnitOfWork work) {
@@ -129,41 +127,5 @@ public class MetricsSampler {
                 return;
             }
         }
-    }
-
-    private static AccountReading reading(String account, ServerCounters last, ServerCounters now, double seconds) {
-        double lag = now.consumers().getOrDefault(account, Map.of()).values().stream()
-                .mapToDouble(ConsumerReading::pending)
-                .max()
-                .orElse(0);
-        return new AccountReading(
-                account,
-                now.gauge(account, "connections"),
-                now.gauge(account, "leafNodes"),
-                now.gauge(account, "subscriptions"),
-                now.growth(last, account, "inMessages") / seconds,
-                now.growth(last, account, "outMessages") / seconds,
-                now.growth(last, account, "inBytes") / seconds,
-                now.growth(last, account, "outBytes") / seconds,
-                now.growth(last, account, "slowConsumers"),
-                now.gauge(account, "memoryBytes"),
-                now.gauge(account, "diskBytes"),
-                now.gauge(account, "streams"),
-                now.gauge(account, "consumers"),
-                now.growth(last, account, "apiRequests") / seconds,
-                now.growth(last, account, "apiErrors"),
-                lag);
-    }
-
-    private static List<ConsumerReading> lags(ServerCounters now) {
-        List<ConsumerReading> all = new ArrayList<>();
-        now.consumers()
-                .values()
-                .forEach(ofAccount -> ofAccount.values().stream()
-                        .sorted(Comparator.comparingDouble(ConsumerReading::pending)
-                                .reversed())
-                        .limit(MAX_CONSUMERS_OF_ACCOUNT)
-                        .forEach(all::add));
-        return all.size() > MAX_CONSUMERS ? all.subList(0, MAX_CONSUMERS) : all;
     }
 }

@@ -3,6 +3,7 @@ package io.vagus.controlplane.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the servers said at one moment, added up by account: gauges as they are, counters for rates by server. */
 final class ServerCounters {
@@ -15,12 +16,25 @@ final class ServerCounters {
 
     private final Map<String, Map<String, ConsumerReading>> consumers = new HashMap<>();
 
+    /** Streams by account and name. */
+    private final Map<String, Map<String, StreamCount>> streams = new HashMap<>();
+
     Map<String, Map<String, Double>> gauges() {
         return gauges;
     }
 
     Map<String, Map<String, ConsumerReading>> consumers() {
         return consumers;
+    }
+
+    Map<String, Map<String, StreamCount>> streams() {
+        return streams;
+    }
+
+    /** A stream of an account as it was at that moment; null when nobody named it. */
+    @Nullable
+    StreamCount stream(String account, String name) {
+        return streams.getOrDefault(account, Map.of()).get(name);
     }
 
     /** Reads an answer to {@code $SYS.REQ.ACCOUNT.PING.STATZ}. */
@@ -46,17 +60,19 @@ final class ServerCounters {
             gauge(key, "diskBytes", account.path("storage"));
             counter(key, server, "apiRequests", account.path("api").path("total"));
             counter(key, server, "apiErrors", account.path("api").path("errors"));
-            int streams = 0;
+            int storing = 0;
             int consuming = 0;
             for (JsonNode stream : account.path("stream_detail")) {
-                streams++;
+                storing++;
+                StreamCount count = StreamCount.of(stream);
+                streams.computeIfAbsent(key, fresh -> new HashMap<>()).merge(count.name(), count, StreamCount::further);
                 for (JsonNode consumer : stream.path("consumer_detail")) {
                     consuming++;
                     consumer(key, stream.path("name").asText(), consumer);
                 }
             }
             // Every server that has a copy names it: the one that names most is nearest to the number there is.
-            most(key, "streams", streams);
+            most(key, "streams", storing);
             most(key, "consumers", consuming);
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener.Events;
+import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -63,10 +65,15 @@ class NatsNodes implements Nodes {
     private final Map<String, Long> lastSeenNanos = new ConcurrentHashMap<>();
     private final Map<String, String> names = new ConcurrentHashMap<>();
     private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
+
+    /** Who listens to what; the lock of {@link #dispatcher}, too. */
+    private final Map<String, Consumer<JsonNode>> events = new HashMap<>();
+
     private final ObjectMapper json;
     private final Operator operator;
     private final String[] urls;
     private volatile @Nullable Connection connection;
+    private @Nullable Dispatcher dispatcher;
 
     NatsNodes(ObjectMapper json, Operator operator, @ConfigProperty(name = "vagus.nats.urls") List<String> urls) {
         this.json = json;
@@ -201,6 +208,32 @@ class NatsNodes implements Nodes {
     }
 
     @Override
+    public void onEvent(String subject, Consumer<JsonNode> heard) {
+        synchronized (events) {
+            events.put(subject, heard);
+            Dispatcher open = dispatcher;
+            if (open != null) {
+                listen(open, subject, heard);
+            }
+        }
+    }
+
+    /** Once for the life of the connection, which subscribes by itself again when it was lost. */
+    private void listen(Connection opened) {
+        synchronized (events) {
+            if (dispatcher == null) {
+                Dispatcher open = opened.createDispatcher();
+                events.forEach((subject, heard) -> listen(open, subject, heard));
+                dispatcher = open;
+            }
+        }
+    }
+
+    private void listen(Dispatcher open, String subject, Consumer<JsonNode> heard) {
+        open.subscribe(subject, event -> heard.accept(read(event)));
+    }
+
+    @Override
     public void onReachable(Runnable action) {
         onReachable.add(action);
     }
@@ -292,6 +325,7 @@ class NatsNodes implements Nodes {
         switch (event) {
             case CONNECTED, RECONNECTED -> {
                 connection = source;
+                listen(source);
                 LOG.infof("Connected to the nodes at %s", source.getConnectedUrl());
                 callRoll();
             }

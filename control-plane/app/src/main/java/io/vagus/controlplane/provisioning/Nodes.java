@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,12 @@ public interface Nodes {
      */
     @Nullable
     JsonNode askOne(String server, String what, String question);
+
+    /**
+     * Has {@code heard} take every event on a subject of {@code $SYS.ACCOUNT.>}, from now on whenever the nodes can be reached,
+     * one after another and without blocking. What happens meanwhile, and what comes faster than it is taken, is lost.
+     */
+    void onEvent(String subject, Consumer<JsonNode> heard);
 
     /** Has {@code action} run, on a thread that may block, whenever nodes can be reached again. */
     void onReachable(Runnable action);

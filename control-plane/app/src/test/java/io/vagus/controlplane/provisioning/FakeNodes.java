@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public class FakeNodes implements Nodes {
     private final Map<String, List<Client>> clients = new TreeMap<>();
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Map<String, String> answers = new TreeMap<>();
+    private final Map<String, Consumer<JsonNode>> events = new TreeMap<>();
     private boolean reachable = true;
 
     public FakeNodes() {
@@ -209,6 +211,20 @@ public class FakeNodes implements Nodes {
     /** Has a client be connected to a node. */
     public synchronized void connect(String server, long cid, String accountKey, String userKey) {
         clients.computeIfAbsent(server, absent -> new ArrayList<>()).add(new Client(cid, accountKey, userKey));
+    }
+
+    /** Has the nodes say that something happened, on a subject that somebody listens to, as JSON. */
+    public synchronized void event(String subject, String event) {
+        try {
+            events.getOrDefault(subject, nobody -> {}).accept(JSON.readTree(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Override
+    public synchronized void onEvent(String subject, Consumer<JsonNode> heard) {
+        events.put(subject, heard);
     }
 
     private record Client(long cid, String accountKey, String userKey) {}

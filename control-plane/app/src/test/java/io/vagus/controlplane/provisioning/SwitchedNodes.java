@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of the service under test: those in memory, or, while a test says so, real ones over the service's own connection. */
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class SwitchedNodes implements Nodes {
 
     private final List<Runnable> onReachable = new CopyOnWriteArrayList<>();
+    private final Map<String, Consumer<JsonNode>> events = new ConcurrentHashMap<>();
     private final FakeNodes inMemory;
     private final ObjectMapper json;
     private final Operator operator;
@@ -51,6 +54,7 @@ public class SwitchedNodes implements Nodes {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> nodes.servers().size() == urls.size());
         live = nodes;
+        events.forEach(nodes::onEvent);
         onReachable.forEach(nodes::onReachable);
         onReachable.forEach(Runnable::run);
     }
@@ -127,6 +131,12 @@ public class SwitchedNodes implements Nodes {
     @Override
     public @Nullable JsonNode askOne(String server, String what, String question) {
         return current().askOne(server, what, question);
+    }
+
+    @Override
+    public void onEvent(String subject, Consumer<JsonNode> heard) {
+        events.put(subject, heard);
+        inMemory.onEvent(subject, heard);
     }
 
     @Override

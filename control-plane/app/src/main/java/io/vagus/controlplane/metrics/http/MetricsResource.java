@@ -8,6 +8,8 @@ import io.vagus.controlplane.metrics.LagSeries;
 import io.vagus.controlplane.metrics.MetricSeries;
 import io.vagus.controlplane.metrics.Metrics;
 import io.vagus.controlplane.metrics.Span;
+import io.vagus.controlplane.metrics.StreamSeries;
+import io.vagus.controlplane.metrics.UserSeries;
 import io.vagus.controlplane.platform.Database;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -61,5 +63,31 @@ public class MetricsResource {
         Caller caller = current.get();
         return database.inTransaction(work ->
                 metrics.consumer(work, caller, accountId, stream, consumer, Span.of(work.now(), from, to, step)));
+    }
+
+    @GET
+    @Path("/users/{userId}")
+    public Uni<UserSeries> getUserMetrics(
+            @PathParam("accountId") UUID accountId,
+            @PathParam("userId") UUID userId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("step") @Nullable Integer step) {
+        Caller caller = current.get();
+        return database.inTransaction(
+                work -> metrics.user(work, caller, accountId, userId, Span.of(work.now(), from, to, step)));
+    }
+
+    @GET
+    @Path("/streams/{stream}")
+    public Uni<StreamSeries> getStreamMetrics(
+            @PathParam("accountId") UUID accountId,
+            @PathParam("stream") String stream,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("step") @Nullable Integer step) {
+        Caller caller = current.get();
+        return database.inTransaction(
+                work -> metrics.stream(work, caller, accountId, stream, Span.of(work.now(), from, to, step)));
     }
 }

@@ -3,20 +3,23 @@ package io.vagus.controlplane.metrics.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vagus.controlplane.metrics.AccountReading;
 import io.vagus.controlplane.metrics.ConsumerLag;
-import io.vagus.controlplane.metrics.ConsumerReading;
 import io.vagus.controlplane.metrics.MetricPoint;
+import io.vagus.controlplane.metrics.Readings;
 import io.vagus.controlplane.metrics.Span;
+import io.vagus.controlplane.metrics.StreamPoint;
+import io.vagus.controlplane.metrics.UserPoint;
 import io.vagus.controlplane.platform.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The tables of samples. Written in whole lists, read by account. */
+/** What is stored of samples. Written in whole lists, read by account. */
 @ApplicationScoped
 public class Samples {
 
@@ -27,63 +30,30 @@ public class Samples {
     private static final Duration MINUTES_KEPT = Duration.ofDays(1);
     private static final Duration HOURS_KEPT = Duration.ofDays(90);
 
-    private static final String MEASURES =
-            "connections, leaf_nodes, subscriptions, in_messages, out_messages, in_bytes, out_bytes, slow_consumers,"
-                    + " memory_bytes, disk_bytes, streams, consumers, api_requests, api_errors, consumer_lag";
-
-    private static final String AVERAGES = "avg(connections), avg(leaf_nodes), avg(subscriptions), avg(in_messages),"
-            + " avg(out_messages), avg(in_bytes), avg(out_bytes), sum(slow_consumers), avg(memory_bytes),"
-            + " avg(disk_bytes), avg(streams), avg(consumers), avg(api_requests), sum(api_errors), max(consumer_lag)";
-
     private final ObjectMapper json;
 
     Samples(ObjectMapper json) {
         this.json = json;
     }
 
-    /** Stores one sample of all accounts that are known here. */
-    public Uni<Void> store(UnitOfWork work, List<AccountReading> accounts, List<ConsumerReading> consumers) {
+    /** Stores one sample of all that is known here. */
+    public Uni<Void> store(UnitOfWork work, Readings readings) {
+        return insert(work, SampleTable.ACCOUNT, readings.accounts())
+                .chain(() -> insert(work, SampleTable.CONSUMER, readings.consumers()))
+                .chain(() -> insert(work, SampleTable.USER, readings.users()))
+                .chain(() -> insert(work, SampleTable.STREAM, readings.streams()));
+    }
+
+    private Uni<Void> insert(UnitOfWork work, SampleTable table, List<?> readings) {
         Uni<Void> stored = Uni.createFrom().voidItem();
-        for (int from = 0; from < accounts.size(); from += AT_ONCE) {
-            List<AccountReading> part = accounts.subList(from, Math.min(accounts.size(), from + AT_ONCE));
-            stored = stored.chain(() -> insertAccounts(work, part));
-        }
-        for (int from = 0; from < consumers.size(); from += AT_ONCE) {
-            List<ConsumerReading> part = consumers.subList(from, Math.min(consumers.size(), from + AT_ONCE));
-            stored = stored.chain(() -> insertConsumers(work, part));
+        for (int from = 0; from < readings.size(); from += AT_ONCE) {
+            List<?> part = readings.subList(from, Math.min(readings.size(), from + AT_ONCE));
+            stored = stored.chain(() -> run(work.session()
+                    .createNativeQuery(table.insert())
+                    .setParameter("now", work.now())
+                    .setParameter("rows", written(part))));
         }
         return stored;
-    }
-
-    private Uni<Void> insertAccounts(UnitOfWork work, List<AccountReading> readings) {
-        String values = "r.\"connections\", r.\"leafNodes\", r.\"subscriptions\", r.\"inMessages\", r.\"outMessages\","
-                + " r.\"inBytes\", r.\"outBytes\", r.\"slowConsumers\", r.\"memoryBytes\", r.\"diskBytes\","
-                + " r.\"streams\", r.\"consumers\", r.\"apiRequests\", r.\"apiErrors\", r.\"consumerLag\"";
-        String typed = values.replace("r.", "").replace("\",", "\" double precision,") + " double precision";
-        return run(work.session()
-                .createNativeQuery("insert into account_sample (account_id, step, at, " + MEASURES + ")"
-                        + " select a.id, 10, date_bin('10 seconds', cast(:now as timestamptz), 'epoch'), "
-                        + values
-                        + " from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(\"accountKey\" text, "
-                        + typed
-                        + ") join account a on a.public_key = r.\"accountKey\" on conflict do nothing")
-                .setParameter("now", work.now())
-                .setParameter("rows", written(readings)));
-    }
-
-    private Uni<Void> insertConsumers(UnitOfWork work, List<ConsumerReading> readings) {
-        return run(work.session()
-                .createNativeQuery("""
-                    insert into consumer_sample (account_id, step, at, stream, consumer, pending, ack_pending, redelivered)
-                    select a.id, 10, date_bin('10 seconds', cast(:now as timestamptz), 'epoch'), r.stream, r.consumer,
-                           r.pending, r."ackPending", r.redelivered
-                    from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r("accountKey" text, stream text, consumer text,
-                         pending double precision, "ackPending" double precision, redelivered double precision)
-                    join account a on a.public_key = r."accountKey"
-                    on conflict do nothing\
-                    """)
-                .setParameter("now", work.now())
-                .setParameter("rows", written(readings)));
     }
 
     /** Makes minutes, from the last one that was made on, and forgets ten seconds that are too old. */
@@ -102,71 +72,75 @@ public class Samples {
                 .chain(() -> forget(work, 3600, now.minus(HOURS_KEPT)));
     }
 
-    /**
-     * Makes steps of {@code to} from those of {@code from}.
-     *
-     * @param oldest where to begin when there is none yet
-     * @param complete what is younger may still have grown since it was made
-     */
     private static Uni<Void> rollUp(UnitOfWork work, int from, int to, Instant oldest, Instant complete) {
-        String bin = "date_bin(make_interval(secs => " + to + "), at, 'epoch')";
-        String set = java.util.Arrays.stream(MEASURES.split(", "))
-                .map(name -> name.strip() + " = excluded." + name.strip())
-                .collect(java.util.stream.Collectors.joining(", "));
-        return run(work.session()
-                        .createNativeQuery("insert into account_sample (account_id, step, at, " + MEASURES + ")"
-                                + " select account_id, " + to + ", " + bin + ", " + AVERAGES
-                                + " from account_sample where step = " + from + " and at >= "
-                                + since("account_sample", to) + " group by account_id, " + bin
-                                + " on conflict (account_id, step, at) do update set " + set)
-                        .setParameter("oldest", oldest)
-                        .setParameter("complete", complete))
-                .chain(() -> run(work.session()
-                        .createNativeQuery(
-                                "insert into consumer_sample (account_id, step, at, stream, consumer, pending,"
-                                        + " ack_pending, redelivered) select account_id, " + to + ", " + bin
-                                        + ", stream, consumer, max(pending), max(ack_pending), max(redelivered)"
-                                        + " from consumer_sample where step = " + from + " and at >= "
-                                        + since("consumer_sample", to)
-                                        + " group by account_id, stream, consumer, " + bin
-                                        + " on conflict (account_id, step, stream, consumer, at) do update set"
-                                        + " pending = excluded.pending, ack_pending = excluded.ack_pending,"
-                                        + " redelivered = excluded.redelivered")
-                        .setParameter("oldest", oldest)
-                        .setParameter("complete", complete)));
-    }
-
-    /** The beginning of the last step that was made, or of an earlier one that may not be complete. */
-    private static String since(String table, int to) {
-        return "(select date_bin(make_interval(secs => " + to
-                + "), least(coalesce(max(at), cast(:oldest as timestamptz)),"
-                + " cast(:complete as timestamptz)), 'epoch') from " + table + " where step = " + to + ")";
+        return each(table -> run(work.session()
+                .createNativeQuery(table.rollUp(from, to))
+                .setParameter("oldest", oldest)
+                .setParameter("complete", complete)));
     }
 
     private static Uni<Void> forget(UnitOfWork work, int step, Instant before) {
-        return run(work.session()
-                        .createNativeQuery("delete from account_sample where step = :step and at < :before")
-                        .setParameter("step", step)
-                        .setParameter("before", before))
-                .chain(() -> run(work.session()
-                        .createNativeQuery("delete from consumer_sample where step = :step and at < :before")
-                        .setParameter("step", step)
-                        .setParameter("before", before)));
+        return each(table -> run(work.session()
+                .createNativeQuery(table.forget())
+                .setParameter("step", step)
+                .setParameter("before", before)));
+    }
+
+    private static Uni<Void> each(Function<SampleTable, Uni<Void>> deed) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (SampleTable table : SampleTable.values()) {
+            done = done.chain(() -> deed.apply(table));
+        }
+        return done;
     }
 
     public Uni<List<MetricPoint>> account(UnitOfWork work, UUID accountId, Span span) {
-        return work.session()
-                .createNativeQuery(
-                        "select cast(extract(epoch from at) as float8), " + MEASURES
-                                + " from account_sample where account_id = :account and step = :step"
-                                + " and at >= :from and at < :to order by at",
-                        Object[].class)
+        return series(work, SampleTable.ACCOUNT, accountId, Map.of(), span, Samples::point);
+    }
+
+    public Uni<List<UserPoint>> user(UnitOfWork work, UUID accountId, UUID userId, Span span) {
+        return series(work, SampleTable.USER, accountId, Map.of("user_id", userId), span, Samples::userPoint);
+    }
+
+    public Uni<List<StreamPoint>> stream(UnitOfWork work, UUID accountId, String stream, Span span) {
+        return series(work, SampleTable.STREAM, accountId, Map.of("stream", stream), span, Samples::streamPoint);
+    }
+
+    public Uni<List<ConsumerLag>> consumer(UnitOfWork work, UUID accountId, String stream, String consumer, Span span) {
+        Map<String, Object> keys = Map.of("stream", stream, "consumer", consumer);
+        return series(work, SampleTable.CONSUMER, accountId, keys, span, Samples::lag);
+    }
+
+    private static <T> Uni<List<T>> series(
+            UnitOfWork work,
+            SampleTable table,
+            UUID accountId,
+            Map<String, Object> keys,
+            Span span,
+            Function<Object[], T> reading) {
+        Mutiny.SelectionQuery<Object[]> query = work.session()
+                .createNativeQuery(table.series(), Object[].class)
                 .setParameter("account", accountId)
                 .setParameter("step", span.stepSeconds())
                 .setParameter("from", span.from())
-                .setParameter("to", span.to())
+                .setParameter("to", span.to());
+        keys.forEach(query::setParameter);
+        return query.getResultList().map(rows -> rows.stream().map(reading).toList());
+    }
+
+    public Uni<List<ConsumerLag>> lagging(UnitOfWork work, UUID accountId) {
+        return work.session()
+                .createNativeQuery(
+                        "select " + SampleTable.CONSUMER.shown()
+                                + " from consumer_sample where account_id = :account and step = 10"
+                                + " and at = (select max(at) from consumer_sample where account_id = :account"
+                                + " and step = 10 and at > :since) order by pending desc, stream, consumer",
+                        Object[].class)
+                .setParameter("account", accountId)
+                .setParameter("since", work.now().minus(NOW))
+                .setMaxResults(TOP)
                 .getResultList()
-                .map(rows -> rows.stream().map(Samples::point).toList());
+                .map(rows -> rows.stream().map(Samples::lag).toList());
     }
 
     private static MetricPoint point(Object[] row) {
@@ -189,37 +163,27 @@ public class Samples {
                 number(row[15]));
     }
 
-    public Uni<List<ConsumerLag>> lagging(UnitOfWork work, UUID accountId) {
-        return work.session()
-                .createNativeQuery(
-                        "select cast(extract(epoch from at) as float8), stream, consumer, pending, ack_pending,"
-                                + " redelivered from consumer_sample where account_id = :account and step = 10"
-                                + " and at = (select max(at) from consumer_sample where account_id = :account"
-                                + " and step = 10 and at > :since) order by pending desc, stream, consumer",
-                        Object[].class)
-                .setParameter("account", accountId)
-                .setParameter("since", work.now().minus(NOW))
-                .setMaxResults(TOP)
-                .getResultList()
-                .map(rows -> rows.stream().map(Samples::lag).toList());
+    private static UserPoint userPoint(Object[] row) {
+        return new UserPoint(
+                moment(row[0]),
+                number(row[2]),
+                number(row[3]),
+                number(row[4]),
+                number(row[5]),
+                number(row[6]),
+                number(row[7]),
+                number(row[8]));
     }
 
-    public Uni<List<ConsumerLag>> consumer(UnitOfWork work, UUID accountId, String stream, String consumer, Span span) {
-        return work.session()
-                .createNativeQuery(
-                        "select cast(extract(epoch from at) as float8), stream, consumer, pending, ack_pending,"
-                                + " redelivered from consumer_sample where account_id = :account and step = :step"
-                                + " and stream = :stream and consumer = :consumer and at >= :from and at < :to"
-                                + " order by at",
-                        Object[].class)
-                .setParameter("account", accountId)
-                .setParameter("step", span.stepSeconds())
-                .setParameter("stream", stream)
-                .setParameter("consumer", consumer)
-                .setParameter("from", span.from())
-                .setParameter("to", span.to())
-                .getResultList()
-                .map(rows -> rows.stream().map(Samples::lag).toList());
+    private static StreamPoint streamPoint(Object[] row) {
+        return new StreamPoint(
+                moment(row[0]),
+                number(row[2]),
+                number(row[3]),
+                number(row[4]),
+                number(row[5]),
+                number(row[6]),
+                number(row[7]));
     }
 
     private static ConsumerLag lag(Object[] row) {

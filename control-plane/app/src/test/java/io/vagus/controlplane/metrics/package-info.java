@@ -1,0 +1,5 @@
+/** Tests of the counting of metrics. */
+@NullMarked
+package io.vagus.controlplane.metrics;
+
+import org.jspecify.annotations.NullMarked;
