@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.Response;
 import io.vagus.controlplane.platform.EvenAnswers;
+import io.vagus.controlplane.tokens.store.TokenRows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -146,6 +148,45 @@ class IsolationTest {
                 .forEach(each -> world.owner().delete("/tokens/" + each));
 
         assertAllAnswer(401, revoked, operation -> !operation.isOpen());
+        world.owner()
+                .get("/teams/" + world.ids().get("teamId") + "/audit?action=token.use")
+                .then()
+                .body("items.actor", contains(world.owner().email()))
+                .body("items.outcome", contains("refused"))
+                .body("items.detail[0]", containsString("was revoked"));
+    }
+
+    @Test
+    void aRevokedTokenOfOneTeamIsToldToThatTeamAlone() {
+        Api owner = world.owner();
+        String other = owner.post("/teams", "{\"name\": \"other\"}").path("id");
+        Response made = owner.post("/tokens", "{\"name\": \"t\", \"teamId\": \"" + other + "\"}");
+        owner.delete("/tokens/" + made.path("id")).then().statusCode(204);
+
+        Api.bearer(made.path("secret")).get("/me").then().statusCode(401);
+
+        owner.get("/teams/" + other + "/audit?action=token.use")
+                .then()
+                .body("items.detail", contains(made.<String>path("prefix") + "… was revoked"));
+        owner.get("/teams/" + owner.team() + "/audit?action=token.use").then().body("items", hasSize(0));
+    }
+
+    @Test
+    void ofAPersonTheLatestHundredRevokedTokensAreKnown() {
+        Api owner = world.owner();
+        List<String> secrets = new ArrayList<>();
+        for (int i = 0; i <= TokenRows.MAX_REVOKED; i++) {
+            Response made = owner.post("/tokens", "{\"name\": \"t\"}");
+            secrets.add(made.path("secret"));
+            owner.delete("/tokens/" + made.path("id")).then().statusCode(204);
+        }
+        String uses = "/teams/" + owner.team() + "/audit?action=token.use";
+
+        Api.bearer(secrets.getFirst()).get("/me").then().statusCode(401);
+        owner.get(uses).then().body("items", hasSize(0));
+
+        Api.bearer(secrets.get(1)).get("/me").then().statusCode(401);
+        owner.get(uses).then().body("items", hasSize(1));
     }
 
     @Test

@@ -24,6 +24,7 @@ class TenancyTest {
     private static final Map<String, String> WITHOUT_TEAM = Map.ofEntries(
             Map.entry("person", "people are in many teams"),
             Map.entry("token", "a token is its person's; its queries carry the person"),
+            Map.entry("revoked_token", "known by what it was, to its person's teams alone"),
             Map.entry("idempotency_key", "a key is its caller's; its queries carry the person"),
             Map.entry("sealed_seed", "found by a public key alone, sealed for the custodian"),
             Map.entry("delivery", "what nodes must hear, also of accounts that are gone"),

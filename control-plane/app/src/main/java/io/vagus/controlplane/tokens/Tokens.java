@@ -39,7 +39,7 @@ public class Tokens {
     /** How many tokens one person may have. */
     public static final int MAX_PER_PERSON = 100;
 
-    /** A program that goes on with an expired token is in the log no more often. */
+    /** A program that goes on with a token that expired or was revoked is in the log no more often. */
     private static final Duration TOLD_AGAIN_AFTER = Duration.ofHours(1);
 
     private final TokenRows rows;
@@ -116,7 +116,7 @@ public class Tokens {
                 .failWith(ProblemException::notFound)
                 .call(row -> requireOwn(work, caller, row, action))
                 .invoke(row -> preconditions.require(token(row)))
-                .call(row -> work.session().delete(row))
+                .call(row -> rows.revoke(work, row))
                 .call(row -> tellTeams(work, caller, action.name(), tokenId, row.prefix, row.teamId))
                 .replaceWithVoid();
     }
@@ -133,7 +133,7 @@ public class Tokens {
                     }
                     preconditions.require(token(row));
                 })
-                .call(row -> work.session().delete(row))
+                .call(row -> rows.revoke(work, row))
                 .call(row -> audit.done(work, caller, teamId, action("token.delete", tokenId), row.prefix + "…"))
                 .replaceWithVoid();
     }
@@ -146,10 +146,11 @@ public class Tokens {
         }
         return rows.findByHash(work, secret.hash()).flatMap(row -> {
             if (row == null) {
-                return Uni.createFrom().nullItem();
+                return tellOfRevoked(work, secret).chain(() -> Uni.createFrom().nullItem());
             }
             if (!work.now().isBefore(row.expiresAt)) {
-                return tellOfExpired(work, row).chain(() -> Uni.createFrom().nullItem());
+                return tell(work, row.personId, row.teamId, row.id, row.prefix + "… has expired")
+                        .chain(() -> Uni.createFrom().nullItem());
             }
             lastUses.used(row.id, work.now());
             TokenScope scope = new TokenScope(Access.of(row.access) == Access.READ, row.teamId, row.accountId);
@@ -158,23 +159,35 @@ public class Tokens {
         });
     }
 
-    /** The teams that it opened see that somebody still tries, and once in a while that they go on. */
-    private Uni<Void> tellOfExpired(UnitOfWork work, TokenRow row) {
-        return people.findById(work, row.personId)
+    private Uni<Void> tellOfRevoked(UnitOfWork work, Secret secret) {
+        return rows.findRevoked(work, secret.hash())
+                .flatMap(revoked -> revoked == null
+                        ? Uni.createFrom().voidItem()
+                        : tell(
+                                work,
+                                revoked.personId,
+                                revoked.teamId,
+                                revoked.tokenId,
+                                revoked.prefix + "… was revoked"));
+    }
+
+    /** The teams that a token opened see that somebody still tries, and once in a while that they go on. */
+    private Uni<Void> tell(UnitOfWork work, UUID personId, @Nullable UUID onlyTeam, UUID tokenId, String detail) {
+        return people.findById(work, personId)
                 .flatMap(person -> person == null
                         ? Uni.createFrom().voidItem()
                         : teams.memberships(work, person.id())
                                 .onItem()
                                 .transformToMulti((List<Membership> all) ->
                                         Multi.createFrom().iterable(all))
-                                .filter(membership -> row.teamId == null || row.teamId.equals(membership.teamId()))
+                                .filter(membership -> onlyTeam == null || onlyTeam.equals(membership.teamId()))
                                 .onItem()
                                 .call(membership -> audit.refusedUnlessJust(
                                         work,
                                         person,
                                         membership.teamId(),
-                                        action("token.use", row.id),
-                                        row.prefix + "… has expired",
+                                        action("token.use", tokenId),
+                                        detail,
                                         TOLD_AGAIN_AFTER))
                                 .collect()
                                 .last()
