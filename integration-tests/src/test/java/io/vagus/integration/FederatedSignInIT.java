@@ -13,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -71,67 +69,29 @@ final class FederatedSignInIT {
     private void makeCompany() throws IOException, InterruptedException {
         var broker = service.url("keycloak") + "/realms/vagus/broker/" + company + "/endpoint";
         var secret = UUID.randomUUID().toString();
-        admin(
-                "/admin/realms",
-                Map.of(
-                        "realm",
-                        company,
-                        "enabled",
-                        true,
-                        "clients",
-                        List.of(Map.of(
-                                "clientId", "vagus", "secret", secret, "redirectUris", List.of(broker, broker + "/*"))),
-                        "users",
-                        List.of(Map.of(
-                                "username",
-                                email,
-                                "email",
-                                email,
-                                "emailVerified",
-                                true,
-                                "firstName",
-                                "Grace",
-                                "lastName",
-                                "Hopper",
-                                "enabled",
-                                true,
-                                "credentials",
-                                List.of(Map.of("type", "password", "value", password, "temporary", false))))));
+        admin("/admin/realms", """
+            {"realm": "%1$s", "enabled": true,
+             "clients": [{"clientId": "vagus", "secret": "%2$s", "redirectUris": ["%3$s", "%3$s/*"]}],
+             "users": [{"username": "%4$s", "email": "%4$s", "emailVerified": true, "enabled": true,
+                        "firstName": "Grace", "lastName": "Hopper",
+                        "credentials": [{"type": "password", "value": "%5$s", "temporary": false}]}]}
+            """.formatted(company, secret, broker, email, password));
         var there = service.url("keycloak") + "/realms/" + company;
         var endpoints = there + "/protocol/openid-connect/";
-        admin(
-                "/admin/realms/vagus/identity-provider/instances",
-                Map.of(
-                        "alias",
-                        company,
-                        "displayName",
-                        "The company",
-                        "providerId",
-                        "oidc",
-                        "enabled",
-                        true,
-                        "trustEmail",
-                        true,
-                        "config",
-                        Map.ofEntries(
-                                Map.entry("issuer", there),
-                                Map.entry("authorizationUrl", endpoints + "auth"),
-                                Map.entry("tokenUrl", endpoints + "token"),
-                                Map.entry("userInfoUrl", endpoints + "userinfo"),
-                                Map.entry("jwksUrl", endpoints + "certs"),
-                                Map.entry("useJwksUrl", "true"),
-                                Map.entry("validateSignature", "true"),
-                                Map.entry("clientId", "vagus"),
-                                Map.entry("clientSecret", secret),
-                                Map.entry("clientAuthMethod", "client_secret_post"),
-                                Map.entry("defaultScope", "openid email profile"))));
+        admin("/admin/realms/vagus/identity-provider/instances", """
+            {"alias": "%1$s", "displayName": "The company", "providerId": "oidc", "enabled": true, "trustEmail": true,
+             "config": {"issuer": "%2$s", "authorizationUrl": "%3$sauth", "tokenUrl": "%3$stoken",
+                        "userInfoUrl": "%3$suserinfo", "jwksUrl": "%3$scerts", "useJwksUrl": "true",
+                        "validateSignature": "true", "clientId": "vagus", "clientSecret": "%4$s",
+                        "clientAuthMethod": "client_secret_post", "defaultScope": "openid email profile"}}
+            """.formatted(company, there, endpoints, secret));
     }
 
-    private void admin(String path, Object body) throws IOException, InterruptedException {
+    private void admin(String path, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(service.url("keycloak") + path))
                 .header("Authorization", "Bearer " + adminToken())
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Api.JSON.writeValueAsString(body)))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         var answer = send(request);
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(201);
