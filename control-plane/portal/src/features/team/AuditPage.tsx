@@ -47,7 +47,7 @@ export function AuditPage() {
         ))}
       {entries !== undefined && entries.length > 0 && (
         <Card>
-          <div className="table-scroll">
+          <div className="table-scroll" tabIndex={0} role="region" aria-label="Entries of the audit log">
             <table className="cards-when-narrow">
               <thead>
                 <tr>

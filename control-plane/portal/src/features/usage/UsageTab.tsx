@@ -82,7 +82,7 @@ function Allowance({ usage }: { usage: Usage }) {
 
 function CostTable({ usage }: { usage: Usage }) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="What it costs">
       <table>
         <thead>
           <tr>

@@ -110,6 +110,10 @@ final class StreamsIT {
         browser.go(service.url("portal") + "/accounts/" + account + "/monitor");
         browser.awaitShown(Browser.by("monitor-charts"));
         browser.look("monitor");
+        browser.go(service.url("portal") + "/accounts/" + account + "/streams/ORDERS/messages");
+        browser.click("stream-tab-activity");
+        browser.awaitShown(Browser.by("monitor-charts"));
+        browser.look("stream-over-time");
     }
 
     /** What the nodes refuse is in the audit log with their reason. */

@@ -91,6 +91,8 @@ final class TenantPortalIT {
             browser.click("open-user");
             browser.awaitShown(Browser.by("connection-row"));
             browser.look("user-connections");
+            seeOverTime(browser, connection);
+            browser.click("user-tab-connections");
             browser.click("kick");
             await("the connection is closed")
                     .atMost(LIMIT)
@@ -107,6 +109,16 @@ final class TenantPortalIT {
         browser.look("user-handed-out");
         assertThat(browser.page()).contains("Revoked", "Active");
         browser.go(browser.address());
+    }
+
+    /** The first of the user's steps are there about twenty seconds after it came. */
+    private static void seeOverTime(Browser browser, Connection connection) throws IOException {
+        browser.click("user-tab-activity");
+        await("three steps of what the user did").atMost(LIMIT.multipliedBy(3)).until(() -> {
+            connection.publish("_INBOX.chart", new byte[100]);
+            return browser.shows(Browser.by("monitor-charts")) && browser.number("monitor-charts", "data-points") >= 3;
+        });
+        browser.look("user-over-time");
     }
 
     private static void share(Browser browser) throws IOException {
