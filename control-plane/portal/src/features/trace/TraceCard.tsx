@@ -18,6 +18,11 @@ const WORDS: Record<TraceStep["kind"], string> = {
   out: "Delivered",
 };
 
+function words({ kind, onward, error }: TraceStep): string {
+  if (kind === "out" && error !== undefined) return "Not delivered";
+  return onward === true ? "On to another server" : WORDS[kind];
+}
+
 /** Publishes a message and shows where it went. */
 export function TraceCard({ accountId }: { accountId: string }) {
   const api = useApi();
@@ -93,7 +98,9 @@ function Way({ found, delivered }: { found: Trace; delivered: boolean }) {
       </Notice>
     );
   }
-  const reached = found.steps.filter(({ kind, error }) => (kind === "out" || kind === "stored") && error === undefined);
+  const reached = found.steps.filter(
+    ({ kind, onward, error }) => (kind === "out" || kind === "stored") && onward !== true && error === undefined,
+  );
   return (
     <div className="stack-tight" data-testid="trace-found">
       <Notice
@@ -112,7 +119,7 @@ function Way({ found, delivered }: { found: Trace; delivered: boolean }) {
           <li key={index} className="row" data-testid="trace-step">
             <div className="row-main">
               <span className="message-head">
-                <strong>{step.kind === "out" && step.error !== undefined ? "Not delivered" : WORDS[step.kind]}</strong>
+                <strong>{words(step)}</strong>
                 {step.stream !== undefined && <span className="tag">{step.stream}</span>}
                 {step.subject !== undefined && <code>{step.subject}</code>}
                 {step.error !== undefined && (

@@ -80,6 +80,7 @@ class RealNodesTest {
 
             connectionsAreShownAndClosed(fleet, account);
             whatTheAccountDoesIsMeasured(fleet, account);
+            aTraceTellsReceiversFromServersOnTheWay(fleet, account);
             nothingCrossesWithoutLeave(fleet, account);
             suspendedMeansOutside(fleet, account);
             nodesTellOfThemselves(fleet);
@@ -170,6 +171,22 @@ class RealNodesTest {
                 .untilAsserted(() -> assertThat(
                                 ada.get(account + "/metrics/users/" + brief).<List<Float>>path("points.inBytes"))
                         .anyMatch(rate -> rate > 0));
+    }
+
+    private void aTraceTellsReceiversFromServersOnTheWay(LiveFleet fleet, String account) throws Exception {
+        String creds = creds(account, "listener");
+        for (String each : fleet.urls()) {
+            Connection listener = connect(creds, each);
+            listener.subscribe("traced");
+            listener.flush(Duration.ofSeconds(5));
+        }
+        int servers = fleet.urls().size();
+        await().atMost(SOON)
+                .untilAsserted(() -> ada.post(account + "/messages/trace", "{\"subject\": \"traced\"}")
+                        .then()
+                        .body("steps.findAll { it.kind == 'out' && it.onward != true }", hasSize(servers))
+                        .body("steps.findAll { it.onward == true }", hasSize(servers - 1)));
+        closeClients();
     }
 
     private void nothingCrossesWithoutLeave(LiveFleet fleet, String exporter) throws Exception {

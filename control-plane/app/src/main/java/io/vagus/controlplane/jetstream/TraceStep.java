@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param server the name of the server
  * @param peer who it came from or goes to: a client's name and number, a server, a leaf node
  * @param subject the subject there: what it was mapped to, or of the subscription that takes it
+ * @param onward true where it went on to another server of the service, which tells what it did with it: nobody has it yet
  * @param error why it went no further
  */
 public record TraceStep(
@@ -21,6 +22,7 @@ public record TraceStep(
         @Nullable String subject,
         @Nullable String queue,
         @Nullable String stream,
+        @Nullable Boolean onward,
         @Nullable String error) {
 
     /** What happened. */

@@ -30,6 +30,11 @@ public class Traces {
     private static final Duration MOST_TIME = Duration.ofSeconds(5);
     private static final int MAX_EVENTS = 64;
     private static final int MAX_STEPS = 500;
+    /** The places in {@link #KINDS} of what is no receiver. */
+    private static final int SERVER = 1;
+
+    private static final int GATEWAY = 2;
+
     private static final List<String> KINDS =
             List.of("client", "server", "gateway", "system", "leaf node", "JetStream", "account");
 
@@ -124,6 +129,7 @@ public class Traces {
                 subject(kind, event),
                 text(event, "queue"),
                 text(event, "stream"),
+                onward(kind, event),
                 error);
     }
 
@@ -134,6 +140,12 @@ public class Traces {
             case STORED -> text(event, "subject");
             case OUT -> text(event, "sub");
         };
+    }
+
+    /** True or nothing. */
+    private static @Nullable Boolean onward(TraceStep.Kind kind, JsonNode event) {
+        int peer = event.path("kind").asInt(-1);
+        return kind == TraceStep.Kind.OUT && (peer == SERVER || peer == GATEWAY) ? Boolean.TRUE : null;
     }
 
     private static @Nullable String peer(JsonNode event) {
