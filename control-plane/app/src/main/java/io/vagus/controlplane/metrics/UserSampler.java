@@ -43,6 +43,10 @@ class UserSampler {
     }
 
     void start(@Observes Background background) {
+        listen();
+    }
+
+    void listen() {
         nodes.onEvent("$SYS.ACCOUNT.*.DISCONNECT", this::ended);
     }
 
@@ -83,15 +87,16 @@ class UserSampler {
         return counters.since(scan, ended, seconds);
     }
 
-    /** Reads all pages of all servers; returns the highest page that there was. */
+    /** Reads all pages of all servers, while none keeps the others waiting; returns the highest page that there was. */
     private int read(ConnectionScan scan) {
         for (int page = 0; page < MAX_PAGES; page++) {
             Map<String, JsonNode> answers = nodes.ask(
                     "$SYS.REQ.SERVER.PING.CONNZ",
                     "{\"auth\":true,\"offset\":%d,\"limit\":%d}".formatted(page * PAGE, PAGE));
             answers.forEach(scan::page);
-            if (answers.values().stream()
-                    .noneMatch(answer -> answer.path("data").path("connections").size() >= PAGE)) {
+            boolean more = answers.values().stream()
+                    .anyMatch(answer -> answer.path("data").path("connections").size() >= PAGE);
+            if (!more || !answers.keySet().containsAll(nodes.servers())) {
                 return page;
             }
         }
