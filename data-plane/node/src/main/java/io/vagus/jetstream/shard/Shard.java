@@ -4,7 +4,9 @@ import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.transport.InternalClient;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,6 +75,7 @@ public final class Shard {
     private @Nullable Member lastTouched;
 
     private final List<Member> settling = new ArrayList<>();
+    private final Deque<Member> ringing = new ArrayDeque<>();
     private volatile boolean parked;
     private volatile boolean stopping;
     private long now;
@@ -175,6 +178,7 @@ public final class Shard {
             alarms.remove(alarm);
         }
         touched.remove(member);
+        ringing.remove(member);
         lastTouched = null;
         if (alone == member) {
             alone = null;
@@ -254,13 +258,17 @@ public final class Shard {
         log.error("JetStream: " + e + (at.length == 0 ? "" : " at " + at[0]));
     }
 
+    /** Wakes those whose time has come, each once: who wants to be woken again at once comes after everybody else's work. */
     private void ring() {
         for (Alarm first = alarms.peek(); first != null && first.time <= now; first = alarms.peek()) {
             alarms.poll();
             alarmOf.remove(first.member);
-            touched.add(first.member);
+            ringing.add(first.member);
+        }
+        for (Member member = ringing.poll(); member != null; member = ringing.poll()) {
+            touched.add(member);
             try {
-                first.member.wake(now);
+                member.wake(now);
             } catch (RuntimeException e) {
                 failed(e);
             }

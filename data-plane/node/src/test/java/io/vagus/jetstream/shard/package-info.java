@@ -1,0 +1,4 @@
+@NullMarked
+package io.vagus.jetstream.shard;
+
+import org.jspecify.annotations.NullMarked;
