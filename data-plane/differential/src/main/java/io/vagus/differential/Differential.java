@@ -23,8 +23,17 @@ public final class Differential implements Callable<Integer> {
     static final int MAX_GENERATED = 100_000;
 
     /** The written suites, in the order of their running. */
-    static final List<String> SUITES =
-            List.of("protocol", "open", "accounts", "users", "sentinels", "jetstream", "usage", "sources", "limits");
+    static final List<String> SUITES = List.of(
+            "protocol",
+            "open",
+            "accounts",
+            "users",
+            "sentinels",
+            "jetstream",
+            "usage",
+            "sources",
+            "limits",
+            "operator");
 
     private static final String GENERATED = "generated";
 

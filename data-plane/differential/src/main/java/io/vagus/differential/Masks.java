@@ -107,6 +107,9 @@ final class Masks {
     private static final Set<String> UNORDERED = Set.of(
             "subscriptions_list", "subscriptions_list_detail", "accounts", "account_statz", "exports", "imports");
 
+    /** A bearer's credentials, which nats-server shows and our node does not. */
+    private static final String SECRET = "jwt";
+
     private static final Pattern TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
     private static final Pattern SERVER_KEY = Pattern.compile("\\bN[A-Z2-7]{55}\\b");
@@ -175,7 +178,9 @@ final class Masks {
     private JsonNode mask(JsonNode node, boolean sorted) {
         if (node instanceof ObjectNode object) {
             Map<String, JsonNode> fields = new TreeMap<>();
-            object.properties().forEach(field -> fields.put(field.getKey(), field(field.getKey(), field.getValue())));
+            object.properties().stream()
+                    .filter(field -> !field.getKey().equals(SECRET))
+                    .forEach(field -> fields.put(field.getKey(), field(field.getKey(), field.getValue())));
             if (object.has("ver") && object.has("seq")) {
                 // How many events a server has sent before this one.
                 fields.put("seq", JsonNodeFactory.instance.textNode("<number>"));

@@ -34,15 +34,15 @@ final class RunningServer implements AutoCloseable {
     /**
      * Starts a program that takes nats-server's flags and waits until it serves.
      *
-     * @param folder for its log, ports file and streams
+     * @param place for its log, ports file and streams, and where relative paths of its configuration begin
      */
-    static RunningServer start(Path program, Path config, Path folder) throws IOException {
-        Files.createDirectories(folder);
+    static RunningServer start(Path program, Path config, Path place) throws IOException {
+        Path folder = Files.createDirectories(place.toAbsolutePath());
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         program.toAbsolutePath().toString(),
                         "-c",
-                        config.toString(),
+                        config.toAbsolutePath().toString(),
                         "-a",
                         "127.0.0.1",
                         "-p",
@@ -53,6 +53,7 @@ final class RunningServer implements AutoCloseable {
                         folder.resolve("store").toString(),
                         "--ports_file_dir",
                         folder.toString())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

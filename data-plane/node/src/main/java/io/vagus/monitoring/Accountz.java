@@ -66,7 +66,7 @@ final class Accountz {
             detail.put("is_system", true);
         }
         detail.put("expired", state != null && state.expired())
-                .put("complete", true)
+                .put("complete", monitored.complete().test(name))
                 .put("jetstream_enabled", hasJetStream(name))
                 .put("leafnode_connections", 0)
                 .put("client_connections", account.connections())

@@ -8,6 +8,7 @@ import io.vagus.base.Clock;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.transport.Node;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What monitoring reads.
  *
  * @param operator null without operator mode
- * @param shares what an account declares
+ * @param shares what an account exports and imports
+ * @param complete whether an account imports all it declares
  * @param jetStream gives null while JetStream is off
  */
 record Monitored(
@@ -24,6 +26,7 @@ record Monitored(
         @Nullable OperatorAccounts operator,
         Supplier<@Nullable JetStreamView> jetStream,
         Function<String, Shares> shares,
+        Predicate<String> complete,
         Supplier<MonitoringSettings> settings,
         Clock clock) {
 

@@ -97,9 +97,14 @@ public final class Monitoring implements AutoCloseable {
         sharing = shown;
     }
 
-    private Shares declared(String account) {
+    private Shares shares(String account) {
         Sharing shown = sharing;
-        return shown == null ? Shares.NONE : shown.declared(account);
+        return shown == null ? Shares.NONE : shown.inEffect(account);
+    }
+
+    private boolean isComplete(String account) {
+        Sharing shown = sharing;
+        return shown == null || shown.isComplete(account);
     }
 
     /** Shows JetStream from now on; null: no more. */
@@ -114,7 +119,8 @@ public final class Monitoring implements AutoCloseable {
      * @throws IOException when the HTTP port cannot be had
      */
     public synchronized void start(Node node, @Nullable OperatorAccounts operator) throws IOException {
-        Monitored monitored = new Monitored(node, accounts, operator, () -> jetStream, this::declared, settings, clock);
+        Monitored monitored = new Monitored(
+                node, accounts, operator, () -> jetStream, this::shares, this::isComplete, settings, clock);
         HttpRequestCounts counts = new HttpRequestCounts();
         Endpoints endpoints = Endpoints.of(monitored, new ProcessUsage(), counts, events::waiting);
         if (settings.get().systemAccount()) {

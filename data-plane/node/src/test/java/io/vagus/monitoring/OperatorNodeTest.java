@@ -36,6 +36,7 @@ import io.vagus.identity.Mapping;
 import io.vagus.identity.NkeyPair;
 import io.vagus.identity.ServiceTerms;
 import io.vagus.identity.UserLimits;
+import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
@@ -469,6 +470,54 @@ class OperatorNodeTest {
                 new JwtIssuer(systemKey, Instant::now)
                         .user("admin", name(admin), name(systemKey), UserLimits.UNLIMITED, null),
                 admin);
+    }
+
+    @Test
+    void endsWhoHasMoreSubscriptionsThanALoweredLimitAllows() throws Exception {
+        Connection many = connect(userJwt(tenantKey, null), user);
+        many.subscribe("a");
+        many.subscribe("b");
+        many.flush(SOON);
+        Connection few = connect(userJwt(tenantKey, null), user);
+        few.subscribe("a");
+        few.flush(SOON);
+
+        push(operator.issue(tenant.toBuilder()
+                .limits(AccountLimits.UNLIMITED.withSubscriptions(1))
+                .build()));
+
+        await().until(() -> many.getStatus() == Connection.Status.CLOSED);
+        assertThat(many.getLastError()).containsIgnoringCase("maximum subscriptions exceeded");
+        few.flush(SOON);
+    }
+
+    @Test
+    void showsWhoFoundAnAccountFullAsOneOfThatAccount() throws Exception {
+        push(limited(0));
+
+        assertThatThrownBy(() -> connect(userJwt(tenantKey, null), user)).isInstanceOf(IOException.class);
+
+        assertThat(await().until(
+                                () -> node().node.closedConnections(),
+                                closed -> closed.stream()
+                                        .anyMatch(each ->
+                                                each.closedReason() == ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED)))
+                .filteredOn(each -> each.closedReason() == ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED)
+                .allMatch(each -> name(tenantKey).equals(each.account()));
+    }
+
+    @Test
+    void saysWhenAnAccountImportsWhatItMayNot() throws Exception {
+        connect(userJwt(tenantKey, null), user);
+        String info = "$SYS.REQ.ACCOUNT." + name(tenantKey) + ".INFO";
+        assertThat(ask(info, "").path("data").path("complete").asBoolean()).isTrue();
+
+        push(operator.issue(tenant.toBuilder()
+                .imports(List.of(ofSystem("no.such.service", "mine")))
+                .build()));
+
+        assertThat(ask(info, "").path("data").path("complete").asBoolean()).isFalse();
+        assertThat(ask(info, "").path("data").path("imports").toString()).doesNotContain("no.such.service");
     }
 
     private String limited(long limit) {

@@ -28,6 +28,7 @@ public final class Sharing {
     private final Randomness randomness;
     private final ImportRules rules;
     private final Map<String, Shares> declared = new LinkedHashMap<>();
+    private final Map<String, Shares> inEffect = new HashMap<>();
     private final Map<String, List<ServiceExport>> standing = new HashMap<>();
     private final Map<String, SharedAccount> shared = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
@@ -115,9 +116,14 @@ public final class Sharing {
         return beside == null ? shares : shares.offeringToo(beside);
     }
 
-    /** What an account declares. */
-    public synchronized Shares declared(String account) {
-        return declared.getOrDefault(account, Shares.NONE);
+    /** What an account declares, without imports that are not possible. */
+    public synchronized Shares inEffect(String account) {
+        return inEffect.getOrDefault(account, Shares.NONE);
+    }
+
+    /** Whether all imports of an account are possible. */
+    public synchronized boolean isComplete(String account) {
+        return inEffect(account).equals(declared.getOrDefault(account, Shares.NONE));
     }
 
     /** Looks at activation tokens and exporters again, for instance since a token has expired. */
@@ -134,6 +140,18 @@ public final class Sharing {
         Map<String, List<ServiceEntrance>> services = new LinkedHashMap<>();
         declared.forEach((name, shares) -> streams.put(name, streams(name, shares, problems)));
         declared.forEach((name, shares) -> services.put(name, services(name, shares, problems)));
+        inEffect.clear();
+        declared.forEach((name, shares) -> inEffect.put(
+                name,
+                new Shares(
+                        shares.streamExports(),
+                        shares.serviceExports(),
+                        streams.getOrDefault(name, List.of()).stream()
+                                .map(each -> each.accepted().declared())
+                                .toList(),
+                        services.getOrDefault(name, List.of()).stream()
+                                .map(each -> each.accepted().declared())
+                                .toList())));
         for (String name : names) {
             List<StreamEntrance> nextStreams = streams.getOrDefault(name, List.of());
             List<ServiceEntrance> nextServices = services.getOrDefault(name, List.of());

@@ -534,10 +534,11 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
                 bound.countSlowConsumer();
             }
         }
-        service.closed(reason, this, ClientView.of(this, subscriptionCount, last));
+        ConnectionInfo seen = ClientView.of(this, subscriptionCount, last);
         if (bound != null) {
             bound.leave(this);
         }
+        service.closed(reason, this, seen);
         publishing.close();
     }
 
@@ -582,17 +583,28 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
     public void accountLimitsChanged() {
         loop.execute(() -> {
             if (state != State.CLOSED) {
-                login.limitParser();
-                publishing.limitRates(login.account());
+                limitAgain();
+            }
+            if (state == State.OPEN && subscriptions.areTooMany()) {
+                closeNow(ClosedReason.MAX_SUBSCRIPTIONS_EXCEEDED, "maximum subscriptions exceeded");
             }
         });
+    }
+
+    private void limitAgain() {
+        login.limitParser();
+        publishing.limitRates(login.account());
     }
 
     /** The node's options changed. */
     void optionsChanged() {
         trace = traceIfWanted();
         outbound.maxPendingBytes(service.options().maxPendingBytes());
-        accountLimitsChanged();
+        loop.execute(() -> {
+            if (state != State.CLOSED) {
+                limitAgain();
+            }
+        });
     }
 
     /** Tells the client that the node is about to go. */

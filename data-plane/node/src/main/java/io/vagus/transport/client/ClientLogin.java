@@ -35,6 +35,9 @@ final class ClientLogin {
     private boolean judged;
 
     private volatile @Nullable Account account;
+    /** Who had no room for it; null otherwise. */
+    private volatile @Nullable Account full;
+
     private volatile UserIdentity user = UserIdentity.ANONYMOUS;
     private volatile Permissions permissions = Permissions.ALL;
     private volatile @Nullable Instant expires;
@@ -73,6 +76,12 @@ final class ClientLogin {
     @Nullable
     Account account() {
         return account;
+    }
+
+    /** The account that people are told: the one it is in, or the one that had no room for it. */
+    @Nullable
+    Account shownAccount() {
+        return account == null ? full : account;
     }
 
     UserIdentity user() {
@@ -287,6 +296,7 @@ final class ClientLogin {
         }
         leaveAccount();
         if (!next.join(connection)) {
+            full = next;
             return false;
         }
         account = next;

@@ -86,15 +86,23 @@ final class ClientSubscriptions {
         }
     }
 
-    /** The smallest of the limits of user, account and server counts. */
     private boolean hasRoomForSubscription() {
-        int have = subscriptions.size();
+        return subscriptions.size() < most();
+    }
+
+    /** Whether there are more than may be, since a limit was lowered. */
+    boolean areTooMany() {
+        return subscriptions.size() > most();
+    }
+
+    /** The smallest of the limits of user, account and server. */
+    private long most() {
         long ofUser = connection.login().limits().subscriptions();
         long ofAccount = connection.login().bound().limits().subscriptions();
         long ofServer = service.options().maxSubscriptions();
-        return (ofUser < 0 || have < ofUser)
-                && (ofAccount < 0 || have < ofAccount)
-                && (ofServer <= 0 || have < ofServer);
+        return Math.min(
+                ofServer <= 0 ? Long.MAX_VALUE : ofServer,
+                Math.min(ofUser < 0 ? Long.MAX_VALUE : ofUser, ofAccount < 0 ? Long.MAX_VALUE : ofAccount));
     }
 
     private void refuseSubscription(byte[] subject, byte @Nullable [] queue) {

@@ -25,7 +25,7 @@ final class ClientView {
     /** What there is to see of a connection, with as many subscriptions as it says, of which these are listed. */
     static ConnectionInfo of(
             ClientConnection connection, int subscriptionCount, List<ConnectionInfo.SubscriptionInfo> listed) {
-        Account bound = connection.login().account();
+        Account bound = connection.login().shownAccount();
         ConnectOptions said = connection.options();
         ClientClocks clocks = connection.clocks();
         ClientPublishing publishing = connection.publishing();
