@@ -95,7 +95,7 @@ public final class Main {
         }
         NodeConfig.Source source;
         try {
-            source = Server.readFile(new LocalSources(), file).source();
+            source = Configured.readFile(new LocalSources(), file).source();
         } catch (ConfigException e) {
             return fail(NAME + e.report());
         }
@@ -125,7 +125,7 @@ public final class Main {
         long pid = ProcessHandle.current().pid();
         ProcessLog log;
         try {
-            log = new ProcessLog(Server.logSettings(config), clock, TimeZone.getDefault(), pid);
+            log = new ProcessLog(Configured.logSettings(config), clock, TimeZone.getDefault(), pid);
         } catch (IOException e) {
             return fail(String.valueOf(e.getMessage()));
         }
@@ -156,7 +156,7 @@ public final class Main {
 
     private static @Nullable NodeConfig readConfig(CommandLine line, ConfigSources sources) {
         try {
-            NodeConfig config = Server.readConfig(line, sources);
+            NodeConfig config = Configured.read(line, sources);
             config.requireSystemAccount();
             if (config.source() != null) {
                 config.source().warnings().forEach(System.err::println);

@@ -13,28 +13,20 @@ import io.vagus.base.Randomness;
 import io.vagus.jetstream.JetStream;
 import io.vagus.monitoring.Monitoring;
 import io.vagus.monitoring.MonitoringSettings;
-import io.vagus.protocol.ClosedReason;
 import io.vagus.server.ProcessFiles.Listener;
 import io.vagus.server.config.CommandLine;
 import io.vagus.server.config.ConfigException;
-import io.vagus.server.config.ConfigReader;
 import io.vagus.server.config.ConfigSources;
 import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
-import io.vagus.server.config.NodeConfig.Logging;
-import io.vagus.server.config.NodeConfig.OperatorMode;
 import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.server.config.Topology.Cluster;
-import io.vagus.server.log.LogSettings;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.BoundPort;
-import io.vagus.transport.ConnectionInfo;
 import io.vagus.transport.Node;
-import io.vagus.transport.NodeIdentity;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsContext;
-import io.vagus.transport.tls.TlsSettings;
 import io.vagus.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -45,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,12 +52,12 @@ import org.jspecify.annotations.Nullable;
  * from threads of their own: reloads run one at a time, stopping happens once.
  */
 final class Server {
-    private static final int DISCOURAGED_PAYLOAD_BYTES = 8 * 1024 * 1024;
     private static final long CERTIFICATE_SECONDS = 5;
 
     private final CommandLine line;
     private final ConfigSources sources;
     private final ProcessLog log;
+    private final StartLog startLog;
     private final ProcessFiles files;
     private final Clock clock;
     private final Metrics metrics = new Metrics();
@@ -108,10 +99,11 @@ final class Server {
         this.sources = sources;
         this.config = config;
         this.log = log;
+        this.startLog = new StartLog(log);
         this.files = files;
         this.clock = clock;
         this.randomness = randomness;
-        this.accounts = new Accounts(systemAccount(config));
+        this.accounts = new Accounts(Configured.systemAccount(config));
         this.accessSetup = new AccessSetup(accounts, () -> this.config, timer, logins, clock, randomness, metrics, log);
         this.access = accessSetup.control();
         this.sharing = new Sharing(accounts, clock, randomness);
@@ -131,53 +123,6 @@ final class Server {
         node.onCertificateRevoked(this::stopForRevocation);
         monitoring.sharing(sharing);
         this.clients = node.bind(port);
-    }
-
-    /** What file and flags say together. Errors: {@link ConfigException}. */
-    static NodeConfig readConfig(CommandLine line, ConfigSources sources) {
-        Path file = line.configFile();
-        NodeConfig config = line.applyTo(file == null ? NodeConfig.DEFAULT : readFile(sources, file), sources);
-        Path store = config.jetStream().storeDirectory();
-        if (store != null) {
-            NodeOptions options = config.options();
-            config = config.withOptions(options.withOcsp(options.ocsp().withStoreDirectory(store)));
-        }
-        config.requireConsistent();
-        OperatorSetup.check(config.access());
-        String problem = AccessSetup.local(config).problem();
-        if (problem != null) {
-            throw new ConfigException(List.of(problem));
-        }
-        return config;
-    }
-
-    /** What a file says alone, without what only shows together with flags. Errors: {@link ConfigException}. */
-    static NodeConfig readFile(ConfigSources sources, Path file) {
-        return ConfigReader.read(sources, file);
-    }
-
-    static LogSettings logSettings(NodeConfig config) {
-        Logging logging = config.logging();
-        return new LogSettings(
-                logging.file(),
-                logging.sizeLimitBytes(),
-                logging.maxFiles(),
-                logging.syslog(),
-                logging.remoteSyslog(),
-                logging.format() == Logging.Format.JSON,
-                logging.debug(),
-                logging.trace(),
-                logging.timestamps(),
-                logging.utc());
-    }
-
-    private static String systemAccount(NodeConfig config) {
-        String configured = config.access().systemAccount();
-        OperatorMode operator = config.access().operator();
-        if (configured == null && operator != null) {
-            configured = OperatorSetup.systemAccount(operator);
-        }
-        return configured == null || configured.isEmpty() ? Accounts.DEFAULT_SYSTEM : configured;
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -203,7 +148,7 @@ final class Server {
     void start() throws IOException {
         webSockets = bindWebSocket();
         node.readCertificates();
-        logIdentity();
+        startLog.identity(config, node.identity());
         OperatorAccounts operator = accessSetup.open(node);
         if (operator == null) {
             SubjectSetup.apply(accounts, sharing, Map.of(), config.subjects());
@@ -218,20 +163,7 @@ final class Server {
         openClusterPort();
         node.start();
         watchCertificates();
-        log.info("Listening for client connections on " + text(config.options().host(), clients));
-        PortOptions port = config.options().clientPort();
-        if (port.proxyProtocol()) {
-            log.info("PROXY protocol enabled for client connections");
-        }
-        if (port.tls() != null) {
-            log.info(
-                    port.isTlsOptional()
-                            ? "TLS available for client connections"
-                            : "TLS required for client connections");
-            if (port.tls().handshakeFirst() && port.tls().fallbackDelay().isZero()) {
-                log.warn("Clients that are not using \"TLS Handshake First\" option will fail to connect");
-            }
-        }
+        startLog.clients(config, clients);
         openWebSocket();
         writeFiles(config.paths());
         log.info("Server is ready");
@@ -279,7 +211,7 @@ final class Server {
         }
         InetSocketAddress http = monitoring.httpAddress();
         if (http != null && wanted != null) {
-            log.info("Starting " + monitoringScheme() + " monitor on " + text(wanted.host(), http));
+            log.info("Starting " + monitoringScheme() + " monitor on " + StartLog.text(wanted.host(), http));
         }
         InetSocketAddress profile = monitoring.profileAddress();
         if (profile != null) {
@@ -337,29 +269,6 @@ final class Server {
                 cause);
     }
 
-    private void logIdentity() {
-        NodeIdentity identity = node.identity();
-        log.info("Starting nats-server");
-        log.info("  Version:  " + identity.version());
-        log.info("  Git:      [not set]");
-        log.debug(() -> "  Java:     " + Runtime.version());
-        if (config.topology().cluster().name() != null) {
-            log.info("  Cluster:  " + config.topology().cluster().name());
-        }
-        log.info("  Name:     " + identity.serverName());
-        log.info("  ID:       " + identity.serverId());
-        if (config.access().local().hasPlainSecrets()) {
-            log.warn("Plaintext passwords detected, use nkeys or bcrypt");
-        }
-        NodeConfig.Source source = config.source();
-        if (source != null) {
-            log.info("Using configuration file: " + source.file() + " (" + source.digest() + ")");
-        }
-        if (config.options().maxPayloadBytes() > DISCOURAGED_PAYLOAD_BYTES) {
-            log.warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to poor performance");
-        }
-    }
-
     private @Nullable InetSocketAddress bindWebSocket() throws IOException {
         try {
             return node.bindWebSocket();
@@ -372,10 +281,7 @@ final class Server {
         WebSocketOptions options = config.options().clientPort().webSocket();
         InetSocketAddress bound = node.openWebSocket();
         if (bound != null && options != null) {
-            log.info("Listening for websocket clients on " + webSocketScheme() + "://" + text(options.host(), bound));
-            if (options.tls() == null) {
-                log.warn("Websocket not configured with TLS. DO NOT USE IN PRODUCTION!");
-            }
+            startLog.webSockets(webSocketScheme(), options, bound);
         }
     }
 
@@ -413,11 +319,6 @@ final class Server {
         if (address != null) {
             listeners.put(list, new Listener(scheme, address));
         }
-    }
-
-    /** The host as it was configured, with the port that it became. */
-    private static String text(String host, InetSocketAddress bound) {
-        return new HostPort(host, bound.getPort()).toString();
     }
 
     // --- signals -----------------------------------------------------------------------------------------------
@@ -530,18 +431,15 @@ final class Server {
         if (line.configFile() == null) {
             throw new ConfigException(List.of("can only reload config when a file is provided using -c or --config"));
         }
-        NodeConfig changed = readConfig(line, sources);
+        NodeConfig changed = Configured.read(line, sources);
         List<String> changes = Reload.check(config, changed);
         AccessSetup.Change access = accessSetup.prepare(config, changed);
         changes.forEach(log::info);
         if (!changed.logging().equals(config.logging())) {
-            log.change(logSettings(changed));
+            log.change(Configured.logSettings(changed));
         }
         node.updateOptions(changed.options());
-        if (changed.options().maxConnections() < config.options().maxConnections()) {
-            fallWithin(Math.max(0, changed.options().maxConnections()));
-        }
-        endUnpinned(pins(config), pins(changed));
+        new ReloadedConnections(node, log).settle(config, changed);
         if (!changed.paths().equals(config.paths())) {
             writeFiles(changed.paths());
         }
@@ -553,40 +451,5 @@ final class Server {
         reloadStreams();
         loaded = clock.now();
         watchCertificates();
-    }
-
-    private static Set<String> pins(NodeConfig config) {
-        TlsSettings tls = config.options().clientPort().tls();
-        return tls == null ? Set.of() : tls.pinnedCertificates();
-    }
-
-    /** Clients of the plain port whose certificate is no longer among those that are named have to go. */
-    private void endUnpinned(Set<String> before, Set<String> pinned) {
-        if (pinned.isEmpty() || pinned.equals(before)) {
-            return;
-        }
-        for (ConnectionInfo each : node.connections(false)) {
-            ConnectionInfo.Session session = each.session();
-            List<ConnectionInfo.PeerCertificate> shown =
-                    session.tls() == null ? List.of() : session.tls().peers();
-            boolean matches =
-                    !shown.isEmpty() && pinned.contains(shown.getFirst().publicKeySha256());
-            if (session.type().equals("nats") && !matches) {
-                node.close(each.id(), ClosedReason.TLS_HANDSHAKE_ERROR, null);
-            }
-        }
-    }
-
-    /** Closes as many connections as there are too many. */
-    private void fallWithin(int maxConnections) {
-        List<ConnectionInfo> connections = node.connections(false);
-        int tooMany = connections.size() - maxConnections;
-        if (tooMany > 0) {
-            connections.stream()
-                    .limit(tooMany)
-                    .forEach(each -> node.close(
-                            each.id(), ClosedReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded"));
-            log.info("Closed " + tooMany + " connections to fall within max_connections");
-        }
     }
 }

@@ -200,7 +200,7 @@ class ReloadTest {
 
     private NodeConfig config(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("reload.conf"), "server_name: s\njetstream: true\n" + text);
-        return Server.readConfig(CommandLine.parse(List.of("-c", file.toString())), new LocalSources());
+        return Configured.read(CommandLine.parse(List.of("-c", file.toString())), new LocalSources());
     }
 
     private static void refuses(String running, String changed, String why) {
