@@ -28,50 +28,12 @@ public final class Interest {
 
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicIntegerArray versions = new AtomicIntegerArray(VERSIONS + 1);
-    private final Level root = new Level();
+    private final TrieLevel root = new TrieLevel();
     private final InterestWatchers watchers = new InterestWatchers();
     private final Token writerProbe = Token.probe();
     private volatile int size;
     private volatile long added;
     private volatile long removed;
-
-    /** The nodes that can follow a prefix. */
-    private static final class Level {
-        private volatile @Nullable ConcurrentHashMap<Token, TrieNode> literals;
-        private volatile @Nullable TrieNode any;
-        private volatile @Nullable TrieNode rest;
-
-        boolean isEmpty() {
-            ConcurrentHashMap<Token, TrieNode> map = literals;
-            return (map == null || map.isEmpty()) && any == null && rest == null;
-        }
-    }
-
-    /** One pattern's end and what goes on behind it. */
-    private static final class TrieNode {
-        private volatile @Nullable Level next;
-        private volatile @Nullable SubscriberSet plain;
-        private volatile @Nullable ConcurrentHashMap<Token, SubscriberSet> groups;
-
-        boolean isEmpty() {
-            SubscriberSet set = plain;
-            ConcurrentHashMap<Token, SubscriberSet> map = groups;
-            return next == null && (set == null || set.isEmpty()) && (map == null || map.isEmpty());
-        }
-
-        void collect(Match match) {
-            SubscriberSet set = plain;
-            if (set != null) {
-                set.collect(match);
-            }
-            ConcurrentHashMap<Token, SubscriberSet> map = groups;
-            if (map != null) {
-                for (SubscriberSet group : map.values()) {
-                    group.collectGroup(match);
-                }
-            }
-        }
-    }
 
     /** How many subscriptions there are. */
     public int size() {
@@ -121,39 +83,13 @@ public final class Interest {
     public void forEach(Consumer<Subscription> action) {
         Match scratch = new Match();
         ArrayDeque<TrieNode> waiting = new ArrayDeque<>();
-        push(waiting, root);
+        root.pushTo(waiting);
         while (!waiting.isEmpty()) {
             TrieNode node = waiting.pop();
-            forEach(node, scratch, action);
-            Level next = node.next;
+            node.forEach(scratch, action);
+            TrieLevel next = node.next;
             if (next != null) {
-                push(waiting, next);
-            }
-        }
-    }
-
-    private static void push(ArrayDeque<TrieNode> waiting, Level level) {
-        if (level.rest != null) {
-            waiting.push(level.rest);
-        }
-        if (level.any != null) {
-            waiting.push(level.any);
-        }
-        ConcurrentHashMap<Token, TrieNode> map = level.literals;
-        if (map != null) {
-            new ArrayList<>(map.values()).reversed().forEach(waiting::push);
-        }
-    }
-
-    private static void forEach(TrieNode node, Match scratch, Consumer<Subscription> action) {
-        scratch.clear();
-        node.collect(scratch);
-        for (int i = 0; i < scratch.plainCount(); i++) {
-            action.accept(scratch.plain(i));
-        }
-        for (int group = 0; group < scratch.groupCount(); group++) {
-            for (int i = 0; i < scratch.groupSize(group); i++) {
-                action.accept(scratch.member(group, i));
+                next.pushTo(waiting);
             }
         }
     }
@@ -212,7 +148,7 @@ public final class Interest {
     // Nothing here calls itself token by token: a subject may have more of them than a stack has room for.
 
     private TrieNode node(byte[] subject) {
-        Level level = root;
+        TrieLevel level = root;
         int start = 0;
         while (true) {
             int end = tokenEnd(subject, start);
@@ -220,9 +156,9 @@ public final class Interest {
             if (end == subject.length) {
                 return node;
             }
-            Level next = node.next;
+            TrieLevel next = node.next;
             if (next == null) {
-                next = new Level();
+                next = new TrieLevel();
                 node.next = next;
             }
             level = next;
@@ -230,7 +166,7 @@ public final class Interest {
         }
     }
 
-    private TrieNode child(Level level, byte[] subject, int start, int end) {
+    private TrieNode child(TrieLevel level, byte[] subject, int start, int end) {
         TrieNode node = find(level, subject, start, end);
         if (node != null) {
             return node;
@@ -253,7 +189,7 @@ public final class Interest {
         return node;
     }
 
-    private @Nullable TrieNode find(Level level, byte[] subject, int start, int end) {
+    private @Nullable TrieNode find(TrieLevel level, byte[] subject, int start, int end) {
         if (isWildcard(subject, start, end, '*')) {
             return level.any;
         }
@@ -287,12 +223,12 @@ public final class Interest {
     }
 
     /** One step towards a subscription: the node of the token that begins there. */
-    private record Step(Level level, int start, TrieNode node) {}
+    private record Step(TrieLevel level, int start, TrieNode node) {}
 
     private boolean unlink(Subscription subscription) {
         byte[] subject = subscription.subject();
         List<Step> steps = new ArrayList<>();
-        Level level = root;
+        TrieLevel level = root;
         int start = 0;
         while (true) {
             int end = tokenEnd(subject, start);
@@ -311,7 +247,7 @@ public final class Interest {
             return false;
         }
         for (Step step : steps.reversed()) {
-            Level next = step.node.next;
+            TrieLevel next = step.node.next;
             if (next != null && next.isEmpty()) {
                 step.node.next = null;
             }
@@ -340,7 +276,7 @@ public final class Interest {
         return true;
     }
 
-    private void prune(Level level, byte[] subject, int start, int end) {
+    private void prune(TrieLevel level, byte[] subject, int start, int end) {
         if (isWildcard(subject, start, end, '*')) {
             level.any = null;
         } else if (isWildcard(subject, start, end, '>')) {
@@ -366,7 +302,7 @@ public final class Interest {
     }
 
     private void match(byte[] subject, int length, Match match, Token token, Probe probe) {
-        Level level = root;
+        TrieLevel level = root;
         int start = 0;
         while (level != null) {
             TrieNode rest = level.rest;
@@ -380,7 +316,7 @@ public final class Interest {
             ConcurrentHashMap<Token, TrieNode> map = level.literals;
             TrieNode literal = map == null ? null : map.get(token.pointAt(subject, start, end));
             TrieNode any = level.any;
-            Level next = null;
+            TrieLevel next = null;
             if (end == length) {
                 if (literal != null) {
                     literal.collect(match);
@@ -390,7 +326,7 @@ public final class Interest {
                 }
             } else {
                 next = literal == null ? null : literal.next;
-                Level other = any == null ? null : any.next;
+                TrieLevel other = any == null ? null : any.next;
                 if (next == null) {
                     next = other;
                 } else if (other != null) {
@@ -425,12 +361,12 @@ public final class Interest {
         private final Token token = Token.probe();
 
         // Where two ways go on, the other one waits here with the token it goes on at.
-        private @Nullable Level[] levels = new Level[8];
+        private @Nullable TrieLevel[] levels = new TrieLevel[8];
         private int[] starts = new int[8];
         private int count;
         private int start;
 
-        private void putOff(Level level, int at) {
+        private void putOff(TrieLevel level, int at) {
             if (count == levels.length) {
                 levels = Arrays.copyOf(levels, count * 2);
                 starts = Arrays.copyOf(starts, count * 2);
@@ -440,12 +376,12 @@ public final class Interest {
             count++;
         }
 
-        private @Nullable Level takeUp() {
+        private @Nullable TrieLevel takeUp() {
             if (count == 0) {
                 return null;
             }
             count--;
-            Level level = levels[count];
+            TrieLevel level = levels[count];
             levels[count] = null;
             start = starts[count];
             return level;

@@ -4,9 +4,6 @@ import io.vagus.account.Account;
 import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.AuditTrail;
-import io.vagus.account.Member;
-import io.vagus.account.Permissions;
-import io.vagus.account.callout.AuthCallout;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
 import io.vagus.identity.AccountClaims;
@@ -17,14 +14,11 @@ import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.Nkey;
 import io.vagus.identity.SigningKey;
-import io.vagus.identity.UserClaims;
-import io.vagus.protocol.ClosedReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,19 +30,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts that came from the store, and what their claims mean for live connections. An account is read and
- * verified when somebody first asks for it; those who ask meanwhile wait for the same reading. Safe for use by any
- * thread; claims change one after the other, under this object's lock, which is not held while anything waits.
- *
- * <p>A login that was judged just before a change may join just after it. So each change is enforced twice: at once,
- * and again when such logins have joined or timed out.
+ * The accounts that came from the store; what their claims mean for live connections is {@link ClaimsEnforcement}'s.
+ * An account is read and verified when somebody first asks for it; those who ask meanwhile wait for the same reading.
+ * Safe for use by any thread; claims change one after the other, under this object's lock, which is not held while
+ * anything waits.
  */
 public final class OperatorAccounts {
     /** Accounts that may be on their way from the store or other servers at the same time. */
     public static final int MAX_LOOKUPS = 1024;
-
-    /** Longer than a login may take. */
-    private static final Duration LOGIN_GRACE = Duration.ofSeconds(5);
 
     /** How soon an account that has expired is looked up again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -56,6 +45,7 @@ public final class OperatorAccounts {
     private static final AccountLimits NOTHING = new AccountLimits(0, 0, 0, 0);
 
     private final TrustedOperators operators;
+    private final ClaimsEnforcement enforcement;
     private volatile JwtStore store;
     private final Accounts accounts;
     private final ScheduledExecutorService timer;
@@ -77,6 +67,7 @@ public final class OperatorAccounts {
             Clock clock,
             Log log) {
         this.operators = operators;
+        this.enforcement = new ClaimsEnforcement(operators, timer);
         this.store = store;
         this.accounts = accounts;
         this.timer = timer;
@@ -376,7 +367,7 @@ public final class OperatorAccounts {
         present.deletedJwt(null);
         present.state(state);
         apply(present, claims);
-        enforce(present, before);
+        enforcement.changed(present, before);
         return present;
     }
 
@@ -417,103 +408,7 @@ public final class OperatorAccounts {
         OperatorAccount.State state = account.state();
         account.state(new OperatorAccount.State(state.claims(), state.jwt(), clock.now(), true));
         account.expiry(null);
-        expireMembers(account);
-        again(() -> {
-            if (account.state().expired()) {
-                expireMembers(account);
-            }
-        });
-    }
-
-    private static void expireMembers(OperatorAccount account) {
-        account.account().closeAll(ClosedReason.AUTHENTICATION_EXPIRED, "Account Authentication Expired");
-    }
-
-    private void enforce(OperatorAccount account, AccountClaims before) {
-        AccountClaims claims = account.state().claims();
-        Set<String> altered = alteredSigners(before, claims);
-        boolean defaultsChanged = !before.defaultPermissions().equals(claims.defaultPermissions());
-        account.account().forEachMember(member -> {
-            if (!enforceRevocation(member, claims) && !enforceSigner(member, claims, altered) && defaultsChanged) {
-                refreshPermissions(member, claims);
-            }
-        });
-        again(() -> account.account()
-                .forEachMember(member -> enforceCurrent(member, account.state().claims())));
-    }
-
-    /** For somebody who may have joined under earlier claims than those that hold now. */
-    private void enforceCurrent(Member member, AccountClaims claims) {
-        if (!enforceRevocation(member, claims) && !enforceSigner(member, claims, Set.of())) {
-            refreshPermissions(member, claims);
-        }
-    }
-
-    /** True when the member was closed. */
-    private static boolean enforceRevocation(Member member, AccountClaims claims) {
-        String user = member.user().publicKey();
-        if (user != null && claims.isRevoked(user, member.user().jwtIssuedAtSeconds())) {
-            member.close(ClosedReason.CREDENTIALS_REVOKED, "User Authentication Revoked");
-            return true;
-        }
-        UserClaims token = claims.limits().bearerDisallowed() ? token(member) : null;
-        if (token != null && token.limits().bearer()) {
-            member.close(ClosedReason.AUTHENTICATION_VIOLATION, "Authorization Violation");
-            return true;
-        }
-        return false;
-    }
-
-    /** True when the member was closed. */
-    private static boolean enforceSigner(Member member, AccountClaims claims, Set<String> altered) {
-        String issuer = member.user().issuerKey();
-        if (issuer == null || issuer.equals(claims.subject())) {
-            return false;
-        }
-        if (claims.signingKey(issuer) == null || altered.contains(issuer)) {
-            member.close(ClosedReason.AUTHENTICATION_VIOLATION, null);
-            return true;
-        }
-        return false;
-    }
-
-    private void refreshPermissions(Member member, AccountClaims claims) {
-        boolean strict = operators.isStrict(claims.issuer());
-        UserClaims token = token(member);
-        if (token == null) {
-            return;
-        }
-        try {
-            Permissions permissions =
-                    ClaimsConversion.permissions(ClaimsConversion.effectiveLimits(token, claims, strict), claims);
-            Permissions served =
-                    AuthCallout.permissions(permissions, claims.authorization().isEnabled());
-            if (!served.equals(member.permissions())) {
-                member.updatePermissions(served);
-            }
-        } catch (IdentityException noLongerAllowed) {
-            member.close(ClosedReason.AUTHENTICATION_VIOLATION, null);
-        }
-    }
-
-    private static @Nullable UserClaims token(Member member) {
-        String jwt = member.user().jwt();
-        return jwt == null ? null : Jwt.decode(jwt, UserClaims.class);
-    }
-
-    /** Keys that no longer sign, or whose scope is another one now. */
-    private static Set<String> alteredSigners(AccountClaims before, AccountClaims after) {
-        Set<String> altered = new HashSet<>();
-        for (SigningKey key : before.signingKeys().values()) {
-            if (!Objects.equals(key, after.signingKey(key.key()))) {
-                altered.add(key.key());
-            }
-        }
-        return altered;
-    }
-
-    private void again(Runnable enforcement) {
-        timer.schedule(enforcement, LOGIN_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        enforcement.expire(account);
     }
 
     /** For monitoring: the tenant behind the key. */
