@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.Instantiatable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,12 +78,29 @@ public final class JsonTree {
                     case LONG -> nodes.numberNode(parser.getLongValue());
                     default -> nodes.numberNode(parser.getBigIntegerValue());
                 };
-            case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> new Written(parser.getDoubleValue(), parser.getText());
             case VALUE_TRUE -> nodes.booleanNode(true);
             case VALUE_FALSE -> nodes.booleanNode(false);
             case VALUE_NULL -> nodes.nullNode();
             default -> throw new JsonParseException(parser, "no value", parser.currentTokenLocation());
         };
+    }
+
+    /** A number that is not whole, with its text as it was read. */
+    private static final class Written extends DoubleNode {
+        private static final long serialVersionUID = 1L;
+
+        private final String text;
+
+        Written(double value, String text) {
+            super(value);
+            this.text = text;
+        }
+
+        @Override
+        public String asText() {
+            return text;
+        }
     }
 
     private static ObjectNode object(JsonParser parser, ObjectNode object) throws IOException {

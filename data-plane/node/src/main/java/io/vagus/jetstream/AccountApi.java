@@ -47,12 +47,12 @@ final class AccountApi {
             switch (request.token(1)) {
                 case "NAMES" -> {
                     if (size == 2) {
-                        return checked(request, "stream_names_response", answer -> names(request, answer));
+                        return paged(request, "stream_names_response", answer -> names(request, answer));
                     }
                 }
                 case "LIST" -> {
                     if (size == 2) {
-                        return checked(request, "stream_list_response", answer -> list(request, answer));
+                        return paged(request, "stream_list_response", answer -> list(request, answer));
                     }
                 }
                 case "CREATE" -> {
@@ -88,6 +88,20 @@ final class AccountApi {
             filler.fill(answer);
         } catch (InvalidJson invalid) {
             ApiRouter.putInvalid(answer, invalid);
+        }
+        return answer;
+    }
+
+    /** One page; that of a refused request is empty. */
+    private ObjectNode paged(ApiRequest request, String type, Filler filler) {
+        ObjectNode answer = checked(request, type, filler);
+        if (answer.has("error")) {
+            answer.put("total", 0).put("offset", 0).put("limit", 0);
+            if (type.equals("stream_names_response")) {
+                answer.putNull("streams");
+            } else {
+                answer.putArray("streams");
+            }
         }
         return answer;
     }
@@ -164,8 +178,8 @@ final class AccountApi {
         if (!request.isObjectOrArray()) {
             return new Page(0, "");
         }
-        Fields fields = new Fields(Json.parse(request.body()), type);
-        Page page = new Page(Math.max(0, fields.int32("offset", "int")), fields.string("subject"));
+        Fields fields = Fields.of(request.body(), type);
+        Page page = new Page(Math.max(0, fields.in("ApiPagedRequest").cappedGoInt("offset")), fields.string("subject"));
         if (service.settings().strict()) {
             fields.refuseOthers();
         }

@@ -185,7 +185,7 @@ public final class JetStreamMonitor implements JetStreamView {
 
     /** As Go shows a signed number that it takes for an unsigned one. */
     private static BigInteger unsigned(long value) {
-        return new BigInteger(Long.toUnsignedString(value));
+        return Json.unsigned(value);
     }
 
     private ObjectNode stream(Stream stream, Detail detail, long now) {

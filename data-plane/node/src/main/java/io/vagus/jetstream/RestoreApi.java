@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
+import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.api.StreamConfig;
@@ -44,11 +45,13 @@ final class RestoreApi {
         ApiError error = request.isEmpty() ? ErrorCode.BAD_REQUEST.error() : null;
         StreamConfig config = null;
         if (error == null) {
-            ObjectNode body = Json.parse(request.body());
-            if (!(body.get("config") instanceof ObjectNode written)) {
+            Fields fields = Fields.of(request.body(), "JSApiStreamRestoreRequest");
+            StreamConfig written = fields.object("config", "StreamConfig", StreamConfigJson::read);
+            fields.object("state", "StreamState", Fields::node);
+            if (written == null) {
                 error = ErrorCode.BAD_REQUEST.error();
             } else {
-                StreamConfigRules.Outcome outcome = config(request.token(2), StreamConfigJson.read(written));
+                StreamConfigRules.Outcome outcome = config(request.token(2), written);
                 config = outcome.config();
                 error = outcome.error();
             }

@@ -17,6 +17,7 @@ import io.vagus.jetstream.stream.Stream;
 import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.jetstream.stream.StreamReads;
 import io.vagus.storage.StorageException;
+import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import java.util.List;
 import java.util.Map;
@@ -357,17 +358,17 @@ final class StreamApi {
 
     // --- info --------------------------------------------------------------------------------------------------
 
-    private record InfoRequest(boolean deleted, String subjects, int offset) {}
+    private record InfoRequest(boolean deleted, String subjects, long offset) {}
 
     private InfoRequest infoRequest(ApiRequest request) {
         if (!request.isObjectOrArray()) {
             return new InfoRequest(false, "", 0);
         }
-        Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamInfoRequest");
+        Fields fields = Fields.of(request.body(), "JSApiStreamInfoRequest");
         InfoRequest info = new InfoRequest(
                 fields.bool("deleted_details"),
                 fields.string("subjects_filter"),
-                Math.max(0, fields.int32("offset", "int")));
+                Math.max(0, fields.in("ApiPagedRequest").goInt("offset")));
         finish(fields);
         return info;
     }
@@ -385,7 +386,7 @@ final class StreamApi {
         answer.put("total", subjects.size()).put("offset", subjects.isEmpty() ? 0 : request.offset);
         answer.put("limit", subjects.isEmpty() ? 0 : SUBJECTS_PAGE);
         StreamInfo.putDetailed(answer, stream, service, now, request.deleted);
-        int from = Math.min(request.offset, subjects.size());
+        int from = (int) Math.min(request.offset, subjects.size());
         List<io.vagus.storage.SubjectState> shown =
                 subjects.subList(from, Math.min(subjects.size(), from + SUBJECTS_PAGE));
         if (!shown.isEmpty() && answer.get("state") instanceof ObjectNode state) {
@@ -409,7 +410,7 @@ final class StreamApi {
         if (!request.isObjectOrArray()) {
             return new PurgeRequest(0, "", 0);
         }
-        Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamPurgeRequest");
+        Fields fields = Fields.of(request.body(), "JSApiStreamPurgeRequest");
         PurgeRequest purge =
                 new PurgeRequest(fields.uint64("seq"), fields.string("filter"), fields.cappedUint64("keep"));
         finish(fields);
@@ -452,12 +453,12 @@ final class StreamApi {
     private record SnapshotRequest(String deliver, boolean noConsumers, int chunk, int window) {}
 
     private @Nullable SnapshotRequest snapshotRequest(ApiRequest request) {
-        Fields fields = new Fields(Json.parse(request.body()), "JSApiStreamSnapshotRequest");
+        Fields fields = Fields.of(request.body(), "JSApiStreamSnapshotRequest");
         SnapshotRequest snapshot = new SnapshotRequest(
                 fields.string("deliver_subject"),
                 fields.bool("no_consumers"),
-                fields.int32("chunk_size", "int"),
-                fields.int32("window_size", "int"));
+                fields.cappedGoInt("chunk_size"),
+                fields.cappedGoInt("window_size"));
         fields.bool("jsck");
         finish(fields);
         return snapshot;
@@ -489,7 +490,7 @@ final class StreamApi {
     private record DeleteRequest(long sequence, boolean noErase) {}
 
     private DeleteRequest deleteRequest(ApiRequest request) {
-        Fields fields = new Fields(Json.parse(request.body()), "JSApiMsgDeleteRequest");
+        Fields fields = Fields.of(request.body(), "JSApiMsgDeleteRequest");
         DeleteRequest delete = new DeleteRequest(fields.uint64("seq"), fields.bool("no_erase"));
         finish(fields);
         return delete;
@@ -508,12 +509,23 @@ final class StreamApi {
             error = ErrorCode.STREAM_MSG_DELETE_FAILED_F.error("message delete not permitted");
         }
         if (error == null && !stream.delete(delete.sequence, !delete.noErase)) {
-            error = ErrorCode.SEQUENCE_NOT_FOUND.error(Long.toUnsignedString(delete.sequence));
+            error = notThere(stream, delete.sequence);
         }
         if (error != null) {
             error.putInto(answer);
         }
         Json.putPresent(answer, "success", error == null);
+    }
+
+    /** Why nothing was deleted: nats-server's files know messages only from the first one that is left to the last one. */
+    private static ApiError notThere(Stream stream, long sequence) {
+        StreamStore store = stream.store();
+        boolean isBeyond = Long.compareUnsigned(sequence, store.lastSequence()) > 0;
+        boolean isWithin = sequence >= store.firstSequence() && !isBeyond && store.messages() > 0;
+        if (isWithin || stream.config().storage() == StreamConfig.Storage.MEMORY) {
+            return ErrorCode.SEQUENCE_NOT_FOUND.error(Long.toUnsignedString(sequence));
+        }
+        return ErrorCode.STREAM_MSG_DELETE_FAILED_F.error(isBeyond ? "stream store EOF" : "no message found");
     }
 
     // --- update and delete -------------------------------------------------------------------------------------

@@ -207,7 +207,7 @@ final class StreamPlace implements StreamWorld {
         StreamAllowance.Tier tier = account.tier(stream.config().replicas());
         return tier == null
                 ? StreamTerms.AccountConsumerLimits.FORBIDDEN
-                : new StreamTerms.AccountConsumerLimits((int) tier.maxConsumers(), (int) tier.maxAckPending(), true);
+                : new StreamTerms.AccountConsumerLimits(tier.maxConsumers(), tier.maxAckPending(), true);
     }
 
     @Override

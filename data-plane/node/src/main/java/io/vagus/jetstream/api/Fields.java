@@ -23,7 +23,8 @@ public final class Fields {
 
     private final ObjectNode node;
     private final String type;
-    private final Set<String> known = new HashSet<>();
+    private final String path;
+    private final Set<String> known;
 
     /**
      * Of this object.
@@ -31,8 +32,24 @@ public final class Fields {
      * @param type what nats-server calls the type, for the texts of errors
      */
     public Fields(ObjectNode node, String type) {
+        this(node, type, "", new HashSet<>());
+    }
+
+    /** Of the object that is a request's body. Errors: {@link InvalidJson}. */
+    public static Fields of(byte[] body, String type) {
+        return new Fields(Json.parse(body, type), type);
+    }
+
+    private Fields(ObjectNode node, String type, String path, Set<String> known) {
         this.node = node;
         this.type = type;
+        this.path = path;
+        this.known = known;
+    }
+
+    /** The same object, for members that nats-server has in a struct within the type: its texts name that, too. */
+    public Fields in(String struct) {
+        return new Fields(node, type, path + struct + ".", known);
     }
 
     /** The object itself, for what has no reader here; ask {@link #has} first, so that the member counts as known. */
@@ -80,8 +97,18 @@ public final class Fields {
         return integer(name, "time.Duration", Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    public int int32(String name, String goType) {
-        return (int) integer(name, goType, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    public int int32(String name) {
+        return (int) integer(name, "int32", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** What is an {@code int} in Go: 64 bits. */
+    public long goInt(String name) {
+        return integer(name, "int", Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** The same where more than an {@code int} of ours holds is as good as the most that it holds. */
+    public int cappedGoInt(String name) {
+        return Math.clamp(goInt(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     /** An unsigned 64-bit number, as the bits of a long. */
@@ -178,28 +205,33 @@ public final class Fields {
             return null;
         }
         if (!(value instanceof ObjectNode object)) {
-            throw wrong(name, value, goType);
+            throw wrong(name, value, "server." + goType);
         }
-        return reader.apply(new Fields(object, goType));
+        return reader.apply(new Fields(object, goType, path + name + ".", new HashSet<>()));
     }
 
     /** A list of objects, each read by the function. */
     public <T> List<T> objects(String name, String goType, Function<Fields, T> reader) {
+        return objects(name, goType, "[]server." + goType, reader);
+    }
+
+    /** The same, of a list that has a type of another name. */
+    public <T> List<T> objects(String name, String goType, String listType, Function<Fields, T> reader) {
         JsonNode value = take(name);
         if (value == null) {
             return List.of();
         }
         if (!value.isArray()) {
-            throw wrong(name, value, "[]" + goType);
+            throw wrong(name, value, listType);
         }
         List<T> objects = new ArrayList<>();
         for (JsonNode element : value) {
             // As in Go, null is something of which nothing is said.
             JsonNode object = element.isNull() ? Json.object() : element;
             if (!(object instanceof ObjectNode fields)) {
-                throw wrong(name, element, goType);
+                throw wrong(name, element, "server." + goType);
             }
-            objects.add(reader.apply(new Fields(fields, goType)));
+            objects.add(reader.apply(new Fields(fields, goType, path + name + ".", new HashSet<>())));
         }
         return List.copyOf(objects);
     }
@@ -223,17 +255,15 @@ public final class Fields {
     }
 
     private static String goQuoted(JsonNode value) {
-        String raw = Json.text(value);
+        String raw = value.isNumber() ? value.asText() : Json.text(value);
         return '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private InvalidJson wrong(String name, JsonNode value, String goType) {
-        String kind = value.isNumber() ? "number " + value.asText() : Json.kind(value);
-        if (value.isNumber() && (goType.equals("string") || goType.equals("bool") || goType.startsWith("["))) {
-            kind = "number";
-        }
-        return new InvalidJson(
-                "json: cannot unmarshal " + kind + " into Go struct field " + type + "." + name + " of type " + goType);
+        boolean isNumeric = goType.contains("int") || goType.equals("time.Duration");
+        String kind = value.isNumber() && isNumeric ? "number " + value.asText() : Json.kind(value);
+        return new InvalidJson("json: cannot unmarshal " + kind + " into Go struct field " + type + "." + path + name
+                + " of type " + goType);
     }
 
     /** Refuses members that nobody asked for. */

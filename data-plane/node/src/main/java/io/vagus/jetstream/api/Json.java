@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.identity.JsonTree;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -40,6 +41,11 @@ public final class Json {
 
     private Json() {}
 
+    /** A number whose bits are those of a long that is not signed. */
+    public static BigInteger unsigned(long bits) {
+        return new BigInteger(Long.toUnsignedString(bits));
+    }
+
     /** As Go's encoder does, so that JSON may stand in HTML. */
     private static final class HtmlEscapes extends CharacterEscapes {
         private static final long serialVersionUID = 1L;
@@ -65,6 +71,15 @@ public final class Json {
 
     /** Reads one JSON object. Errors: {@link InvalidJson}. */
     public static ObjectNode parse(byte[] text) {
+        return parse(text, "");
+    }
+
+    /**
+     * Reads one JSON object; {@code null} is one without members.
+     *
+     * @param type what nats-server calls the type, for the texts of errors; empty when it does not matter
+     */
+    public static ObjectNode parse(byte[] text, String type) {
         if (isBlank(text)) {
             return object();
         }
@@ -73,9 +88,13 @@ public final class Json {
             if (node instanceof ObjectNode object) {
                 return object;
             }
-            throw new InvalidJson("json: cannot unmarshal " + kind(node) + " into Go value");
+            if (node.isNull()) {
+                return object();
+            }
+            throw new InvalidJson("json: cannot unmarshal " + kind(node) + " into Go value"
+                    + (type.isEmpty() ? "" : " of type server." + type));
         } catch (JsonProcessingException malformed) {
-            throw new InvalidJson(reason(text, malformed));
+            throw new InvalidJson(JsonSyntax.complaint(text));
         } catch (IOException impossible) {
             throw new InvalidJson("unexpected end of JSON input");
         }
@@ -101,51 +120,6 @@ public final class Json {
 
     private static boolean isSpace(byte b) {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
-    }
-
-    /**
-     * As nats-server's JSON reader puts it: which character is out of place, or that the text ends too early. Where it is stands
-     * only with what is no JSON from its beginning on.
-     */
-    private static String reason(byte[] text, JsonProcessingException malformed) {
-        String begin = beginning(text);
-        if (begin != null) {
-            return begin;
-        }
-        long at = malformed.getLocation() == null ? -1 : malformed.getLocation().getByteOffset();
-        int index = at > 0 ? (int) at - 1 : 0;
-        if (index >= text.length || malformed instanceof com.fasterxml.jackson.core.io.JsonEOFException) {
-            return "unexpected EOF";
-        }
-        return "invalid character " + quoted(text[index]) + " looking for beginning of value";
-    }
-
-    /** What is wrong with the first value of a text, if it is already its beginning. */
-    private static @Nullable String beginning(byte[] text) {
-        int at = 0;
-        while (isSpace(text[at])) {
-            at++;
-        }
-        for (String literal : List.of("true", "false", "null")) {
-            if (text[at] != literal.charAt(0)) {
-                continue;
-            }
-            for (int i = 1; i < literal.length() && at + i < text.length; i++) {
-                if (text[at + i] != literal.charAt(i)) {
-                    return "invalid character " + quoted(text[at + i]) + " in literal " + literal + " (expecting "
-                            + quoted((byte) literal.charAt(i)) + ") at offset " + (at + i + 1);
-                }
-            }
-        }
-        boolean isBegin = "{[\"-0123456789tfn".indexOf(text[at]) >= 0;
-        return isBegin
-                ? null
-                : "invalid character " + quoted(text[at]) + " looking for beginning of value at offset " + (at + 1);
-    }
-
-    private static String quoted(byte character) {
-        char c = (char) (character & 0xff);
-        return c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + c + "'";
     }
 
     /** What Go calls the kind of a value. */

@@ -15,7 +15,7 @@ public record StreamConfig(
         String description,
         List<String> subjects,
         Retention retention,
-        int maxConsumers,
+        long maxConsumers,
         long maxMessages,
         long maxBytes,
         long maxAgeNanos,
@@ -120,7 +120,7 @@ public record StreamConfig(
     public record Republish(String source, String destination, boolean headersOnly) {}
 
     /** Defaults and caps for the stream's consumers. */
-    public record ConsumerLimits(long inactiveThresholdNanos, int maxAckPending) {
+    public record ConsumerLimits(long inactiveThresholdNanos, long maxAckPending) {
         public static final ConsumerLimits NONE = new ConsumerLimits(0, 0);
     }
 
@@ -142,7 +142,7 @@ public record StreamConfig(
         public String description = "";
         public List<String> subjects = List.of();
         public Retention retention = Retention.LIMITS;
-        public int maxConsumers;
+        public long maxConsumers;
         public long maxMessages;
         public long maxBytes;
         public long maxAgeNanos;

@@ -25,9 +25,9 @@ public final class StreamConfigJson {
 
     /** Reads a create or update request. Errors: {@link InvalidJson}. */
     public static Request readRequest(byte[] body, boolean strict) {
-        Fields fields = new Fields(Json.parse(body), "StreamConfigRequest.StreamConfig");
+        Fields fields = Fields.of(body, "StreamConfigRequest");
         boolean pedantic = fields.bool("pedantic");
-        StreamConfig config = read(fields);
+        StreamConfig config = read(fields.in("StreamConfig"));
         if (strict) {
             fields.refuseOthers();
         }
@@ -47,26 +47,27 @@ public final class StreamConfigJson {
         return config;
     }
 
-    private static StreamConfig read(Fields from) {
+    /** Reads one that is part of a request. Errors: {@link InvalidJson}. */
+    public static StreamConfig read(Fields from) {
         StreamConfig.Draft to = new StreamConfig.Draft();
         to.name = from.string("name");
         to.description = from.string("description");
         to.subjects = from.strings("subjects");
         to.retention = from.choice("retention", Retention.values(), Retention::label, false);
-        to.maxConsumers = from.int32("max_consumers", "int");
+        to.maxConsumers = from.goInt("max_consumers");
         to.maxMessages = from.int64("max_msgs");
         to.maxBytes = from.int64("max_bytes");
         to.maxAgeNanos = from.duration("max_age");
         to.maxMessagesPerSubject = from.int64("max_msgs_per_subject");
-        to.maxMessageBytes = from.int32("max_msg_size", "int32");
+        to.maxMessageBytes = from.int32("max_msg_size");
         to.discard = from.choice("discard", Discard.values(), Discard::label, false);
         to.storage = from.choice("storage", Storage.values(), Storage::label, false);
-        to.replicas = from.int32("num_replicas", "int");
+        to.replicas = from.cappedGoInt("num_replicas");
         to.noAck = from.bool("no_ack");
         to.duplicateWindowNanos = from.duration("duplicate_window");
         to.placement = from.object("placement", "Placement", StreamConfigJson::readPlacement);
         to.mirror = from.object("mirror", "StreamSource", StreamConfigJson::readSource);
-        to.sources = from.objects("sources", "StreamSource", StreamConfigJson::readSource);
+        to.sources = from.objects("sources", "StreamSource", "[]*server.StreamSource", StreamConfigJson::readSource);
         to.compression = compression(from);
         to.firstSequence = from.uint64("first_seq");
         to.subjectTransform =
@@ -83,6 +84,8 @@ public final class StreamConfigJson {
     }
 
     private static Compression compression(Fields from) {
+        // What is no text is of the wrong type before it is unknown.
+        from.string("compression");
         try {
             return from.choice("compression", Compression.values(), Compression::label, false);
         } catch (InvalidJson unknown) {
@@ -112,8 +115,7 @@ public final class StreamConfigJson {
     }
 
     private static ConsumerLimits readConsumerLimits(Fields from) {
-        ConsumerLimits limits =
-                new ConsumerLimits(from.duration("inactive_threshold"), from.int32("max_ack_pending", "int"));
+        ConsumerLimits limits = new ConsumerLimits(from.duration("inactive_threshold"), from.goInt("max_ack_pending"));
         from.refuseOthers();
         return limits;
     }
@@ -216,7 +218,7 @@ public final class StreamConfigJson {
         }
         node.put("compression", config.compression().label());
         if (config.firstSequence() != 0) {
-            node.put("first_seq", new java.math.BigInteger(Long.toUnsignedString(config.firstSequence())));
+            node.put("first_seq", Json.unsigned(config.firstSequence()));
         }
         SubjectTransformConfig transform = config.subjectTransform();
         if (transform != null) {
@@ -246,7 +248,7 @@ public final class StreamConfigJson {
     private static ObjectNode write(StreamSource source) {
         ObjectNode node = Json.object().put("name", source.name());
         if (source.startSequence() != 0) {
-            node.put("opt_start_seq", source.startSequence());
+            node.put("opt_start_seq", Json.unsigned(source.startSequence()));
         }
         if (source.startTime() != null) {
             node.put("opt_start_time", Json.time(source.startTime()));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.storage.ConsumerState;
@@ -178,7 +179,7 @@ final class Acknowledgements {
         consumer.dropFromRedelivery(sequence);
         long wait = consumer.ackWaitNanos(state.redeliveries(sequence));
         touch(consumer, sequence, now - wait + delay);
-        consumer.checkAcksBy(now + delay);
+        consumer.checkAcksBy(Deadline.after(now, delay));
     }
 
     /** Nanoseconds, from {@code {"delay":ns}} or a Go duration; null when it is neither. */
@@ -198,7 +199,7 @@ final class Acknowledgements {
         if (consumer.state().pending().contains(ack.streamSequence())) {
             touch(consumer, ack.streamSequence(), now);
             long wait = consumer.ackWaitNanos(consumer.state().redeliveries(ack.streamSequence()));
-            consumer.checkAcksBy(now + wait + SLACK_NANOS);
+            consumer.checkAcksBy(Deadline.after(now + SLACK_NANOS, wait));
         }
     }
 
@@ -252,7 +253,7 @@ final class Acknowledgements {
         long[] earliest = {Consumer.NEVER};
         state.pending().forEachFrom(1, (sequence, original, timestamp) -> {
             if (!consumer.isQueuedForRedelivery(sequence)) {
-                long deadline = timestamp + consumer.ackWaitNanos(state.redeliveries(sequence));
+                long deadline = Deadline.after(timestamp, consumer.ackWaitNanos(state.redeliveries(sequence)));
                 if (deadline <= now) {
                     overdue.add(sequence);
                 } else {
@@ -263,7 +264,7 @@ final class Acknowledgements {
         });
         if (earliest[0] != Consumer.NEVER) {
             long slack = Math.clamp(consumer.ackPending() * SLACK_NANOS_EACH, SLACK_NANOS, MOST_SLACK_NANOS);
-            consumer.ackCheckAt = Math.max(earliest[0] + SLACK_NANOS, now + slack);
+            consumer.ackCheckAt = Math.max(Deadline.after(earliest[0], SLACK_NANOS), now + slack);
         }
         for (long sequence : overdue) {
             if (isExhausted(consumer, sequence)) {

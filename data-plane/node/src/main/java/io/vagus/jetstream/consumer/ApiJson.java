@@ -3,6 +3,7 @@ package io.vagus.jetstream.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
 
@@ -12,12 +13,16 @@ final class ApiJson {
     private ApiJson() {}
 
     /** Reads one object; unknown members are for the caller to ignore. Errors: {@link InvalidJson}. */
-    static ObjectNode parse(byte[] body) {
+    static Fields fields(byte[] body, String type) {
+        return new Fields(parse(body, type), type);
+    }
+
+    private static ObjectNode parse(byte[] body, String type) {
         if (new String(body, UTF_8).isBlank()) {
             throw new InvalidJson("unexpected end of JSON input");
         }
         try {
-            return Json.parse(body);
+            return Json.parse(body, type);
         } catch (InvalidJson malformed) {
             String text = String.valueOf(malformed.getMessage());
             int offset = text.indexOf(" at offset ");

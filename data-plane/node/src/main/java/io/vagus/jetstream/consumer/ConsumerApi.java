@@ -71,7 +71,12 @@ final class ConsumerApi {
                 case LEADER_STEPDOWN -> refuse(answer, ErrorCode.CLUSTER_REQUIRED.error());
             };
         } catch (InvalidJson malformed) {
-            return refuse(answer, ErrorCode.INVALID_JSON.error(String.valueOf(malformed.getMessage())));
+            refuse(answer, ErrorCode.INVALID_JSON.error(String.valueOf(malformed.getMessage())));
+            if (request.verb() == ConsumerRequest.Verb.NAMES || request.verb() == ConsumerRequest.Verb.LIST) {
+                page(answer, 0, 0, 0);
+                answer.putArray("consumers");
+            }
+            return answer;
         }
     }
 
@@ -187,8 +192,8 @@ final class ConsumerApi {
         if (!body.startsWith("{") && !body.startsWith("[")) {
             return 0;
         }
-        Fields fields = new Fields(Json.parse(request.body()), "JSApiConsumersRequest");
-        long offset = fields.int64("offset");
+        Fields fields = Fields.of(request.body(), "JSApiConsumersRequest");
+        long offset = fields.in("ApiPagedRequest").goInt("offset");
         if (strict) {
             fields.refuseOthers();
         }
@@ -196,8 +201,6 @@ final class ConsumerApi {
     }
 
     private ObjectNode names(ConsumerRequest request, ObjectNode answer) {
-        page(answer, 0, 0, 0);
-        answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
         page(answer, names.size(), offset, PageSizes.NAMES);
@@ -207,8 +210,6 @@ final class ConsumerApi {
     }
 
     private ObjectNode list(ConsumerRequest request, ObjectNode answer, long now) {
-        page(answer, 0, 0, 0);
-        answer.putArray("consumers");
         List<String> names = registry.publicNames();
         int offset = Math.min(offset(request, settings.strict()), names.size());
         page(answer, names.size(), offset, PageSizes.DETAILS);
@@ -265,7 +266,7 @@ final class ConsumerApi {
         Instant until = null;
         String body = new String(request.body(), UTF_8).strip();
         if (body.startsWith("{") || body.startsWith("[")) {
-            Fields fields = new Fields(Json.parse(request.body()), "JSApiConsumerPauseRequest");
+            Fields fields = Fields.of(request.body(), "JSApiConsumerPauseRequest");
             until = fields.time("pause_until");
             if (settings.strict()) {
                 fields.refuseOthers();
@@ -295,7 +296,8 @@ final class ConsumerApi {
     }
 
     private ObjectNode unpin(ConsumerRequest request, ObjectNode answer, long now) {
-        String group = new Fields(ApiJson.parse(request.body()), "JSApiConsumerUnpinRequest").string("group");
+        String group =
+                ApiJson.fields(request.body(), "JSApiConsumerUnpinRequest").string("group");
         if (group.isEmpty()) {
             return refuse(answer, ErrorCode.INVALID_JSON.error("consumer group not specified"));
         }
@@ -321,13 +323,13 @@ final class ConsumerApi {
         }
         long sequence = request.body().length == 0
                 ? 0
-                : new Fields(ApiJson.parse(request.body()), "JSApiConsumerResetRequest").uint64("seq");
+                : ApiJson.fields(request.body(), "JSApiConsumerResetRequest").uint64("seq");
         long[] effective = new long[1];
         String complaint = lifecycle.reset(consumer, sequence, effective);
         if (complaint != null) {
             return refuse(answer, ErrorCode.CONSUMER_INVALID_RESET.error(complaint));
         }
         tell(answer, consumer, now);
-        return answer.put("reset_seq", effective[0]);
+        return answer.put("reset_seq", Json.unsigned(effective[0]));
     }
 }

@@ -32,11 +32,11 @@ public final class ConsumerConfigJson {
 
     /** Reads a create request. Errors: {@link InvalidJson}. */
     public static CreateRequest readRequest(byte[] body, boolean strict) {
-        ObjectNode node = Json.parse(body);
+        ObjectNode node = Json.parse(body, "CreateConsumerRequest");
         Fields fields = new Fields(node, "CreateConsumerRequest");
         String stream = fields.string("stream_name");
         ConsumerConfig config = Objects.requireNonNullElseGet(
-                fields.object("config", "ConsumerConfig.config", from -> read(from, from.node(), strict)),
+                fields.object("config", "ConsumerConfig", from -> read(from, from.node(), strict)),
                 () -> new ConsumerConfig.Draft().build());
         Action action = named(node, fields, "action", Action.values(), "unknown consumer action: ");
         boolean pedantic = fields.bool("pedantic");
@@ -66,25 +66,25 @@ public final class ConsumerConfigJson {
         to.startTime = from.time("opt_start_time");
         to.ackPolicy = from.choice("ack_policy", AckPolicy.values(), AckPolicy::label, false);
         to.ackWaitNanos = from.duration("ack_wait");
-        to.maxDeliver = from.int64("max_deliver");
+        to.maxDeliver = from.goInt("max_deliver");
         to.backoffNanos = durations(from, node, "backoff");
         to.filterSubject = from.string("filter_subject");
         to.filterSubjects = from.strings("filter_subjects");
         to.replayPolicy = from.choice("replay_policy", ReplayPolicy.values(), ReplayPolicy::label, false);
         to.rateLimitBitsPerSecond = from.uint64("rate_limit_bps");
         to.sampleFrequency = from.string("sample_freq");
-        to.maxWaiting = from.int64("max_waiting");
-        to.maxAckPending = from.int64("max_ack_pending");
+        to.maxWaiting = from.goInt("max_waiting");
+        to.maxAckPending = from.goInt("max_ack_pending");
         to.flowControl = from.bool("flow_control");
         to.headersOnly = from.bool("headers_only");
-        to.maxRequestBatch = from.int64("max_batch");
+        to.maxRequestBatch = from.goInt("max_batch");
         to.maxRequestExpiresNanos = from.duration("max_expires");
-        to.maxRequestBytes = from.int64("max_bytes");
+        to.maxRequestBytes = from.goInt("max_bytes");
         to.deliverSubject = from.string("deliver_subject");
         to.deliverGroup = from.string("deliver_group");
         to.heartbeatNanos = from.duration("idle_heartbeat");
         to.inactiveThresholdNanos = from.duration("inactive_threshold");
-        to.replicas = from.int32("num_replicas", "int");
+        to.replicas = from.cappedGoInt("num_replicas");
         to.memoryStorage = from.bool("mem_storage");
         to.direct = from.bool("direct");
         to.sourcing = from.bool("sourcing");
@@ -122,7 +122,7 @@ public final class ConsumerConfigJson {
         }
         JsonNode value = node.get(name);
         if (!(value instanceof ArrayNode array)) {
-            throw new InvalidJson("json: cannot unmarshal " + kind(value)
+            throw new InvalidJson("json: cannot unmarshal " + (value.isNumber() ? "number" : kind(value))
                     + " into Go struct field ConsumerConfig.config." + name + " of type []time.Duration");
         }
         List<Long> durations = new ArrayList<>();
@@ -198,7 +198,7 @@ public final class ConsumerConfigJson {
         if (value > 0) {
             to.put(name, value);
         } else if (value < 0) {
-            to.put(name, new java.math.BigInteger(Long.toUnsignedString(value)));
+            to.put(name, Json.unsigned(value));
         }
     }
 }

@@ -174,12 +174,12 @@ final class ConsumerConfigRules {
     }
 
     private static @Nullable ApiError checkLimits(ConsumerConfig config, StreamTerms terms) {
-        int[] ackLimits = {
+        long[] ackLimits = {
             terms.serverLimits().maxAckPending(),
             terms.accountLimits().maxAckPending(),
             terms.consumerLimits().maxAckPending()
         };
-        for (int limit : ackLimits) {
+        for (long limit : ackLimits) {
             if (limit > 0 && config.maxAckPending() > limit) {
                 return ErrorCode.CONSUMER_MAX_PENDING_ACK_EXCESS.error(limit);
             }

@@ -122,7 +122,7 @@ final class ConsumerDefaults {
         if (config.maxAckPending == 0 && config.ackPolicy != AckPolicy.NONE) {
             int most = MAX_ACK_PENDING;
             most = server.maxAckPending() > 0 ? Math.min(most, server.maxAckPending()) : most;
-            int account = terms.accountLimits().maxAckPending();
+            long account = terms.accountLimits().maxAckPending();
             config.maxAckPending = account > 0 ? Math.min(most, account) : most;
         }
         if (!push && config.maxRequestBatch == 0 && server.maxRequestBatch() > 0) {

@@ -3,6 +3,7 @@ package io.vagus.jetstream.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.storage.ConsumerState;
 import io.vagus.storage.StorageException;
@@ -106,7 +107,7 @@ public final class Consumers implements StreamConsumers {
         if (consumer.inactivityNanos > 0) {
             consumer.lastActiveNanos = now;
             if (consumer.push != null && consumer.inactivityCheckAt != Consumer.NEVER) {
-                consumer.inactivityCheckAt = now + consumer.inactivityNanos;
+                consumer.inactivityCheckAt = Deadline.after(now, consumer.inactivityNanos);
             }
         }
     }
@@ -308,7 +309,7 @@ public final class Consumers implements StreamConsumers {
         if (push == null || push.heartbeatAt > now) {
             return;
         }
-        push.heartbeatAt = now + consumer.config().heartbeatNanos();
+        push.heartbeatAt = Deadline.after(now, consumer.config().heartbeatNanos());
         if (push.active) {
             statuses.heartbeat(push.subject, consumer, push.flowId());
             if (consumer.config().ackPolicy() == AckPolicy.FLOW_CONTROL
@@ -327,11 +328,11 @@ public final class Consumers implements StreamConsumers {
         }
         pullRequests.sweep(consumer, true, now);
         PullQueue pulls = consumer.pulls;
-        long again = consumer.lastActiveNanos + consumer.inactivityNanos;
+        long again = Deadline.after(consumer.lastActiveNanos, consumer.inactivityNanos);
         if (pulls != null && !pulls.isEmpty()) {
-            again = now + consumer.inactivityNanos;
+            again = Deadline.after(now, consumer.inactivityNanos);
         } else if (again <= now) {
-            again = lastAckDue(consumer) + consumer.inactivityNanos;
+            again = Deadline.after(lastAckDue(consumer), consumer.inactivityNanos);
         }
         consumer.inactivityCheckAt = again;
         return again <= now;
@@ -342,7 +343,7 @@ public final class Consumers implements StreamConsumers {
         long[] latest = {Long.MIN_VALUE / 2};
         consumer.state().pending().forEachFrom(1, (sequence, original, timestamp) -> {
             long wait = consumer.ackWaitNanos(consumer.state().redeliveries(sequence));
-            latest[0] = Math.max(latest[0], timestamp + wait);
+            latest[0] = Math.max(latest[0], Deadline.after(timestamp, wait));
             return true;
         });
         return latest[0];

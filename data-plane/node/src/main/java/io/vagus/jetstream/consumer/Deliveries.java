@@ -1,5 +1,6 @@
 package io.vagus.jetstream.consumer;
 
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.consumer.ConsumerConfig.AckPolicy;
 import io.vagus.storage.StoredMessage;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +228,7 @@ final class Deliveries {
         } else {
             consumer.ledger().delivered(consumerSequence, sequence, deliveries, now);
             if (consumer.config().ackWaitNanos() > 0) {
-                consumer.checkAcksBy(now + consumer.ackWaitNanos(deliveries - 1) + 1_000_000);
+                consumer.checkAcksBy(Deadline.after(now + 1_000_000, consumer.ackWaitNanos(deliveries - 1)));
             }
         }
         if (consumer.push == null && consumer.inactivityNanos > 0) {
@@ -259,7 +260,7 @@ final class Deliveries {
             consumer.gateUntil = push.charge(size, config.rateLimitBitsPerSecond(), burst, now);
         }
         if (config.heartbeatNanos() > 0) {
-            push.heartbeatAt = now + config.heartbeatNanos();
+            push.heartbeatAt = Deadline.after(now, config.heartbeatNanos());
         }
         boolean full = config.ackPolicy() == AckPolicy.FLOW_CONTROL && consumer.isFull();
         if (push.sent(size, full)) {

@@ -3,6 +3,7 @@ package io.vagus.jetstream.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
@@ -127,9 +128,9 @@ final class Lifecycle {
         return null;
     }
 
-    private static int mostConsumers(StreamTerms terms) {
-        int most = terms.maxConsumers();
-        int account = terms.accountLimits().maxConsumers();
+    private static long mostConsumers(StreamTerms terms) {
+        long most = terms.maxConsumers();
+        long account = terms.accountLimits().maxConsumers();
         if (most <= 0 || account > 0 && account < most) {
             most = account;
         }
@@ -214,7 +215,7 @@ final class Lifecycle {
 
     private static long heartbeatAt(Consumer consumer, long now) {
         long pause = consumer.config().heartbeatNanos();
-        return pause > 0 ? now + pause : Consumer.NEVER;
+        return pause > 0 ? Deadline.after(now, pause) : Consumer.NEVER;
     }
 
     private static byte[] description(ConsumerConfig config, long createdNanos) {
@@ -246,7 +247,7 @@ final class Lifecycle {
                 threshold <= 0 ? 0 : threshold + (jitter ? SMALLEST_JITTER_NANOS + host.random(JITTER_NANOS) : 0);
         consumer.lastActiveNanos = now;
         boolean counts = consumer.inactivityNanos > 0 && (consumer.push == null || !consumer.push.active);
-        consumer.inactivityCheckAt = counts ? now + consumer.inactivityNanos : Consumer.NEVER;
+        consumer.inactivityCheckAt = counts ? Deadline.after(now, consumer.inactivityNanos) : Consumer.NEVER;
     }
 
     /** Finds out whether somebody listens to a push consumer. */
@@ -260,7 +261,7 @@ final class Lifecycle {
             consumer.inactivityCheckAt = Consumer.NEVER;
             ready.add(consumer);
         } else if (consumer.inactivityNanos > 0 && consumer.inactivityCheckAt == Consumer.NEVER) {
-            consumer.inactivityCheckAt = now + consumer.inactivityNanos;
+            consumer.inactivityCheckAt = Deadline.after(now, consumer.inactivityNanos);
         }
     }
 
@@ -346,7 +347,8 @@ final class Lifecycle {
      */
     @Nullable
     String reset(Consumer consumer, long sequence, long[] effective) {
-        long to = sequence;
+        // Behind all there can be is from 2^63 on, too.
+        long to = sequence < 0 ? Long.MAX_VALUE : sequence;
         if (sequence == 0) {
             to = consumer.settledThrough() + 1;
         } else {
@@ -359,7 +361,7 @@ final class Lifecycle {
                 }
                 case BY_START_TIME -> {
                     java.time.Instant time = consumer.config().startTime();
-                    if (time != null && sequence < host.store().sequenceAt(Consumer.nanos(time))) {
+                    if (time != null && to < host.store().sequenceAt(Consumer.nanos(time))) {
                         return "below start time";
                     }
                 }
@@ -369,7 +371,7 @@ final class Lifecycle {
             }
         }
         to = Math.max(1, to);
-        effective[0] = to;
+        effective[0] = sequence < 0 ? sequence : to;
         consumer.ledger().reset(0, to - 1, 0, to - 1);
         consumer.redeliveries = null;
         consumer.skipList = null;

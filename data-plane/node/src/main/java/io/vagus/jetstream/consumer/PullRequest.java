@@ -2,7 +2,7 @@ package io.vagus.jetstream.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.api.Fields;
 import io.vagus.jetstream.api.InvalidJson;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +46,17 @@ final class PullRequest {
         this.batch = batch;
         messagesLeft = batch;
         expiresNanos = from == null ? 0 : from.duration("expires");
-        bytesLeft = from == null ? 0 : from.int64("max_bytes");
+        bytesLeft = from == null ? 0 : from.goInt("max_bytes");
         noWait = from != null && from.bool("no_wait");
         heartbeatNanos = from == null ? 0 : from.duration("idle_heartbeat");
-        group = from == null ? "" : from.string("group");
-        minPending = from == null ? 0 : from.int64("min_pending");
-        minAckPending = from == null ? 0 : from.int64("min_ack_pending");
-        pinId = from == null ? "" : from.string("id");
-        priority = from == null ? Integer.MAX_VALUE : from.int64("priority");
-        expiresAt = expiresNanos == 0 ? Consumer.NEVER : now + expiresNanos;
-        heartbeatAt = heartbeatNanos > 0 ? now + heartbeatNanos : Consumer.NEVER;
+        Fields grouped = from == null ? null : from.in("PriorityGroup");
+        group = grouped == null ? "" : grouped.string("group");
+        minPending = grouped == null ? 0 : grouped.int64("min_pending");
+        minAckPending = grouped == null ? 0 : grouped.int64("min_ack_pending");
+        pinId = grouped == null ? "" : grouped.string("id");
+        priority = grouped == null ? Integer.MAX_VALUE : grouped.goInt("priority");
+        expiresAt = expiresNanos == 0 ? Consumer.NEVER : Deadline.after(now, expiresNanos);
+        heartbeatAt = heartbeatNanos > 0 ? Deadline.after(now, heartbeatNanos) : Consumer.NEVER;
     }
 
     /** Reads a request. Errors: {@link InvalidJson}, its message fit for a 400 status. */
@@ -67,9 +68,8 @@ final class PullRequest {
         if (text.charAt(0) != '{') {
             return new PullRequest(reply, null, number(text), now);
         }
-        ObjectNode node = ApiJson.parse(body);
-        Fields fields = new Fields(node, "JSApiConsumerGetNextRequest");
-        PullRequest request = new PullRequest(reply, fields, fields.int64("batch"), now);
+        Fields fields = ApiJson.fields(body, "JSApiConsumerGetNextRequest");
+        PullRequest request = new PullRequest(reply, fields, fields.goInt("batch"), now);
         if (request.heartbeatNanos > 0 && request.heartbeatNanos * 2 > request.expiresNanos) {
             throw new InvalidJson("heartbeat value too large");
         }

@@ -1,5 +1,6 @@
 package io.vagus.jetstream.consumer;
 
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.consumer.ConsumerConfig.PriorityPolicy;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class PullRequests {
             if (!request.pinId.equals(consumer.pinId)) {
                 return "423 Nats-Pin-Id mismatch";
             }
-            consumer.pinExpiresAt = now + consumer.config().pinnedTtlNanos();
+            consumer.pinExpiresAt = Deadline.after(now, consumer.config().pinnedTtlNanos());
         }
         return null;
     }
@@ -222,7 +223,7 @@ final class PullRequests {
         String id = host.uniqueId();
         consumer.pinId = id;
         consumer.pinnedAtNanos = now;
-        consumer.pinExpiresAt = now + consumer.config().pinnedTtlNanos();
+        consumer.pinExpiresAt = Deadline.after(now, consumer.config().pinnedTtlNanos());
         request.pinId = id;
         advisories.pinned(consumer, request.group, id, now);
     }
@@ -256,7 +257,7 @@ final class PullRequests {
             return;
         }
         if (request.heartbeatNanos > 0) {
-            request.heartbeatAt = now + request.heartbeatNanos;
+            request.heartbeatAt = Deadline.after(now, request.heartbeatNanos);
         }
         queue.cycle(consumer.config().priorityPolicy() == PriorityPolicy.PRIORITIZED);
     }
@@ -295,7 +296,7 @@ final class PullRequests {
             }
             if (request.heartbeatAt <= now) {
                 statuses.heartbeat(request.reply, consumer, null);
-                request.heartbeatAt = now + request.heartbeatNanos;
+                request.heartbeatAt = Deadline.after(now, request.heartbeatNanos);
             }
             return true;
         });

@@ -19,7 +19,9 @@ record StartPosition(long sequence, Consumer.@Nullable SkipList first) {
         long first = store.firstSequence();
         long last = store.lastSequence();
         if (config.startSequence() != 0) {
-            return new StartPosition(Math.max(config.startSequence(), first), null);
+            // One from 2^63 on is behind all there can be.
+            long wanted = config.startSequence() < 0 ? Long.MAX_VALUE : config.startSequence();
+            return new StartPosition(Math.max(wanted, first), null);
         }
         if (config.deliverPolicy() == DeliverPolicy.LAST_PER_SUBJECT) {
             long[] newest = store.lastSequences(filter, last);

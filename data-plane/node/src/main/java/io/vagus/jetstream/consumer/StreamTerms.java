@@ -24,7 +24,7 @@ public record StreamTerms(
         String stream,
         List<String> subjects,
         Retention retention,
-        int maxConsumers,
+        long maxConsumers,
         int replicas,
         boolean memory,
         boolean sealed,
@@ -41,12 +41,12 @@ public record StreamTerms(
     }
 
     /** {@code consumer_limits} of a stream; 0 where not set. */
-    public record StreamLimits(long inactiveThresholdNanos, int maxAckPending) {
+    public record StreamLimits(long inactiveThresholdNanos, long maxAckPending) {
         public static final StreamLimits NONE = new StreamLimits(0, 0);
     }
 
     /** What the account allows; 0 or less where not limited. */
-    public record AccountConsumerLimits(int maxConsumers, int maxAckPending, boolean allowed) {
+    public record AccountConsumerLimits(long maxConsumers, long maxAckPending, boolean allowed) {
         public static final AccountConsumerLimits NONE = new AccountConsumerLimits(0, 0, true);
         /** The account has no limits, so no right, for streams of so many replicas. */
         public static final AccountConsumerLimits FORBIDDEN = new AccountConsumerLimits(0, 0, false);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.stream.StreamReads.GetRequest;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.StreamStore;
@@ -113,11 +114,11 @@ final class DirectGet {
         SubjectFilter filter = SubjectFilter.of(request.nextFor());
         Instant start = request.startTime();
         long sequence = start == null ? request.sequence() : store.sequenceAt(StreamReads.nanos(start));
-        long most = request.maxBytes() > 0 ? request.maxBytes() : MOST_BYTES;
+        long most = most(request);
         long pending = store.pending(sequence, filter, false);
         long bytes = 0;
         long last = 0;
-        for (int sent = 0; sent < request.batch() && bytes < most; sent++) {
+        for (int sent = 0; sent < request.batch() && (sent == 0 || bytes < most); sent++) {
             StoredMessage message = store.next(filter, sequence);
             if (message == null) {
                 if (sent == 0) {
@@ -135,6 +136,11 @@ final class DirectGet {
         end(pending, last, 0);
     }
 
+    /** So many bytes end a batch; when they are fewer than none, its first message does. */
+    private static long most(GetRequest request) {
+        return request.maxBytes() != 0 ? request.maxBytes() : MOST_BYTES;
+    }
+
     private static long size(StoredMessage message) {
         byte[] headers = message.headers();
         return message.subject().length + message.payload().length + (headers == null ? 0 : headers.length);
@@ -146,7 +152,7 @@ final class DirectGet {
 
     private void end(long pending, long last, long upTo) {
         String line = "NATS/1.0 204 EOB\r\n" + pending(pending, last)
-                + (upTo == 0 ? "" : "Nats-UpTo-Sequence: " + upTo + "\r\n") + "\r\n";
+                + (upTo == 0 ? "" : "Nats-UpTo-Sequence: " + Long.toUnsignedString(upTo) + "\r\n") + "\r\n";
         stream.world().publish(reply, null, line.getBytes(UTF_8), NOTHING);
     }
 
@@ -165,7 +171,14 @@ final class DirectGet {
         if (upTo == 0) {
             upTo = store.lastSequence();
         }
-        long[] sequences = store.lastSequences(SubjectFilter.anyOf(request.multiLast()), upTo);
+        boolean isBeyond = Long.compareUnsigned(upTo, store.lastSequence()) > 0;
+        if (isBeyond && stream.config().storage() == StreamConfig.Storage.FILE) {
+            // nats-server finds nothing in files up to a message that is not there yet.
+            status("404 No Results");
+            return;
+        }
+        long[] sequences =
+                store.lastSequences(SubjectFilter.anyOf(request.multiLast()), isBeyond ? store.lastSequence() : upTo);
         if (sequences.length > MAX_LAST_RESULTS) {
             status("413 Too Many Results");
             return;
@@ -180,12 +193,12 @@ final class DirectGet {
                     .filter(each -> each >= request.sequence())
                     .toArray();
         }
-        long most = request.maxBytes() > 0 ? request.maxBytes() : MOST_BYTES;
+        long most = most(request);
         int batch = request.batch() > 0 ? request.batch() : Integer.MAX_VALUE;
         long bytes = 0;
         long last = 0;
         int sent = 0;
-        while (sent < sequences.length && sent < batch && bytes < most) {
+        while (sent < sequences.length && sent < batch && (sent == 0 || bytes < most)) {
             StoredMessage message = store.load(sequences[sent]);
             sent++;
             if (message != null) {

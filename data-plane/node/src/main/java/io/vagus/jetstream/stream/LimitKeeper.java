@@ -1,5 +1,6 @@
 package io.vagus.jetstream.stream;
 
+import io.vagus.base.Deadline;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.api.StreamConfig.Discard;
 import io.vagus.storage.StoredMessage;
@@ -108,7 +109,7 @@ final class LimitKeeper {
                     break;
                 }
                 if (message.timestampNanos() > now - config.maxAgeNanos()) {
-                    next = message.timestampNanos() + config.maxAgeNanos();
+                    next = Deadline.after(message.timestampNanos(), config.maxAgeNanos());
                     break;
                 }
                 sequence = message.sequence() + 1;
@@ -152,7 +153,7 @@ final class LimitKeeper {
 
     /** When a message that is stored now becomes too old; {@link StreamStore#NO_EXPIRY} for never. */
     static long expiry(StreamConfig config, long timestamp, long ttlSeconds) {
-        long byAge = config.maxAgeNanos() > 0 ? timestamp + config.maxAgeNanos() : StreamStore.NO_EXPIRY;
+        long byAge = config.maxAgeNanos() > 0 ? Deadline.after(timestamp, config.maxAgeNanos()) : StreamStore.NO_EXPIRY;
         if (!config.allowMessageTtl()) {
             return byAge;
         }

@@ -61,6 +61,12 @@ public final class StreamConfigRules {
         }
     }
 
+    /**
+     * Sequences are signed here: a stream that begins at most here never comes to their end. To nats-server they are not, and a stream may
+     * begin with any.
+     */
+    private static final long HIGHEST_FIRST_SEQUENCE = 1L << 62;
+
     /** Thrown inside, at the first thing that is wrong. */
     private static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -107,6 +113,9 @@ public final class StreamConfigRules {
     private static StreamConfig checked(StreamConfig wanted, Surroundings surroundings, boolean pedantic) {
         names(wanted);
         StreamConfig.Draft draft = wanted.draft();
+        if (draft.firstSequence < 0 || draft.firstSequence > HIGHEST_FIRST_SEQUENCE) {
+            throw invalid("first sequence must not be above " + HIGHEST_FIRST_SEQUENCE);
+        }
         if (draft.replicas == 0) {
             draft.replicas = 1;
         }
@@ -174,7 +183,7 @@ public final class StreamConfigRules {
         draft.maxMessagesPerSubject = unlimited(draft.maxMessagesPerSubject, "max_msgs_per_subject", pedantic);
         draft.maxBytes = unlimited(draft.maxBytes, "max_bytes", pedantic);
         draft.maxMessageBytes = (int) unlimited(draft.maxMessageBytes, "max_msg_size", pedantic);
-        draft.maxConsumers = (int) unlimited(draft.maxConsumers, "max_consumers", pedantic);
+        draft.maxConsumers = unlimited(draft.maxConsumers, "max_consumers", pedantic);
         if (draft.maxAgeNanos < 0) {
             throw invalid("max age can not be negative");
         }

@@ -34,16 +34,16 @@ public final class StreamReads {
 
         /** Reads a body. Errors: {@link io.vagus.jetstream.api.InvalidJson}. */
         public static GetRequest read(byte[] body, boolean strict) {
-            Fields fields = new Fields(Json.parse(body), "JSApiMsgGetRequest");
+            Fields fields = Fields.of(body, "JSApiMsgGetRequest");
             GetRequest request = new GetRequest(
                     fields.cappedUint64("seq"),
                     fields.string("last_by_subj"),
                     fields.string("next_by_subj"),
-                    fields.int32("batch", "int"),
-                    fields.int32("max_bytes", "int"),
+                    fields.cappedGoInt("batch"),
+                    fields.cappedGoInt("max_bytes"),
                     fields.time("start_time"),
                     fields.strings("multi_last"),
-                    fields.cappedUint64("up_to_seq"),
+                    fields.uint64("up_to_seq"),
                     fields.time("up_to_time"),
                     fields.bool("no_hdr"));
             if (strict) {

@@ -11,6 +11,7 @@ import io.vagus.jetstream.api.StreamConfig.Discard;
 import io.vagus.jetstream.api.StreamConfig.Retention;
 import io.vagus.jetstream.snapshot.ArchiveEntry;
 import io.vagus.storage.StoredMessage;
+import io.vagus.storage.StreamStore;
 import io.vagus.storage.SubjectFilter;
 import io.vagus.transport.MessageTrace;
 import java.io.ByteArrayInputStream;
@@ -82,6 +83,15 @@ class StreamTest {
         world.publish("s.a", "x");
         assertThat(world.publish("s.a", "y")).contains("\"err_code\":10077").contains("maximum messages exceeded");
         assertThat(stored(world, "s.a")).isEqualTo("x");
+    }
+
+    @Test
+    void anAgeBeyondTheEndOfTimeIsNone() {
+        FakeWorld world = world(draft -> draft.maxAgeNanos = Long.MAX_VALUE);
+        world.publish("s.a", "x");
+        world.pass(1_000_000 * SECOND);
+        assertThat(stored(world, "s.a")).isEqualTo("x");
+        assertThat(LimitKeeper.expiry(world.stream.config(), SECOND, 0)).isEqualTo(StreamStore.NO_EXPIRY);
     }
 
     @Test
