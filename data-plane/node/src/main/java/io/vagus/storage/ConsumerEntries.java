@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a log of consumers is made of. An entry is its kind (one byte), the consumer's number in this log (a varint), and: of one that was created (1) its name and its
  * description, each with its length before it; of one described anew (2) its description; of one that was removed (3) nothing; of one that changed (4) the
- * {@link ConsumerChange}'s code and its arguments, signed varints.
+ * {@link ConsumerChange}'s code and its arguments, signed varints. One of no consumer (5, in a frame of its own) says that a log before this one could not be read.
  */
 final class ConsumerEntries {
 
@@ -13,6 +13,7 @@ final class ConsumerEntries {
     private static final int CONFIGURED = 2;
     private static final int REMOVED = 3;
     private static final int CHANGED = 4;
+    private static final int LOST = 5;
     private static final int MOST_ARGUMENTS = 4;
 
     private ConsumerEntries() {}
@@ -25,6 +26,9 @@ final class ConsumerEntries {
         void configured(long id, byte[] config);
 
         void removed(long id);
+
+        /** The consumers there were before are not known. */
+        void lost();
 
         void changed(long id, ConsumerChange change, long a, long b, long c, long d);
     }
@@ -42,6 +46,7 @@ final class ConsumerEntries {
                     }
                     case CONFIGURED -> reader.configured(id, in.getSized());
                     case REMOVED -> reader.removed(id);
+                    case LOST -> reader.lost();
                     case CHANGED -> {
                         ConsumerChange change = ConsumerChange.of(in.getByte());
                         if (change == null) {
@@ -80,6 +85,11 @@ final class ConsumerEntries {
     static void putRemoved(Bytes out, ConsumerLedger consumer) {
         out.putByte(REMOVED);
         out.putVarint(consumer.id());
+    }
+
+    static void putLost(Bytes out) {
+        out.putByte(LOST);
+        out.putVarint(0);
     }
 
     static void putChanged(Bytes out, ConsumerLedger consumer, ConsumerChange change, long a, long b, long c, long d) {

@@ -33,6 +33,7 @@ final class ConsumerReplay {
     private long lastId;
     private int intact;
     private boolean damaged;
+    private boolean lost;
 
     /** @param directory the stream's, for those who read what is told */
     ConsumerReplay(FrameCodec codec, ConsumerLedger.Sink sink, Log log, String directory) {
@@ -67,6 +68,11 @@ final class ConsumerReplay {
         return damaged;
     }
 
+    /** Whether it could not be read at all, or the one before it could not, and nobody has made a consumer since. */
+    boolean hasLost() {
+        return lost;
+    }
+
     /** @param bytes the whole log; put right where one bit of a frame has turned */
     void read(byte[] bytes, int end) {
         SegmentHeader of = end < SegmentHeader.BYTES ? null : SegmentHeader.decode(bytes);
@@ -78,6 +84,7 @@ final class ConsumerReplay {
             }
         }
         if (of == null) {
+            lost = true;
             log.error(name + " has no header");
             return;
         }
@@ -140,6 +147,7 @@ final class ConsumerReplay {
             }
             byId.put(id, created);
             lastId = Math.max(lastId, id);
+            lost = false;
         }
 
         @Override
@@ -156,6 +164,11 @@ final class ConsumerReplay {
             if (known != null) {
                 consumers.remove(known.name());
             }
+        }
+
+        @Override
+        public void lost() {
+            lost = true;
         }
 
         @Override
@@ -183,6 +196,9 @@ final class ConsumerReplay {
 
         @Override
         public void removed(long id) {}
+
+        @Override
+        public void lost() {}
 
         @Override
         public void changed(long id, ConsumerChange change, long a, long b, long c, long d) {}

@@ -45,6 +45,9 @@ public interface ConsumerStore extends AutoCloseable {
     /** Whether a consumer was created, described anew or removed since the last commit: others may rely on that. */
     boolean hasNewDescriptions();
 
+    /** Whether the consumers there were are not known any more, since their log is damaged, and nobody has made one since. */
+    boolean hasLost();
+
     /** Does a small piece of what can wait; see {@link StreamStore#maintain}. */
     boolean maintain(long nowNanos);
 

@@ -55,6 +55,9 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     private @Nullable StoreFile finished;
     private boolean newDescriptions;
 
+    /** Whether consumers there were are not known any more, and nobody has made one since. */
+    private boolean lost;
+
     /** Whether the log has not got its name yet: one who opens the store then finds the one before. */
     private volatile boolean unnamed;
 
@@ -131,6 +134,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
             replay.read(bytes, end);
             consumers.putAll(replay.consumers());
             lastId = replay.lastId();
+            lost = replay.hasLost();
             length = replay.end();
             imageLength = length;
             SegmentHeader found = replay.header();
@@ -170,6 +174,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     @Override
     public ConsumerLedger create(String name, byte[] config) {
         newDescriptions = true;
+        lost = false;
         ConsumerLedger consumer = new ConsumerLedger(name, ++lastId, config, this);
         consumers.put(name, consumer);
         if (imageNeeded) {
@@ -297,6 +302,11 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
             if (content.size > 0) {
                 codec.pack(next, written + out.size, content.array, content.size, out);
             }
+            if (lost) {
+                content.size = 0;
+                ConsumerEntries.putLost(content);
+                codec.pack(next, written + out.size, content.array, content.size, out);
+            }
             opened.write(written, out.array, 0, out.size);
             written += out.size;
         } catch (IOException e) {
@@ -389,6 +399,11 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     @Override
     public boolean hasNewDescriptions() {
         return newDescriptions;
+    }
+
+    @Override
+    public boolean hasLost() {
+        return lost;
     }
 
     @Override

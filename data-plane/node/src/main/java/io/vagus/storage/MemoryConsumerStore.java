@@ -45,6 +45,11 @@ final class MemoryConsumerStore implements ConsumerStore, ConsumerLedger.Sink {
     }
 
     @Override
+    public boolean hasLost() {
+        return false;
+    }
+
+    @Override
     public boolean hasNewDescriptions() {
         return false;
     }

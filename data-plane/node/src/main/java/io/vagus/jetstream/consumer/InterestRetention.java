@@ -137,6 +137,13 @@ final class InterestRetention {
 
     /** After a start: what consumers were through with before, and was not durably removed then, goes now. */
     void recovered() {
+        if (policy == StreamTerms.Retention.INTEREST && host.consumerStore().hasLost()) {
+            // Those who wanted the messages may be made again.
+            StreamTerms terms = host.terms();
+            host.warn("JetStream stream '" + terms.account() + " > " + terms.stream()
+                    + "': its consumers are lost, its messages are kept until there is one again");
+            return;
+        }
         try {
             takeOut(1);
         } catch (StorageException e) {
