@@ -55,7 +55,6 @@ class ColdReadsTest {
         assertThat(again.pending(MESSAGES - 250, SubjectFilter.of(subject(1)), false))
                 .isEqualTo(2);
         assertThat(disk.bytesRead - before).as("two segments at most are read").isLessThan(700_000);
-        before = disk.bytesRead;
         again.purge(SubjectFilter.of(subject(1)), 0, 0);
         before = disk.bytesRead;
         assertThat(again.pending(MESSAGES / 2 + 1, SubjectFilter.of(subject(0)), false))
