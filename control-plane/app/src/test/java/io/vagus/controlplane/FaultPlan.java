@@ -21,11 +21,14 @@ final class FaultPlan implements AutoCloseable {
         this.database = database;
         sql("create table fault_plan (who text, step bigint)");
         sql("create sequence fault_step");
+        // What a sequence is set to stays when the transaction dies.
+        sql("create sequence fault_place");
         sql("""
             create or replace function die_at_step() returns trigger language plpgsql security definer as $$
             begin
               if coalesce(nullif(current_setting('vagus.team', true), ''), 'operator') = (select who from fault_plan)
                  and nextval('fault_step') = (select step from fault_plan) then
+                perform setval('fault_place', cast(tg_relid as bigint));
                 perform pg_terminate_backend(pg_backend_pid());
               end if;
               return null;
@@ -51,6 +54,14 @@ final class FaultPlan implements AutoCloseable {
         sql("alter sequence fault_step restart");
     }
 
+    /** The table that was written when the last connection died. */
+    String place() {
+        return database.await(work -> work.session()
+                .createNativeQuery(
+                        "select cast(cast(cast(last_value as oid) as regclass) as text) from fault_place", String.class)
+                .getSingleResult());
+    }
+
     /** Nothing dies. */
     void rest() {
         sql("delete from fault_plan");
@@ -62,6 +73,7 @@ final class FaultPlan implements AutoCloseable {
         sql("drop function die_at_step");
         sql("drop table fault_plan");
         sql("drop sequence fault_step");
+        sql("drop sequence fault_place");
     }
 
     private void sql(String statement) {
