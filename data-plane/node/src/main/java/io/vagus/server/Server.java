@@ -333,11 +333,12 @@ final class Server {
         if (clusterPort != null) {
             clusterPort.close();
         }
-        node.stop();
+        // First, so that those who wait for messages hear that the server ends.
         JetStream streams = jetStream;
         if (streams != null) {
             streams.stop();
         }
+        node.stop();
         timer.shutdownNow();
         logins.shutdownNow();
         accessSetup.close();

@@ -1,14 +1,17 @@
 package io.vagus.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.Subscription;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.vagus.identity.AccountClaims;
@@ -79,6 +82,30 @@ class ReloadProcessTest {
 
             reload(server, streams(""));
             assertThat(client.jetStream().publish("kept", NOTHING).getSeqno()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoWaitsForMessagesHearsThatTheServerEnds() throws Exception {
+        write(streams(""));
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Connection client = Nats.connect("nats://127.0.0.1:" + server.port())) {
+            client.jetStreamManagement().addStream(stream("waited", -1));
+            ConsumerConfiguration worker =
+                    ConsumerConfiguration.builder().durable("worker").build();
+            client.jetStreamManagement().addOrUpdateConsumer("waited", worker);
+            Subscription inbox = client.subscribe("inbox");
+            client.publish(
+                    "$JS.API.CONSUMER.MSG.NEXT.waited.worker",
+                    "inbox",
+                    "{\"batch\":1,\"expires\":60000000000}".getBytes(UTF_8));
+            client.jetStreamManagement().getConsumerInfo("waited", "worker");
+
+            server.terminate();
+
+            Message last = inbox.nextMessage(ServerProcess.PATIENCE);
+            assertThat(last).isNotNull();
+            assertThat(last.getStatus().getMessage()).isEqualTo("Server Shutdown");
         }
     }
 
