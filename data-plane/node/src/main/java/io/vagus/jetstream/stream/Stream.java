@@ -48,33 +48,23 @@ public final class Stream implements Member {
     private final StreamWorld world;
     private final StreamStore store;
     private final long createdNanos;
-    private final Dedupe dedupe;
+    private final RecentIds ids;
     private final LimitKeeper limits;
     private final StreamConsumers consumers;
     private final Live view = new Live();
-    /** How long after a change the stores are looked after, and again until nothing has changed. */
-    private static final long MAINTENANCE_NANOS = 1_000_000_000;
-
     /** Messages whose sync the shard may wait for. */
     private static final int FEW = 8;
-
-    private static final long BUSY_MAINTENANCE_NANOS = 10_000_000;
-
-    private boolean changedSinceMaintenance;
-
-    /** Whether the next settling follows from an alarm, and not from something new. */
-    private boolean woken;
 
     private final Timers timers;
     private final Schedules schedules;
     private final ConsumerStore consumerStore;
     private final Intake intake = new Intake(this);
     private final Origins origins;
-    private final List<Backup> backups = new ArrayList<>();
+    private final Backups backups;
+    private final Upkeep upkeep;
     private volatile StreamConfig config;
     private PubAck acks;
     private @Nullable Republisher republisher;
-    private String lastMessageId = "";
     private long lastTimestamp;
     private long accountedBytes;
     private long announcedSequence;
@@ -107,12 +97,14 @@ public final class Stream implements Member {
         this.createdNanos = createdNanos;
         this.store = store;
         this.world = world;
-        this.dedupe = new Dedupe(config.duplicateWindowNanos());
+        this.ids = new RecentIds(config.duplicateWindowNanos());
         this.limits = new LimitKeeper(store, this::mark);
         this.timers = new Timers(world);
         this.acks = new PubAck(config.name(), world.domain());
         this.schedules = new Schedules(store);
         this.consumerStore = world.consumerStore(config);
+        this.backups = new Backups(this, consumerStore, timers);
+        this.upkeep = new Upkeep(store, consumerStore, timers);
         this.post = new Post(world);
         this.consumerCommits = new ConsumerCommits(consumerStore, timers, world);
         this.consumers = world.consumers(new ConsumerBridge(this, world, store, consumerStore));
@@ -188,19 +180,7 @@ public final class Stream implements Member {
             int window,
             com.fasterxml.jackson.databind.node.ObjectNode state,
             com.fasterxml.jackson.databind.node.ObjectNode client) {
-        Backup.Request request = new Backup.Request(to, withConsumers, chunk, window, client);
-        Backup backup = new Backup(this, consumerStore, request, state, now);
-        backups.add(backup);
-        timers.sooner(Timers.Kind.BACKUPS, now + 1);
-    }
-
-    private void checkBackups() {
-        long next = Timers.NEVER;
-        for (Backup each : backups) {
-            next = Math.min(next, each.check(now));
-        }
-        backups.removeIf(Backup::hasEnded);
-        timers.set(Timers.Kind.BACKUPS, next);
+        backups.begin(new Backup.Request(to, withConsumers, chunk, window, client), state, now);
     }
 
     PubAck acks() {
@@ -246,7 +226,7 @@ public final class Stream implements Member {
             store.skipTo(first - 1, 0);
             announcedSequence = store.lastSequence();
         }
-        recallMessageIds();
+        ids.recall(store, config.duplicateWindowNanos(), now);
         schedules.recover(config, time);
         account();
         consumers.start(time);
@@ -259,30 +239,12 @@ public final class Stream implements Member {
         world.touch();
     }
 
-    private void recallMessageIds() {
-        if (config.duplicateWindowNanos() <= 0 || store.messages() == 0) {
-            return;
-        }
-        long sequence = store.sequenceAt(now - config.duplicateWindowNanos());
-        for (StoredMessage message = store.nextWithHeaders(sequence);
-                message != null;
-                message = store.nextWithHeaders(message.sequence() + 1)) {
-            String id = HeaderBlock.text(message.headers(), HeaderNames.MESSAGE_ID);
-            if (!id.isEmpty()) {
-                dedupe.add(id, message.sequence(), message.timestampNanos());
-            }
-            if (message.sequence() == store.lastSequence()) {
-                lastMessageId = id;
-            }
-        }
-    }
-
     /** Takes another configuration, which was checked. */
     public void update(StreamConfig changed, long time) {
         tick(time);
         StreamConfig old = config;
         config = changed;
-        dedupe.window(changed.duplicateWindowNanos());
+        ids.window(changed.duplicateWindowNanos());
         prepare();
         if (changed.maxMessagesPerSubject() != old.maxMessagesPerSubject()) {
             limits.enforceSubjects(changed);
@@ -313,7 +275,7 @@ public final class Stream implements Member {
         } else {
             origins.close();
         }
-        backups.forEach(each -> each.end("500 stream closed"));
+        backups.end();
         intake.clear();
         consumers.stop(why, time);
         consumerCommits.settle(now);
@@ -545,10 +507,7 @@ public final class Stream implements Member {
     private void stored(long sequence, Decision.Store message) {
         byte[] subject = message.subject();
         outbox.stored(sequence, subject);
-        lastMessageId = message.messageId();
-        if (!message.messageId().isEmpty()) {
-            dedupe.add(message.messageId(), sequence, lastTimestamp);
-        }
+        ids.add(message.messageId(), sequence, lastTimestamp);
         try {
             limits.enforce(config, subject);
             rollUp(message, 1);
@@ -570,10 +529,7 @@ public final class Stream implements Member {
         long sequence = store.lastSequence() + 1;
         store.skipTo(sequence, now);
         outbox.change();
-        lastMessageId = message.messageId();
-        if (!message.messageId().isEmpty()) {
-            dedupe.add(message.messageId(), sequence, now);
-        }
+        ids.add(message.messageId(), sequence, now);
         rollUp(message, 0);
         return new Result(sequence, null);
     }
@@ -685,7 +641,7 @@ public final class Stream implements Member {
             takenBackTo = store.lastSequence();
             world.touch();
             // The batch that is being made goes with what it stored; it is refused when it would have been committed.
-            dedupe.forgetAfter(store.lastSequence());
+            ids.forgetAfter(store.lastSequence());
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
             if (!outbox.isEmpty()) {
                 takenBack.add(outbox);
@@ -730,8 +686,7 @@ public final class Stream implements Member {
             } else {
                 store.commit(outcome -> committed(full, outcome));
             }
-            changedSinceMaintenance = true;
-            timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
+            upkeep.changes(now);
         }
     }
 
@@ -744,24 +699,11 @@ public final class Stream implements Member {
         lost.forEach(each -> committed(each, StoreHealth.NO_SPACE));
     }
 
-    /** Lets the stores do what can wait; a stream in which nothing happens gives back its buffers and files, and is left alone. */
     private void maintain() {
-        boolean more;
         try {
-            more = store.maintain(now) | consumerStore.maintain(now);
+            upkeep.due(now);
         } catch (StorageException e) {
             tryAgain(Timers.Kind.MAINTENANCE, e);
-            return;
-        }
-        if (more) {
-            timers.set(Timers.Kind.MAINTENANCE, now + BUSY_MAINTENANCE_NANOS);
-        } else if (changedSinceMaintenance) {
-            changedSinceMaintenance = false;
-            timers.set(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
-        } else {
-            store.releaseIdle();
-            consumerStore.releaseIdle();
-            timers.set(Timers.Kind.MAINTENANCE, Timers.NEVER);
         }
     }
 
@@ -780,7 +722,7 @@ public final class Stream implements Member {
                 announce(done);
             }
         } else {
-            dedupe.forgetAfter(store.lastSequence());
+            ids.forgetAfter(store.lastSequence());
             intake.lost();
             announcedSequence = Math.min(announcedSequence, store.lastSequence());
             done.read(post.lost(acks, outcome));
@@ -821,12 +763,7 @@ public final class Stream implements Member {
             // One that nobody used has gone.
             countConsumers();
         }
-        if (woken) {
-            woken = false;
-        } else {
-            changedSinceMaintenance = true;
-            timers.sooner(Timers.Kind.MAINTENANCE, now + MAINTENANCE_NANOS);
-        }
+        upkeep.settled(now);
         consumerCommits.settle(now);
         return more;
     }
@@ -858,13 +795,12 @@ public final class Stream implements Member {
             timers.set(Timers.Kind.BATCHES, intake.expire(now));
         }
         if (timers.isDue(Timers.Kind.BACKUPS, now)) {
-            checkBackups();
+            backups.due(now);
         }
         if (timers.isDue(Timers.Kind.SOURCES, now)) {
             origins.check(now);
         }
         if (timers.isDue(Timers.Kind.MAINTENANCE, now)) {
-            woken = true;
             maintain();
         }
         if (timers.isDue(Timers.Kind.CONSUMER_STORE, now)) {
@@ -889,7 +825,7 @@ public final class Stream implements Member {
 
         @Override
         public String lastMessageId() {
-            return lastMessageId;
+            return ids.last();
         }
 
         @Override
@@ -899,7 +835,7 @@ public final class Stream implements Member {
 
         @Override
         public long duplicateOf(String messageId, long time) {
-            return dedupe.find(messageId, time);
+            return ids.find(messageId, time);
         }
 
         @Override
