@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
-import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.jetstream.stream.StreamReads.GetRequest;
 import io.vagus.storage.StoredMessage;
 import io.vagus.storage.StreamStore;
@@ -172,11 +171,6 @@ final class DirectGet {
             upTo = store.lastSequence();
         }
         boolean isBeyond = Long.compareUnsigned(upTo, store.lastSequence()) > 0;
-        if (isBeyond && stream.config().storage() == StreamConfig.Storage.FILE) {
-            // nats-server finds nothing in files up to a message that is not there yet.
-            status("404 No Results");
-            return;
-        }
         long[] sequences =
                 store.lastSequences(SubjectFilter.anyOf(request.multiLast()), isBeyond ? store.lastSequence() : upTo);
         if (sequences.length > MAX_LAST_RESULTS) {
