@@ -387,7 +387,13 @@ public final class Stream implements Member {
         if (fallBack()) {
             return false;
         }
-        boolean taken = intake.getAsBoolean();
+        boolean taken;
+        try {
+            taken = intake.getAsBoolean();
+        } catch (StorageException e) {
+            unread(e);
+            taken = false;
+        }
         if (takenBackTo >= 0) {
             store.truncate(takenBackTo);
             fallBack();
@@ -736,13 +742,23 @@ public final class Stream implements Member {
     private void announce(Outbox done) {
         for (int i = 0; i < done.storedCount(); i++) {
             announcedSequence = done.storedSequence(i);
-            if (!removedUntold || store.subjectOf(announcedSequence) != null) {
+            if (!removedUntold || isThere(announcedSequence)) {
                 consumers.messageStored(announcedSequence, done.storedSubject(i), now);
             }
         }
         removedUntold &= announcedSequence < store.lastSequence();
         if (done.storedCount() > 0) {
             world.touch();
+        }
+    }
+
+    private boolean isThere(long sequence) {
+        try {
+            return store.subjectOf(sequence) != null;
+        } catch (StorageException e) {
+            // Who looks for it finds out.
+            unread(e);
+            return true;
         }
     }
 
