@@ -91,8 +91,6 @@ final class DocumentReplay {
             say("has lost what was damaged: " + String.join(", ", missing));
         }
         if (intact < bytes.length && !Bytes.areZero(bytes, intact, bytes.length)) {
-            // A bit of the space that was made ready was no document.
-            lost |= bitsSet(bytes, intact) > 1;
             say("is damaged from byte " + intact + " to its end, or was not written as a whole: it is cut off");
         }
         if (intact < bytes.length) {
@@ -100,14 +98,6 @@ final class DocumentReplay {
             found.truncate(intact);
         }
         return header;
-    }
-
-    private static int bitsSet(byte[] bytes, int from) {
-        int set = 0;
-        for (int at = from; at < bytes.length; at++) {
-            set += Integer.bitCount(bytes[at] & 0xff);
-        }
-        return set;
     }
 
     private void say(String what) {
