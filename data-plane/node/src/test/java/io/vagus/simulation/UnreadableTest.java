@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A device that cannot be read for a while. */
 class UnreadableTest {
+    private static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence: 1\r\n";
 
     @Test
     void anAcknowledgedMessageLeavesAWorkQueueWhenItCanBeReadAgain() {
@@ -42,5 +43,30 @@ class UnreadableTest {
         node.quiesce();
         assertThat(node.ask("STREAM.INFO.W", "")).contains("\"messages\":0,");
         assertThat(node.errors).anyMatch(line -> line.contains("cannot read"));
+    }
+
+    @Test
+    void aFastBatchEndsWithTheMessageThatCouldNotBeJudged() {
+        SimulatedNode node = new SimulatedNode(new Random(1), true, null);
+        node.start();
+        assertThat(node.ask("STREAM.CREATE.F", "{\"name\":\"F\",\"subjects\":[\"f\"],\"allow_batched\":true}"))
+                .doesNotContain("\"error\"");
+        node.publish("f", "", "before".getBytes(UTF_8), null);
+        node.quiesce();
+        node.stop();
+        node.start();
+        List<String> answers = new ArrayList<>();
+        node.listen("batch.>", got -> answers.add(got.text()));
+
+        node.disk.readsFailOneIn = 1;
+        node.publish("f", "batch.b.9.fail.1.0.$FI", EXPECTED, "1".getBytes(UTF_8));
+        node.quiesce();
+        assertThat(answers).last().asString().contains("cannot be read");
+        node.disk.readsFailOneIn = 0;
+        node.publish("f", "batch.b.9.fail.2.2.$FI", "", "2".getBytes(UTF_8));
+        node.quiesce();
+
+        assertThat(answers).last().asString().contains("10208");
+        assertThat(node.ask("STREAM.INFO.F", "")).contains("\"messages\":1,");
     }
 }

@@ -7,6 +7,7 @@ import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.InvalidJson;
 import io.vagus.jetstream.api.Json;
+import io.vagus.storage.StorageException;
 import io.vagus.subject.Subjects;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -226,6 +227,16 @@ final class FastBatches {
         if (step.sequence == 1 && !step.commits() && !stream.config().noAck()) {
             flowAck(reply, 0, batch.flow, 0);
         }
+        try {
+            store(step, batch, message, reply, now);
+        } catch (StorageException e) {
+            // What it is judged by cannot be read: it is missing in the batch like any that is refused.
+            stream.unread(e);
+            failed(step, batch, Stream.UNREADABLE, reply);
+        }
+    }
+
+    private void store(Step step, Batch batch, Inbound message, byte[] reply, long now) {
         byte[] subject = stream.transformed(message.subject());
         Decision decision = PublishRules.decide(stream.view(), message, subject, now);
         ApiError error = decision instanceof Decision.Refuse refusal ? refusal.error() : null;

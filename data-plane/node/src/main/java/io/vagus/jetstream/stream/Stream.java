@@ -40,7 +40,7 @@ public final class Stream implements Member {
     /** That something cannot be read is said this often. */
     private static final long UNREAD_SAID_NANOS = 10_000_000_000L;
 
-    private static final ApiError UNREADABLE = ErrorCode.STREAM_STORE_FAILED_F.error("stored messages cannot be read");
+    static final ApiError UNREADABLE = ErrorCode.STREAM_STORE_FAILED_F.error("stored messages cannot be read");
 
     /** What one message may take in a file, as with nats-server. */
     private static final long MOST_RECORD_BYTES = 32 * 1024 * 1024;
@@ -340,7 +340,7 @@ public final class Stream implements Member {
     }
 
     /** Something stored could not be read now: whoever needs it tries again later. It is not taken for lost. */
-    private void unread(StorageException why) {
+    void unread(StorageException why) {
         if (now >= unreadSaidUntil) {
             unreadSaidUntil = now + UNREAD_SAID_NANOS;
             world.warn("JetStream stream '" + world.account() + " > " + config.name() + "': " + why.getMessage());
