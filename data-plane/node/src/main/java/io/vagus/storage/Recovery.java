@@ -408,21 +408,38 @@ final class Recovery {
      * stands behind it was not acknowledged either, and goes: who copied it, or stored it as one of a batch, counts on all before it.
      */
     private boolean isTorn(Segment segment, long from, long size, List<Segment> all) {
-        if (!store.reader.tellsDurable(segment, size) || store.reader.isDurableBehind(segment, from, size)) {
+        if (!tellsDurable(segment, all) || store.reader.isDurableBehind(segment, from, size)) {
             return false;
         }
         for (Segment later : all.subList(all.indexOf(segment) + 1, all.size())) {
-            try {
-                long laterSize = sizeOf(later);
-                if (!store.reader.tellsDurable(later, laterSize)
-                        || store.reader.isDurableBehind(later, SegmentHeader.BYTES, laterSize)) {
-                    return false;
-                }
-            } catch (IOException e) {
-                throw new StorageException("cannot read " + SegmentFiles.name(later.id(), later.generation), e);
+            if (!tellsDurable(later, all)
+                    || store.reader.isDurableBehind(later, SegmentHeader.BYTES, knownSize(later))) {
+                return false;
             }
         }
         return true;
+    }
+
+    /** Whether frames of a file say what was durable. The first one may be what is torn: then the files beside it tell, those before it first. */
+    private boolean tellsDurable(Segment segment, List<Segment> all) {
+        int at = all.indexOf(segment);
+        List<Segment> asked = new ArrayList<>(all.subList(0, at + 1).reversed());
+        asked.addAll(all.subList(at + 1, all.size()));
+        for (Segment each : asked) {
+            Boolean tells = store.reader.tellsDurable(each, knownSize(each));
+            if (tells != null) {
+                return tells;
+            }
+        }
+        return false;
+    }
+
+    private long knownSize(Segment segment) {
+        try {
+            return sizeOf(segment);
+        } catch (IOException e) {
+            throw new StorageException("cannot read " + SegmentFiles.name(segment.id(), segment.generation), e);
+        }
     }
 
     /**

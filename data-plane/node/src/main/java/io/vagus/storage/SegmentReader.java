@@ -323,15 +323,17 @@ final class SegmentReader {
         return in != null && in.getByte() == Entry.SKIP ? in.getLong() : 0;
     }
 
-    /** Whether frames of this file say what was durable. */
-    boolean tellsDurable(Segment segment, long size) {
+    /** Whether frames of this file say what was durable; null where its first frame, which says so, is not intact. */
+    @Nullable
+    Boolean tellsDurable(Segment segment, long size) {
         byte[] bytes = content(segment, SegmentHeader.BYTES, Math.min(size, SegmentHeader.BYTES + SMALL_READ_BYTES));
         int length = FrameCodec.frameLength(bytes, 0, bytes.length);
         if (length > bytes.length && length <= size - SegmentHeader.BYTES) {
             bytes = content(segment, SegmentHeader.BYTES, SegmentHeader.BYTES + length);
         }
         return codec.isIntact(segment.header, SegmentHeader.BYTES, bytes, 0, bytes.length)
-                && FrameCodec.tellsDurable(bytes, 0);
+                ? FrameCodec.tellsDurable(bytes, 0)
+                : null;
     }
 
     /**
