@@ -136,8 +136,8 @@ class ApiTest {
         script.get("/me").then().statusCode(401);
         ada.get("/teams/" + ada.team() + "/audit")
                 .then()
-                .body("items.action", contains("token.delete", "token.create", "token.create"))
-                .body("items.outcome", contains("done", "refused", "done"));
+                .body("items.action", contains("token.use", "token.delete", "token.create", "token.create"))
+                .body("items.outcome", contains("refused", "done", "refused", "done"));
     }
 
     @Test
