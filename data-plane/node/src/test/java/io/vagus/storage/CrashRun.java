@@ -425,13 +425,8 @@ final class CrashRun {
         changes.clear();
         found.values().forEach(m -> changes.add(map -> map.put(m.sequence(), m)));
         acknowledged = changes.size();
-        if (options.durability() != Durability.ALWAYS || damaged) {
-            // A removal that was not synced is undone when the machine stops, and one that was damaged, however long
-            // ago
-            // it was.
-            appended.forEach((sequence, messages) -> before.computeIfAbsent(sequence, ignored -> new ArrayList<>())
-                    .addAll(messages));
-        }
+        appended.forEach((sequence, messages) ->
+                before.computeIfAbsent(sequence, ignored -> new ArrayList<>()).addAll(messages));
         appended.clear();
         found.forEach((sequence, message) -> appended.put(sequence, new ArrayList<>(List.of(message))));
     }
@@ -444,8 +439,11 @@ final class CrashRun {
     }
 
     private boolean wasAppended(long sequence, StoredMessage message) {
+        // A removal that was not synced is undone when the machine stops; one whose word is damaged, however old it is.
+        boolean mayComeBack = options.durability() != Durability.ALWAYS || damaged;
         return appended.getOrDefault(sequence, List.of()).stream().anyMatch(m -> same(m, message))
-                || before.getOrDefault(sequence, List.of()).stream().anyMatch(m -> same(m, message));
+                || mayComeBack
+                        && before.getOrDefault(sequence, List.of()).stream().anyMatch(m -> same(m, message));
     }
 
     private static boolean same(StoredMessage a, StoredMessage b) {
