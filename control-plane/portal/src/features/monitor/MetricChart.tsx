@@ -100,6 +100,8 @@ function options(
   return {
     width: element.clientWidth,
     height: HEIGHT,
+    // Room for half of the last time on the axis, which stands below the end of the lines.
+    padding: [null, 32, null, null],
     cursor: { points: { size: 7 }, drag: { x: false, y: false }, sync: { key: "monitor" } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 1)] } },
     axes: [
