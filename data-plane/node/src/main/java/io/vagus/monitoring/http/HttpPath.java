@@ -13,10 +13,9 @@ final class HttpPath {
 
     private HttpPath() {}
 
-    /** The path, decoded; null when it is none. A scheme and a host in front of it are left out. */
+    /** The path of a target without its query, decoded; null when it is none. A scheme and a host in front of it are left out. */
     static @Nullable String of(String target) {
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
+        String path = target;
         int scheme = path.indexOf("://");
         if (scheme > 0 && path.charAt(0) != '/') {
             int slash = path.indexOf('/', scheme + 3);
