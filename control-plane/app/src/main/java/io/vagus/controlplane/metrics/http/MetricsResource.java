@@ -7,16 +7,14 @@ import io.vagus.controlplane.identity.CurrentCaller;
 import io.vagus.controlplane.metrics.LagSeries;
 import io.vagus.controlplane.metrics.MetricSeries;
 import io.vagus.controlplane.metrics.Metrics;
-import io.vagus.controlplane.metrics.Span;
 import io.vagus.controlplane.metrics.StreamSeries;
 import io.vagus.controlplane.metrics.UserSeries;
 import io.vagus.controlplane.platform.Database;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The operations on metrics. */
 @Path("/api/v1/accounts/{accountId}/metrics")
@@ -34,14 +32,9 @@ public class MetricsResource {
     }
 
     @GET
-    public Uni<MetricSeries> getMetrics(
-            @PathParam("accountId") UUID accountId,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("step") @Nullable Integer step) {
+    public Uni<MetricSeries> getMetrics(@PathParam("accountId") UUID accountId, @BeanParam SpanQuery span) {
         Caller caller = current.get();
-        return database.inTransaction(
-                work -> metrics.series(work, caller, accountId, Span.of(work.now(), from, to, step)));
+        return database.inTransaction(work -> metrics.series(work, caller, accountId, span.at(work.now())));
     }
 
     @GET
@@ -57,37 +50,25 @@ public class MetricsResource {
             @PathParam("accountId") UUID accountId,
             @PathParam("stream") String stream,
             @PathParam("consumer") String consumer,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("step") @Nullable Integer step) {
+            @BeanParam SpanQuery span) {
         Caller caller = current.get();
-        return database.inTransaction(work ->
-                metrics.consumer(work, caller, accountId, stream, consumer, Span.of(work.now(), from, to, step)));
+        return database.inTransaction(
+                work -> metrics.consumer(work, caller, accountId, stream, consumer, span.at(work.now())));
     }
 
     @GET
     @Path("/users/{userId}")
     public Uni<UserSeries> getUserMetrics(
-            @PathParam("accountId") UUID accountId,
-            @PathParam("userId") UUID userId,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("step") @Nullable Integer step) {
+            @PathParam("accountId") UUID accountId, @PathParam("userId") UUID userId, @BeanParam SpanQuery span) {
         Caller caller = current.get();
-        return database.inTransaction(
-                work -> metrics.user(work, caller, accountId, userId, Span.of(work.now(), from, to, step)));
+        return database.inTransaction(work -> metrics.user(work, caller, accountId, userId, span.at(work.now())));
     }
 
     @GET
     @Path("/streams/{stream}")
     public Uni<StreamSeries> getStreamMetrics(
-            @PathParam("accountId") UUID accountId,
-            @PathParam("stream") String stream,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("step") @Nullable Integer step) {
+            @PathParam("accountId") UUID accountId, @PathParam("stream") String stream, @BeanParam SpanQuery span) {
         Caller caller = current.get();
-        return database.inTransaction(
-                work -> metrics.stream(work, caller, accountId, stream, Span.of(work.now(), from, to, step)));
+        return database.inTransaction(work -> metrics.stream(work, caller, accountId, stream, span.at(work.now())));
     }
 }
