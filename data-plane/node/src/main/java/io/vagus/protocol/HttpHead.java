@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What comes before the body of an HTTP/1 request (RFC 9112). As Go's server, which nats-server stands on, it takes lines that
  * end in a lone line feed and any byte in a target that is neither blank nor a control character.
  *
- * @param minor the version's second number; the first is 1
  * @param headers values by lower-case name, in their order
  */
-public record HttpHead(String method, String target, int minor, Map<String, List<String>> headers)
-        implements HttpOpening {
+public record HttpHead(String method, String target, Map<String, List<String>> headers) implements HttpOpening {
 
     private static final String VERSION = "HTTP/";
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
@@ -56,14 +54,11 @@ public record HttpHead(String method, String target, int minor, Map<String, List
         if (headers == null) {
             return HttpRefusal.MALFORMED;
         }
-        int minor = version.charAt(version.length() - 1) - '0';
         List<String> hosts = headers.getOrDefault("host", List.of());
-        if (hosts.isEmpty() && minor > 0) {
+        if (hosts.isEmpty() && !version.endsWith(".0")) {
             return HttpRefusal.NO_HOST;
         }
-        return hosts.size() > 1
-                ? HttpRefusal.MALFORMED
-                : new HttpHead(line.substring(0, method), asked, minor, headers);
+        return hosts.size() > 1 ? HttpRefusal.MALFORMED : new HttpHead(line.substring(0, method), asked, headers);
     }
 
     private static @Nullable Map<String, List<String>> headers(String[] lines) {

@@ -361,30 +361,15 @@ final class ConsumerCrashRun {
 
     private void openAndCheck() {
         try {
-            store = openWhenReadable();
+            store = disk.openWhenReadable(this::open, () -> unread++);
         } catch (SimulatedDisk.Crash e) {
             assertThat(disk.crashed).isTrue();
             restartAndCheck();
             return;
         }
-        disk.readsFailOneIn = 0;
-        disk.changesFailOneIn = 0;
+        disk.heal();
         disk.crashAt = Long.MAX_VALUE;
         check();
-    }
-
-    /** Opens the store; a second time where the device failed the first time. */
-    private FileConsumerStore openWhenReadable() {
-        if (disk.readsFailOneIn > 0 || disk.changesFailOneIn > 0) {
-            try {
-                return open();
-            } catch (StorageException e) {
-                unread++;
-                disk.readsFailOneIn = 0;
-                disk.changesFailOneIn = 0;
-            }
-        }
-        return open();
     }
 
     private void check() {

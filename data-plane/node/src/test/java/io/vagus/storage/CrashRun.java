@@ -297,31 +297,16 @@ final class CrashRun {
 
     private void openAndCheck() {
         try {
-            store = openWhenReadable();
+            store = disk.openWhenReadable(this::open, () -> unread++);
         } catch (SimulatedDisk.Crash e) {
             // It stops while it opens: a key is being changed, or what was found is being made durable.
             assertThat(disk.crashed).isTrue();
             restartAndCheck();
             return;
         }
-        disk.readsFailOneIn = 0;
-        disk.changesFailOneIn = 0;
+        disk.heal();
         disk.crashAt = Long.MAX_VALUE;
         check();
-    }
-
-    /** Opens the store; a second time where the device failed the first time. */
-    private StreamStore openWhenReadable() {
-        if (disk.readsFailOneIn > 0 || disk.changesFailOneIn > 0) {
-            try {
-                return open();
-            } catch (StorageException e) {
-                unread++;
-                disk.readsFailOneIn = 0;
-                disk.changesFailOneIn = 0;
-            }
-        }
-        return open();
     }
 
     /** Has the machine stop, or the store be closed. */

@@ -151,8 +151,7 @@ class DocumentCrashTest {
                 restartAndCheck(random.nextBoolean());
                 return;
             }
-            disk.readsFailOneIn = 0;
-            disk.changesFailOneIn = 0;
+            disk.heal();
             disk.crashAt = Long.MAX_VALUE;
             check();
         }
@@ -202,8 +201,7 @@ class DocumentCrashTest {
 
         /** The device is well again: so are the documents. */
         void storesAgain() {
-            disk.readsFailOneIn = 0;
-            disk.changesFailOneIn = 0;
+            disk.heal();
             disk.capacity = Long.MAX_VALUE;
             change(Map.of("streams/A/S0", "again"), () -> store.put("streams/A/S0", "again".getBytes(UTF_8)));
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,25 @@ public final class SimulatedDisk implements FileSystemPort {
 
     public SimulatedDisk(Random random) {
         this.random = random;
+    }
+
+    /** Nothing fails by chance any more. */
+    void heal() {
+        readsFailOneIn = 0;
+        changesFailOneIn = 0;
+    }
+
+    /** Opens something; a second time, and on a healed disk, where the device failed the first time, which is told. */
+    <T> T openWhenReadable(Supplier<T> open, Runnable failed) {
+        if (readsFailOneIn > 0 || changesFailOneIn > 0) {
+            try {
+                return open.get();
+            } catch (StorageException e) {
+                failed.run();
+                heal();
+            }
+        }
+        return open.get();
     }
 
     /** Counts an operation that changes something; the machine may stop before it, or fail it. */
