@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * for each complete operation; of an incomplete one it says where it begins, to be shown again with more bytes behind
  * it. Only a large message is kept here while it arrives.
  *
- * <p>The last PUB line is remembered: a publisher mostly repeats it, and then nothing but its bytes are compared. Wire
+ * <p>The handler may say which subject the next message has, most likely: then nothing but its bytes are compared. Wire
  * behaviour follows nats-server server/parser.go. Owned by the connection's event loop.
  */
 public final class ClientParser {
@@ -55,7 +55,6 @@ public final class ClientParser {
 
     private final Handler handler;
     private final PublishFrame frame = new PublishFrame();
-    private final RepeatedLine line = new RepeatedLine();
     private final LineArguments arguments = new LineArguments();
     private int maxControlLine;
     private int maxPayload;
@@ -82,7 +81,6 @@ public final class ClientParser {
     public void limits(int controlLine, int payload) {
         maxControlLine = controlLine;
         maxPayload = payload;
-        line.forget();
     }
 
     /** Whether anything but CONNECT is refused. */
@@ -115,11 +113,6 @@ public final class ClientParser {
         return leftUnread;
     }
 
-    /** Forgets which line came last. */
-    public void forgetLine() {
-        line.forget();
-    }
-
     /**
      * Reads the bytes between two positions of a little-endian buffer; returns the position of the first byte that was not used up.
      */
@@ -138,13 +131,7 @@ public final class ClientParser {
             at = bare(in, at, to, skipping);
         }
         while (at < to && !stopped) {
-            int next;
-            if (line.standsAt(in, at, to)) {
-                line.place(frame, at);
-                next = payload(in, at, to);
-            } else {
-                next = operation(in, at, to);
-            }
+            int next = operation(in, at, to);
             if (next == at) {
                 break;
             }
@@ -168,7 +155,6 @@ public final class ClientParser {
     }
 
     private int operation(ByteBuffer in, int at, int to) {
-        line.forget();
         if (connectExpected && Verb.lower(in.get(at)) != 'c') {
             fail(ProtocolError.NOT_AUTHENTICATED);
             return at;
@@ -322,7 +308,7 @@ public final class ClientParser {
             return at;
         }
         frame.payloadAt = newline + 1;
-        frame.repeated = false;
+        frame.unexpected();
         frame.canonical = frame.headerLength != 0 && arguments.areCanonical(in, end, newline);
         if (frame.size > maxPayload) {
             leftUnread = to > newline + 1;
@@ -344,17 +330,13 @@ public final class ClientParser {
             }
             PartialPublication gathering = new PartialPublication(f, f.payloadAt - 1);
             partial = gathering;
-            line.forget();
             lineTold = false;
             return gathering.take(in, f.payloadAt, to);
         }
         lineTold = false;
-        if (in.get(end) != '\r' || in.get(end + 1) != '\n') {
+        if (in.getShort(end) != UsualLines.CRLF) {
             fail(ProtocolError.UNKNOWN_OPERATION);
             return at;
-        }
-        if (!f.repeated) {
-            line.remember(frame, in, at);
         }
         if (f.canonical) {
             handler.onPublish(f);

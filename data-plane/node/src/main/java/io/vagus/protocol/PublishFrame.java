@@ -2,6 +2,7 @@ package io.vagus.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PUB or HPUB as it lies in a read buffer: places, no copies. A flyweight: valid only during the call that hands it
@@ -19,7 +20,13 @@ public final class PublishFrame {
     int size;
     int payloadAt;
     boolean canonical;
-    boolean repeated;
+    private @Nullable KnownSubject expected;
+    private boolean asExpected;
+    // The last size with CRLF behind it: its bytes as a word, which never is what the mask leaves when there is none.
+    private long sizeWord = 1;
+    private long sizeMask;
+    private int sizeBytes;
+    private int lastSize;
 
     /** Where all this lies. */
     public ByteBuffer buffer() {
@@ -80,31 +87,67 @@ public final class PublishFrame {
         return canonical;
     }
 
-    /** Whether the control line is byte for byte the one before it on this connection. */
-    public boolean isRepeated() {
-        return repeated;
+    /** Says which subject the next message has, most likely. */
+    public void expect(@Nullable KnownSubject subject) {
+        expected = subject;
     }
 
-    /** Has it be the message of a line in the usual spelling, which is no repetition that anybody looked for. */
-    void usual(
-            int subjectAt,
-            int subjectEnd,
-            int replyAt,
-            int replyLength,
-            int sizeAt,
-            int headerLength,
-            int size,
-            int payloadAt) {
+    /** The subject that was expected, if that is the one it has; null otherwise. */
+    public @Nullable KnownSubject known() {
+        return asExpected ? expected : null;
+    }
+
+    /** Looks for the subject that is expected here, a space behind it; where that ends, or -1 when it is another. */
+    int expectedEnd(ByteBuffer in, int at, int to) {
+        KnownSubject likely = expected;
+        if (likely != null) {
+            int end = at + likely.length();
+            if (end < to && in.get(end) == ' ' && likely.standsAt(in, at)) {
+                asExpected = true;
+                return end;
+            }
+        }
+        asExpected = false;
+        return -1;
+    }
+
+    /** Has it be the message of a line in some spelling that nobody compared with anything. */
+    void unexpected() {
+        asExpected = false;
+    }
+
+    /** Has it be the message of a line in the usual spelling, see {@link UsualLines}. */
+    void usual(int subjectAt, int subjectEnd, int replyAt, int replyLength, int sizeAt, int headerLength) {
         this.subjectAt = subjectAt;
         this.subjectLength = subjectEnd - subjectAt;
         this.replyAt = replyAt;
         this.replyLength = replyLength;
         this.sizeAt = sizeAt;
-        this.size = size;
         this.headerLength = headerLength;
-        this.payloadAt = payloadAt;
-        this.repeated = false;
         this.canonical = true;
+    }
+
+    /** Whether the size of the last message stands here again, and the line's end; then that is the size, and the payload is behind it. */
+    boolean repeatsSize(ByteBuffer in, int at, int to) {
+        if ((in.getLong(at) & sizeMask) != sizeWord || to - at < sizeBytes) {
+            return false;
+        }
+        size = lastSize;
+        payloadAt = at + sizeBytes;
+        return true;
+    }
+
+    /** Takes a size that was read, and where the payload is, and will know it again. */
+    void size(ByteBuffer in, int at, int size, int payloadAt) {
+        this.size = size;
+        this.payloadAt = payloadAt;
+        int bytes = payloadAt - at;
+        if (bytes <= Long.BYTES) {
+            lastSize = size;
+            sizeBytes = bytes;
+            sizeMask = -1L >>> (Long.SIZE - (bytes << 3));
+            sizeWord = in.getLong(at) & sizeMask;
+        }
     }
 
     /** A copy of the subject. */

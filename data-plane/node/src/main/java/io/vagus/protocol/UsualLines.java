@@ -10,7 +10,7 @@ final class UsualLines {
 
     static final int LONGEST_SIZE_DIGITS = 9;
 
-    private static final short CRLF = '\r' | '\n' << 8;
+    static final short CRLF = '\r' | '\n' << 8;
 
     /** "pub " as a little-endian word, letters in lower case. */
     private static final int PUB_AND_SPACE = 0x20627570;
@@ -35,13 +35,20 @@ final class UsualLines {
         if (subjectAt >= to || (in.getInt(at) | LETTERS_TO_LOWER) != PUB_AND_SPACE) {
             return false;
         }
-        int subjectEnd = tokenEnd(in, subjectAt, to);
+        int subjectEnd = f.expectedEnd(in, subjectAt, to);
+        if (subjectEnd < 0) {
+            subjectEnd = tokenEnd(in, subjectAt, to);
+        }
         if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
             return false;
         }
         int replyAt = subjectAt;
         int replyLength = 0;
         int sizeAt = subjectEnd + 1;
+        if (f.repeatsSize(in, sizeAt, to)) {
+            f.usual(subjectAt, subjectEnd, replyAt, 0, sizeAt, -1);
+            return f.size <= maxPayload && f.payloadAt - Short.BYTES - subjectAt <= maxControlLine;
+        }
         int end = digitsEnd(in, sizeAt, to);
         if (end < to && in.get(end) != '\r') {
             int replyEnd = tokenEnd(in, sizeAt, to);
@@ -67,7 +74,8 @@ final class UsualLines {
         if (size > maxPayload) {
             return false;
         }
-        f.usual(subjectAt, subjectEnd, replyAt, replyLength, sizeAt, -1, size, end + 2);
+        f.usual(subjectAt, subjectEnd, replyAt, replyLength, sizeAt, -1);
+        f.size(in, sizeAt, size, end + 2);
         return true;
     }
 
@@ -78,7 +86,10 @@ final class UsualLines {
         if (subjectAt >= to || (in.getInt(at) | FOUR_LETTERS_TO_LOWER) != HPUB_LETTERS || in.get(at + 4) != ' ') {
             return false;
         }
-        int subjectEnd = tokenEnd(in, subjectAt, to);
+        int subjectEnd = f.expectedEnd(in, subjectAt, to);
+        if (subjectEnd < 0) {
+            subjectEnd = tokenEnd(in, subjectAt, to);
+        }
         if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
             return false;
         }
@@ -107,7 +118,9 @@ final class UsualLines {
         if (head <= 0 || size < head || size > maxPayload) {
             return false;
         }
-        f.usual(subjectAt, subjectEnd, replyAt, replyLength, headAt, head, size, end + 2);
+        f.usual(subjectAt, subjectEnd, replyAt, replyLength, headAt, head);
+        f.size = size;
+        f.payloadAt = end + 2;
         return true;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,6 +29,9 @@ public final class Interest {
 
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicIntegerArray versions = new AtomicIntegerArray(VERSIONS + 1);
+    /** Goes up behind each change of any version. */
+    private final AtomicInteger changes = new AtomicInteger();
+
     private final TrieLevel root = new TrieLevel();
     private final InterestWatchers watchers = new InterestWatchers();
     private final Token writerProbe = Token.probe();
@@ -143,6 +147,7 @@ public final class Interest {
     /** Makes every kept match stale. */
     public void touchAll() {
         versions.incrementAndGet(EVERY);
+        changes.incrementAndGet();
     }
 
     // Nothing here calls itself token by token: a subject may have more of them than a stack has room for.
@@ -413,8 +418,14 @@ public final class Interest {
                 + 31 * versions.getAcquire(versionKey & 0xffff);
     }
 
+    /** A number that differs after each change; while it is the same, so is every {@link #version} that was asked for after it. */
+    public int changes() {
+        return changes.get();
+    }
+
     private void changed(byte[] pattern) {
         countVersion(pattern);
+        changes.incrementAndGet();
         if (!watchers.isEmpty()) {
             watchers.changed(pattern);
         }

@@ -16,6 +16,10 @@ public final class ClientParserFuzz {
         if (!ParserLog.of(single).equals(whole)) {
             throw new AssertionError("in pieces: " + ParserLog.of(single) + " whole: " + whole);
         }
+        if (!ParserLog.guessing(single).equals(whole)
+                || !ParserLog.guessing(stream).equals(whole)) {
+            throw new AssertionError("with expected subjects: " + ParserLog.guessing(stream) + " whole: " + whole);
+        }
         if (whole.stream().filter(entry -> entry.startsWith("error")).count() > 1) {
             throw new AssertionError("two errors: " + whole);
         }

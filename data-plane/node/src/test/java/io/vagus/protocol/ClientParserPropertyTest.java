@@ -21,6 +21,11 @@ class ClientParserPropertyTest {
     }
 
     @Property(tries = 400)
+    void findsTheSameWhateverSubjectIsExpected(@ForAll("streams") byte[] stream, @ForAll("cuts") List<Integer> cuts) {
+        assertThat(ParserLog.guessing(pieces(stream, cuts))).isEqualTo(ParserLog.of(stream));
+    }
+
+    @Property(tries = 400)
     void anyBytesEndInAnErrorOrWaitForMore(@ForAll byte[] noise, @ForAll("cuts") List<Integer> cuts) {
         List<String> found = ParserLog.of(pieces(noise, cuts));
 

@@ -237,7 +237,7 @@ class ClientParserTest {
     }
 
     @Test
-    void forgetsTheLastLineWhenLimitsChange() {
+    void judgesARepeatedLineByTheLimitsOfNow() {
         ParserLog log = new ParserLog(4096, 100);
         log.feed(bytes("PUB foo 3\r\nabc\r\nPUB foo 3\r\nabc\r\n"));
 
@@ -245,6 +245,24 @@ class ClientParserTest {
         log.feed(bytes("PUB foo 3\r\nabc\r\n"));
 
         assertThat(log.found()).hasSize(3).last().isEqualTo("error PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void readsASizeThatRepeatsAsAnyOther() {
+        ParserLog log = new ParserLog(12, 100);
+        log.feed(bytes("PUB a 3\r\nabc\r\nPUB b 3\r\ndef\r\nPUB c 03\r\nghi\r\nPUB d 3 3\r\njkl\r\nPUB e 3\nmno\r\n"
+                + "PUB f 30\r\n" + "x".repeat(30) + "\r\nPUB 3456789012 3\r\npqr\r\nPUB 34567890123 3\r\n"));
+
+        assertThat(log.found())
+                .containsExactly(
+                        "PUB a - -1 [3] abc",
+                        "PUB b - -1 [3] def",
+                        "PUB c - -1 [03] ghi",
+                        "PUB d 3 -1 [3] jkl",
+                        "PUB e - -1 [3] mno",
+                        "PUB f - -1 [30] " + "x".repeat(30),
+                        "PUB 3456789012 - -1 [3] pqr",
+                        "error CONTROL_LINE_TOO_LONG");
     }
 
     @Test

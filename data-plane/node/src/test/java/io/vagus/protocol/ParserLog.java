@@ -1,6 +1,7 @@
 package io.vagus.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,8 @@ final class ParserLog implements ClientParser.Handler {
     private final List<String> found = new ArrayList<>();
     private final ClientParser parser;
     private byte[] kept = {};
+    private boolean guesses;
+    private final List<KnownSubject> seen = new ArrayList<>();
 
     ParserLog(int maxControlLine, int maxPayload) {
         parser = new ClientParser(this, maxControlLine, maxPayload);
@@ -23,6 +26,16 @@ final class ParserLog implements ClientParser.Handler {
     /** What a fresh parser finds in the pieces. */
     static List<String> of(byte[]... pieces) {
         ParserLog log = new ParserLog(4096, 1 << 20);
+        for (byte[] piece : pieces) {
+            log.feed(piece);
+        }
+        return log.found;
+    }
+
+    /** What a fresh parser finds that is always told to expect a subject that came before: the same one, the one before it or the first. */
+    static List<String> guessing(byte[]... pieces) {
+        ParserLog log = new ParserLog(4096, 1 << 20);
+        log.guesses = true;
         for (byte[] piece : pieces) {
             log.feed(piece);
         }
@@ -64,6 +77,28 @@ final class ParserLog implements ClientParser.Handler {
             numbers = numbers.substring(reply.length() + 1);
         }
         publication(text(frame.subject()), reply, frame.headerLength(), numbers, text(content));
+        if (guesses) {
+            expectOneOf(frame);
+        }
+    }
+
+    private void expectOneOf(PublishFrame frame) {
+        KnownSubject known = frame.known();
+        if (known != null) {
+            assertThat(((Seen) known).text).isEqualTo(text(frame.subject()));
+        }
+        seen.add(new Seen(frame.subject()));
+        int[] back = {1, 2, seen.size()};
+        frame.expect(seen.get(Math.max(0, seen.size() - back[seen.size() % 3])));
+    }
+
+    private static final class Seen extends KnownSubject {
+        private final String text;
+
+        Seen(byte[] subject) {
+            super(subject);
+            text = text(subject);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vagus.account.Traffic;
+import io.vagus.base.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,29 @@ class RunsTest {
                         .global()
                         .traffic()
                         .equals(new Traffic(count + 1, payload, (count + 1L) * IDS.length, payload * IDS.length)));
+            }
+        }
+    }
+
+    @Test
+    void aReceiverThatIsAloneGetsAndCountsAllMessagesInOrder() throws IOException {
+        int count = 400;
+        for (String id : List.of("1", "1234567", "12345678", "an-id-of-many-letters")) {
+            try (RunningNode running = new RunningNode();
+                    RawClient sender = running.client();
+                    RawClient receiver = running.client()) {
+                receiver.exchange("SUB run.* " + id + "\r\n");
+
+                sender.send(messages(count, "PUB", "") + headed(count, "HPUB", "") + messages(count, "PUB", ""));
+
+                String expected = messages(count, "MSG", id) + headed(count, "HMSG", id) + messages(count, "MSG", id);
+                assertThat(expected).hasSizeGreaterThan(3 * Limits.CHUNK_BYTES);
+                assertThat(new String(receiver.read(expected.length()), ISO_8859_1))
+                        .isEqualTo(expected);
+                await().until(() -> running.accounts.global().traffic().outMessages() == 3 * count);
+                List<Long> delivered = new ArrayList<>();
+                running.accounts.global().interest().forEach(each -> delivered.add(each.delivered()));
+                assertThat(delivered).contains(3L * count);
             }
         }
     }

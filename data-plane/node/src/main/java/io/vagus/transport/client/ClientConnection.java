@@ -240,6 +240,7 @@ public final class ClientConnection implements Endpoint, Receiver, Member, Inter
 
     void options(ConnectOptions said) {
         options = said;
+        publishing.agree(said);
     }
 
     void agree(boolean wantsEcho, boolean wantsHeaders) {

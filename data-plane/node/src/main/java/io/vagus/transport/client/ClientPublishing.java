@@ -44,6 +44,8 @@ final class ClientPublishing {
     private FairShare.@Nullable Part part;
     private @Nullable RateControl rates;
     private @Nullable Route lastRoute;
+    /** Whether each message may have an answer of its own. */
+    private boolean answersEach;
 
     private long inMessages;
     private long inBytes;
@@ -85,6 +87,11 @@ final class ClientPublishing {
         lastRoute = null;
     }
 
+    /** What the client wants to hear of its messages. */
+    void agree(ConnectOptions said) {
+        answersEach = said.pedantic() || said.verbose();
+    }
+
     /** Nothing is published any more. */
     void close() {
         lastRoute = null;
@@ -122,17 +129,13 @@ final class ClientPublishing {
             publishTraced(extract(frame, frame.subject()), current);
             return;
         }
-        Route route = lastRoute;
-        if (route == null || !frame.isRepeated() || !route.holds()) {
-            route = router.routeAfter(route, current, frame);
-            lastRoute = route;
-        }
-        ConnectOptions settings = connection.options();
+        Route route = router.routeAfter(lastRoute, current, frame);
+        lastRoute = route;
+        frame.expect(route.next);
         if (route.audience != null
                 && !frame.hasReply()
                 && (frame.headerLength() < 0 || service.publishWatcher() == null)
-                && !settings.pedantic()
-                && !settings.verbose()
+                && !answersEach
                 && route.longestFront + frame.size() < MOST_TOGETHER_BYTES) {
             run.add(connection, route, frame);
             return;
@@ -150,6 +153,7 @@ final class ClientPublishing {
                 && refuseReply(frame.reply())) {
             return;
         }
+        ConnectOptions settings = connection.options();
         if (settings.verbose()) {
             connection.write(ClientConnection.OK);
         }

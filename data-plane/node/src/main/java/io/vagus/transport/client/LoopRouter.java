@@ -16,10 +16,7 @@ import io.vagus.subject.SubjectMappings;
 import io.vagus.subject.SubjectTransform;
 import io.vagus.transport.link.EventLoop;
 import io.vagus.transport.link.Staging;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -33,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class LoopRouter {
 
     private static final byte[] NO_SUBJECT = {};
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final EventLoop loop;
@@ -116,11 +112,7 @@ final class LoopRouter {
         if (before == null) {
             return route(scope, frame);
         }
-        Route likely = before.next;
-        if (likely != null
-                && likely.scope == scope
-                && likely.isOf(frame.buffer(), frame.subjectAt(), frame.subjectLength())
-                && likely.holds()) {
+        if (frame.known() instanceof Route likely && likely.scope == scope && likely.holds()) {
             return likely;
         }
         Route found = route(scope, frame);
@@ -150,13 +142,12 @@ final class LoopRouter {
         if (mapping.isCertain() && !mapping.transform(0).isRandom()) {
             return direct(scope, subject, hash, mapping.transform(0).transform(subject));
         }
-        return Route.drawn(scope, subject, words(subject), hash, new Route.Draw(mapping));
+        return Route.drawn(scope, subject, hash, new Route.Draw(mapping));
     }
 
     private Route direct(PublishScope scope, byte[] subject, long hash, byte[] published) {
         trafficOf(scope.account()).matched();
-        return Route.find(
-                scope, subject, words(subject), hash, published, isAllowed(scope, published), match, probe, audiences);
+        return Route.find(scope, subject, hash, published, isAllowed(scope, published), match, probe, audiences);
     }
 
     /** The route this time, of one that is drawn. */
@@ -178,18 +169,6 @@ final class LoopRouter {
         return !ReservedSubjects.isGatewayReply(subject)
                 && scope.allows(subject)
                 && (scope.account() == system || !ReservedSubjects.isRaft(subject));
-    }
-
-    static long[] words(byte[] subject) {
-        long[] words = new long[(subject.length + 7) / 8];
-        int full = subject.length >>> 3;
-        for (int i = 0; i < full; i++) {
-            words[i] = (long) WORD.get(subject, i << 3);
-        }
-        for (int i = full << 3; i < subject.length; i++) {
-            words[i >>> 3] |= (subject[i] & 0xffL) << ((i & 7) << 3);
-        }
-        return words;
     }
 
     /** Hands a frame to all that hear it; returns to how many. */

@@ -21,16 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishRun {
 
-    /** "MSG " as a little-endian word. */
-    private static final int PREFIX = 0x2047534d;
-
-    private static final int PREFIX_BYTES = 4;
-
-    /** "HMSG", which a space follows. */
-    private static final int HEADER_PREFIX = 0x47534d48;
-
-    private static final int HEADER_PREFIX_BYTES = 5;
-
     /** Receivers from which on their bytes are built once for all of them. */
     private static final int SHARED_FROM_RECEIVERS = 4;
 
@@ -48,10 +38,12 @@ final class PublishRun {
     private final int[] sidAt = new int[Limits.RUN_MESSAGES];
     private int writtenTo;
     private long writtenPayload;
+    /** Messages that wait, whose places are noted. */
     private int count;
     /** Whether the messages have headers: all of a run or none. */
     private boolean headed;
 
+    private final SingleReceiver single;
     private Target @Nullable [] audience;
     private @Nullable ClientConnection from;
     private @Nullable ByteBuffer in;
@@ -60,27 +52,31 @@ final class PublishRun {
     PublishRun(EventLoop loop, LoopRouter router) {
         this.loop = loop;
         this.router = router;
+        this.single = new SingleReceiver(loop, router);
     }
 
     /** Whether messages wait to be delivered. */
     boolean isOpen() {
-        return count > 0;
+        return audience != null;
     }
 
     /** Takes a PUB or HPUB without a reply subject whose route has an audience. */
     void add(ClientConnection publisher, Route route, PublishFrame frame) {
-        int at = count;
         boolean withHeaders = frame.headerLength() >= 0;
-        if (at > 0 && (route.audience != audience || withHeaders != headed || at == Limits.RUN_MESSAGES)) {
+        if (route.audience != audience || withHeaders != headed || count == Limits.RUN_MESSAGES) {
             deliver();
-            at = 0;
-        }
-        if (at == 0) {
             audience = route.audience;
             from = publisher;
             in = frame.buffer();
             headed = withHeaders;
+            if (route.plain.length == 1) {
+                single.begin(publisher, route.plain[0], withHeaders);
+            }
         }
+        if (single.write(frame)) {
+            return;
+        }
+        int at = count;
         int start = frame.sizeAt();
         subjectAt[at] = frame.subjectAt();
         tailAt[at] = start;
@@ -97,6 +93,8 @@ final class PublishRun {
         ClientConnection publisher = from;
         ByteBuffer bytes = in;
         count = 0;
+        audience = null;
+        single.end();
         if (messages == 0 || publisher == null || bytes == null) {
             return;
         }
@@ -139,11 +137,6 @@ final class PublishRun {
         }
     }
 
-    /** Whether a receiver gets these messages like any other. */
-    private boolean isOrdinary(ClientConnection to, Subscription subscription) {
-        return !subscription.isLimited() && to.trace() == null && (!headed || to.understandsHeaders());
-    }
-
     private boolean isSkipped(ClientConnection publisher, ClientConnection to) {
         return to.outbound().isClosed() || router.passesOver(publisher, to);
     }
@@ -152,7 +145,7 @@ final class PublishRun {
     private void gathered(ClientConnection publisher, ByteBuffer bytes, int receiver, int start, int end) {
         Target target = routes[start].plain[receiver];
         ClientConnection to = target.client();
-        if (!isOrdinary(to, target.subscription) || isSkipped(publisher, to)) {
+        if (!Frames.isOrdinary(target, headed) || isSkipped(publisher, to)) {
             each(publisher, bytes, receiver, start, end);
             return;
         }
@@ -176,7 +169,7 @@ final class PublishRun {
 
     /** Bytes that a message has for a subscription with an id of this length. */
     private int length(int message, int sidLength) {
-        return (headed ? HEADER_PREFIX_BYTES : PREFIX_BYTES)
+        return (headed ? Frames.HMSG_BYTES : Frames.MSG_BYTES)
                 + tailAt[message]
                 - subjectAt[message]
                 + sidLength
@@ -190,9 +183,9 @@ final class PublishRun {
      */
     private int write(ByteBuffer bytes, ByteBuffer out, int from, int most, byte[] sid, int start, int end) {
         int sidLength = sid.length;
-        long word = word(sid) | (sidLength < Long.BYTES ? (long) ' ' << (sidLength << 3) : 0);
-        int prefix = headed ? HEADER_PREFIX : PREFIX;
-        int prefixBytes = headed ? HEADER_PREFIX_BYTES : PREFIX_BYTES;
+        long word = Frames.word(sid) | (sidLength < Long.BYTES ? (long) ' ' << (sidLength << 3) : 0);
+        long prefix = headed ? Frames.HMSG : Frames.MSG;
+        int prefixBytes = headed ? Frames.HMSG_BYTES : Frames.MSG_BYTES;
         int at = from;
         long payload = 0;
         int i = start;
@@ -205,8 +198,7 @@ final class PublishRun {
             if (behind + length > most) {
                 break;
             }
-            // Of the shorter prefix the last byte is overwritten by the subject.
-            out.putInt(at, prefix).put(at + PREFIX_BYTES, (byte) ' ');
+            out.putLong(at, prefix);
             Frames.copy(bytes, subject, tail - subject, out, at + prefixBytes);
             if (sidLength < Long.BYTES) {
                 out.putLong(place, word);
@@ -221,15 +213,6 @@ final class PublishRun {
         writtenTo = at;
         writtenPayload = payload;
         return i;
-    }
-
-    /** The first eight bytes, zeros behind them where there are less. */
-    private static long word(byte[] bytes) {
-        long word = 0;
-        for (int i = Math.min(bytes.length, Long.BYTES) - 1; i >= 0; i--) {
-            word = word << 8 | bytes[i] & 0xffL;
-        }
-        return word;
     }
 
     /** Builds the bytes once and hands them to each of these receivers. */
@@ -272,7 +255,7 @@ final class PublishRun {
             Target target = targets[i];
             ClientConnection client = target.client();
             Subscription subscription = target.subscription;
-            if (!isOrdinary(client, subscription)) {
+            if (!Frames.isOrdinary(target, headed)) {
                 each(publisher, bytes, i, start, end);
                 continue;
             }
@@ -310,7 +293,7 @@ final class PublishRun {
             }
             return sid;
         }
-        long word = word(sid);
+        long word = Frames.word(sid);
         long others = sid.length == Long.BYTES ? 0 : -1L << (sid.length << 3);
         int[] places = sidAt;
         for (int i = start; i < end; i++) {

@@ -1,6 +1,7 @@
 package io.vagus.transport.client;
 
 import io.vagus.account.PublishScope;
+import io.vagus.protocol.KnownSubject;
 import io.vagus.routing.Imported;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Match;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Who hears a message to one subject from one scope, and whether it may be sent at all, as one loop worked it out. Holds
  * until the interest's version for the subject changes.
  */
-final class Route {
+final class Route extends KnownSubject {
 
     static final Target[] NOBODY = {};
     static final Target[][] NO_GROUPS = {};
@@ -26,13 +27,6 @@ final class Route {
     /** What the client wrote, by which the route is found. */
     final byte[] subject;
 
-    private final long[] words;
-    // The subject's length and first words once more, where comparing it touches no other memory.
-    private final int length;
-    private final long word0;
-    private final long word1;
-    private final long word2;
-    private final long word3;
     final long hash;
     /** What the message is published to: {@link #subject}, or what the account's mapping makes of it. */
     final byte[] published;
@@ -55,34 +49,32 @@ final class Route {
     private final Interest interest;
     private final int versionKey;
     private final int version;
+    /** The last of the interest's changes of which it is known that they left this alone. Owned by the loop. */
+    private int heldAt;
 
     private Route(
             PublishScope scope,
             byte[] subject,
-            long[] words,
             long hash,
             byte[] published,
             @Nullable Draw draw,
             boolean allowed,
             int versionKey,
+            int heldAt,
             int version,
             Target[] plain,
             Target[][] groups,
             Target @Nullable [] audience) {
+        super(subject);
         this.scope = scope;
         this.subject = subject;
-        this.words = words;
-        this.length = subject.length;
-        this.word0 = words.length > 0 ? words[0] : 0;
-        this.word1 = words.length > 1 ? words[1] : 0;
-        this.word2 = words.length > 2 ? words[2] : 0;
-        this.word3 = words.length > 3 ? words[3] : 0;
         this.hash = hash;
         this.published = published;
         this.draw = draw;
         this.allowed = allowed;
         this.interest = scope.account().interest();
         this.versionKey = versionKey;
+        this.heldAt = heldAt;
         this.version = version;
         this.plain = plain;
         this.groups = groups;
@@ -94,7 +86,6 @@ final class Route {
     static Route find(
             PublishScope scope,
             byte[] subject,
-            long[] words,
             long hash,
             byte[] published,
             boolean allowed,
@@ -103,6 +94,7 @@ final class Route {
             Audiences audiences) {
         Interest interest = scope.account().interest();
         int versionKey = Interest.versionKey(published, published.length);
+        int changes = interest.changes();
         int version = interest.version(versionKey);
         match.clear();
         interest.match(published, published.length, match, probe);
@@ -111,12 +103,12 @@ final class Route {
         return new Route(
                 scope,
                 subject,
-                words,
                 hash,
                 published,
                 null,
                 allowed,
                 versionKey,
+                changes,
                 version,
                 plain,
                 groups,
@@ -124,11 +116,12 @@ final class Route {
     }
 
     /** A route that a draw decides each time. */
-    static Route drawn(PublishScope scope, byte[] subject, long[] words, long hash, Draw draw) {
+    static Route drawn(PublishScope scope, byte[] subject, long hash, Draw draw) {
         int versionKey = Interest.versionKey(subject, subject.length);
+        int changes = scope.account().interest().changes();
         int version = scope.account().interest().version(versionKey);
         return new Route(
-                scope, subject, words, hash, subject, draw, false, versionKey, version, NOBODY, NO_GROUPS, null);
+                scope, subject, hash, subject, draw, false, versionKey, changes, version, NOBODY, NO_GROUPS, null);
     }
 
     /** A mapping with more than one outcome, and the routes that were found for its outcomes. */
@@ -187,45 +180,19 @@ final class Route {
 
     /** Whether nothing has changed since. */
     boolean holds() {
-        return interest.version(versionKey) == version;
+        int changes = interest.changes();
+        if (changes == heldAt) {
+            return true;
+        }
+        if (interest.version(versionKey) != version) {
+            return false;
+        }
+        heldAt = changes;
+        return true;
     }
 
     /** Whether this is the route of that scope and subject. */
     boolean isFor(PublishScope wanted, ByteBuffer in, int at, int length, long wantedHash) {
-        return hash == wantedHash && scope == wanted && isOf(in, at, length);
-    }
-
-    /** Whether this is the route of that subject. */
-    boolean isOf(ByteBuffer in, int at, int wanted) {
-        if (length != wanted) {
-            return false;
-        }
-        return switch (wanted >>> 3) {
-            case 0 -> isRest(in.getLong(at), word0);
-            case 1 -> in.getLong(at) == word0 && isRest(in.getLong(at + 8), word1);
-            case 2 -> in.getLong(at) == word0 && in.getLong(at + 8) == word1 && isRest(in.getLong(at + 16), word2);
-            case 3 ->
-                in.getLong(at) == word0
-                        && in.getLong(at + 8) == word1
-                        && in.getLong(at + 16) == word2
-                        && isRest(in.getLong(at + 24), word3);
-            default -> isOfLong(in, at);
-        };
-    }
-
-    /** Whether the bytes of a last, incomplete word are the same. */
-    private boolean isRest(long found, long word) {
-        int rest = length & 7;
-        return rest == 0 || (found ^ word) << (64 - (rest << 3)) == 0;
-    }
-
-    private boolean isOfLong(ByteBuffer in, int at) {
-        int full = length >>> 3;
-        for (int i = 0; i < full; i++) {
-            if (in.getLong(at + (i << 3)) != words[i]) {
-                return false;
-            }
-        }
-        return (length & 7) == 0 || isRest(in.getLong(at + (full << 3)), words[full]);
+        return hash == wantedHash && scope == wanted && length() == length && standsAt(in, at);
     }
 }

@@ -35,16 +35,8 @@ class RouteCacheTest {
             return known;
         }
         workedOut++;
-        Route route = Route.find(
-                scope,
-                bytes,
-                LoopRouter.words(bytes),
-                hash,
-                bytes,
-                true,
-                new Match(),
-                new Interest.Probe(),
-                new Audiences());
+        Route route = Route.find(scope, bytes, hash, bytes, true, new Match(), new Interest.Probe(), new Audiences());
+
         cache.offer(route, null);
         return route;
     }
