@@ -21,6 +21,7 @@ import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.ProcessPaths;
 import io.vagus.server.config.Topology.Cluster;
+import io.vagus.server.config.Topology.LeafNodes;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.BoundPort;
 import io.vagus.transport.Node;
@@ -80,7 +81,8 @@ final class Server {
 
     private volatile Instant loaded;
     private final InetSocketAddress clients;
-    private volatile @Nullable ClusterPort clusterPort;
+    private volatile @Nullable PeerPort clusterPort;
+    private volatile @Nullable PeerPort leafPort;
     private volatile @Nullable InetSocketAddress webSockets;
     private boolean watchingCertificates;
     private volatile @Nullable JetStream jetStream;
@@ -160,7 +162,7 @@ final class Server {
             startStreams();
         }
         startMonitoring(operator);
-        openClusterPort();
+        openPeerPorts();
         node.start();
         watchCertificates();
         startLog.clients(config, clients);
@@ -223,22 +225,26 @@ final class Server {
         return config.monitoring().port() == 0 ? "https" : "http";
     }
 
-    private void openClusterPort() throws IOException {
+    private void openPeerPorts() throws IOException {
+        LeafNodes leafNodes = config.topology().leafNodes();
+        if (leafNodes != null && leafNodes.port() != 0) {
+            leafPort = PeerPort.leafNodes(leafNodes, node.identity(), log);
+        }
         Cluster cluster = config.topology().cluster();
         if (cluster.port() != 0) {
-            clusterPort = ClusterPort.open(cluster, node.identity(), log);
+            clusterPort = PeerPort.routes(cluster, node.identity(), log);
         }
     }
 
     private MonitoringSettings monitoringSettings() {
-        ClusterPort cluster = clusterPort;
         return new ShownSettings(
                         config,
                         loaded,
                         access.threshold(ConnectionType.STANDARD) != Authenticator.Threshold.FREE,
                         clients,
                         webSockets,
-                        cluster == null ? null : cluster.address(),
+                        addressOf(clusterPort),
+                        addressOf(leafPort),
                         node.clientTls(),
                         node.webSocketTls())
                 .settings(this::sslContext);
@@ -308,10 +314,20 @@ final class Server {
         boolean tlsOnly = port.tls() != null && !port.allowNonTls();
         addListener(listeners, "nats", tlsOnly ? "tls" : "nats", clients);
         addListener(listeners, "monitoring", monitoringScheme(), monitoring.httpAddress());
-        addListener(listeners, "cluster", "nats", clusterPort == null ? null : clusterPort.address());
+        addListener(listeners, "cluster", "nats", addressOf(clusterPort));
         addListener(listeners, "profile", "http", monitoring.profileAddress());
         addListener(listeners, "websocket", webSocketScheme(), webSockets);
         return listeners;
+    }
+
+    private static void close(@Nullable PeerPort port) {
+        if (port != null) {
+            port.close();
+        }
+    }
+
+    private static @Nullable InetSocketAddress addressOf(@Nullable PeerPort port) {
+        return port == null ? null : port.address();
     }
 
     private static void addListener(
@@ -330,9 +346,8 @@ final class Server {
         }
         log.info("Initiating Shutdown...");
         monitoring.close();
-        if (clusterPort != null) {
-            clusterPort.close();
-        }
+        close(clusterPort);
+        close(leafPort);
         // First, so that those who wait for messages hear that the server ends.
         JetStream streams = jetStream;
         if (streams != null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.server.config.Topology.Cluster;
+import io.vagus.server.config.Topology.LeafNodes;
 import io.vagus.transport.NodeOptions;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsSettings;
@@ -96,6 +97,20 @@ final class ShownSections {
         if (cluster.poolSize() != 0) {
             node.put("pool_size", cluster.poolSize());
         }
+        return node;
+    }
+
+    /**
+     * The part {@code leaf}.
+     *
+     * @param port the port that was bound
+     */
+    static ObjectNode leafNodes(LeafNodes leafNodes, int port) {
+        ObjectNode node = object();
+        putPresent(node, "host", leafNodes.host().isEmpty() ? NodeOptions.DEFAULTS.host() : leafNodes.host());
+        node.put("port", port);
+        putNumber(node, "auth_timeout", STANDARD_TIMEOUT_SECONDS);
+        putNumber(node, "tls_timeout", STANDARD_TIMEOUT_SECONDS);
         return node;
     }
 

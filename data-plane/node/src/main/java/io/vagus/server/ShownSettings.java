@@ -7,6 +7,7 @@ import io.vagus.server.config.HostPort;
 import io.vagus.server.config.NodeConfig;
 import io.vagus.server.config.NodeConfig.Monitoring;
 import io.vagus.server.config.Topology.Cluster;
+import io.vagus.server.config.Topology.LeafNodes;
 import io.vagus.transport.PortOptions;
 import io.vagus.transport.tls.TlsContext;
 import io.vagus.transport.tls.TlsSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients where clients come in
  * @param webSockets where WebSocket clients come in; null for nowhere
  * @param routes where other servers come in; null for nowhere
+ * @param leafs where leaf nodes come in; null for nowhere
  * @param tls what the client port is encrypted with now; null for nothing
  * @param webSocketTls what the WebSocket port is encrypted with now; null for nothing
  */
@@ -38,6 +40,7 @@ record ShownSettings(
         InetSocketAddress clients,
         @Nullable InetSocketAddress webSockets,
         @Nullable InetSocketAddress routes,
+        @Nullable InetSocketAddress leafs,
         @Nullable TlsContext tls,
         @Nullable TlsContext webSocketTls) {
 
@@ -124,6 +127,10 @@ record ShownSettings(
         Cluster cluster = config.topology().cluster();
         if (cluster.isConfigured() || cluster.name() != null) {
             sections.put("cluster", ShownSections.cluster(cluster, routes == null ? 0 : routes.getPort()));
+        }
+        LeafNodes leafNodes = config.topology().leafNodes();
+        if (leafNodes != null && leafs != null) {
+            sections.put("leaf", ShownSections.leafNodes(leafNodes, leafs.getPort()));
         }
         List<String> proxies = config.access().trustedProxies();
         if (!proxies.isEmpty()) {

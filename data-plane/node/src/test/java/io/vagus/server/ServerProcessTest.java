@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,9 +199,30 @@ class ServerProcessTest {
         }
     }
 
+    @Test
+    void holdsThePortOfLeafNodesAndTellsThoseWhoComeThatItServesNone() throws Exception {
+        write("node.conf", "leafnodes { listen: \"127.0.0.1:-1\" }\n");
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf")) {
+            assertThat(server.greeting()).startsWith("INFO {");
+            assertThat(Files.readString(server.portsFile())).doesNotContain("leaf");
+            assertThat(server.errors()).contains("[WRN] Leaf nodes are not joined yet");
+            Matcher port = Pattern.compile("Listening for leafnode connections on 127\\.0\\.0\\.1:(\\d+)")
+                    .matcher(server.errors());
+            assertThat(port.find()).isTrue();
+            try (Socket leaf = new Socket("127.0.0.1", Integer.parseInt(port.group(1)))) {
+                String said = new String(leaf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(said).startsWith("INFO {").endsWith("-ERR 'Leaf nodes are not served'\r\n");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"gateway { name: g, port: -1 }", "leafnodes { port: -1 }", "mqtt { port: -1 }\njetstream: true"})
+            strings = {
+                "gateway { name: g, port: -1 }",
+                "leafnodes { remotes: [ { url: \"nats://127.0.0.1:1\" } ] }",
+                "mqtt { port: -1 }\njetstream: true"
+            })
     void refusesToStartWithoutWhatItWouldHaveToDo(String block) throws Exception {
         write("node.conf", block + "\n");
         try (ServerProcess server = ServerProcess.start(directory, "-c", "node.conf", "-p", "-1")) {

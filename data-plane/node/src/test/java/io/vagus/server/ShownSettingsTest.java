@@ -37,9 +37,10 @@ class ShownSettingsTest {
 
     private static MonitoringSettings settings(String text) {
         InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 1234);
-        return new ShownSettings(read(text), Instant.EPOCH, false, bound, bound, bound, null, null).settings(() -> {
-            throw new IllegalStateException("nobody asked");
-        });
+        return new ShownSettings(read(text), Instant.EPOCH, false, bound, bound, bound, bound, null, null)
+                .settings(() -> {
+                    throw new IllegalStateException("nobody asked");
+                });
     }
 
     @Test
@@ -66,6 +67,15 @@ class ShownSettingsTest {
         assertThat(settings.sections().get().get("cluster"))
                 .hasToString("{\"name\":\"C1\",\"addr\":\"0.0.0.0\",\"cluster_port\":1234,\"auth_timeout\":2,"
                         + "\"urls\":[\"127.0.0.1:1\"],\"tls_timeout\":2,\"pool_size\":3}");
+    }
+
+    @Test
+    void showsWhereLeafNodesComeIn() {
+        assertThat(settings("leafnodes { listen: \"127.0.0.1:-1\" }")
+                        .sections()
+                        .get()
+                        .get("leaf"))
+                .hasToString("{\"host\":\"127.0.0.1\",\"port\":1234,\"auth_timeout\":2,\"tls_timeout\":2}");
     }
 
     @Test

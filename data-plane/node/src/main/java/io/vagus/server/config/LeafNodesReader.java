@@ -26,6 +26,7 @@ final class LeafNodesReader {
 
     private final FieldReader fields;
     private final PeerFields peers;
+    private String host = "";
     private int port;
     private final List<String> userAccounts = new ArrayList<>();
     private List<RemoteLeaf> remotes = List.of();
@@ -40,14 +41,19 @@ final class LeafNodesReader {
         fields.fields(
                 FieldReader.block(item, "Expected map to define a leafnode, got "),
                 (key, value) -> portField(key, value) || connectionField(key, value));
-        return new LeafNodes(port, List.copyOf(userAccounts), remotes, compression);
+        return new LeafNodes(host, port, List.copyOf(userAccounts), remotes, compression);
     }
 
     private boolean portField(String key, Item value) {
         switch (key) {
-            case "listen" -> port = address(value).port();
+            case "listen" -> {
+                HostPort address = address(value);
+                host = address.host();
+                port = address.port();
+            }
             case "port" -> port = intOf(value);
-            case "host", "net", "leafnode_advertise", "advertise" -> text(value);
+            case "host", "net" -> host = text(value);
+            case "leafnode_advertise", "advertise" -> text(value);
             case "no_advertise", "isolate_leafnode_interest", "isolate" -> bool(value);
             case "authorization" -> readAuthorization(value);
             case "tls" -> peers.tls(value, false);

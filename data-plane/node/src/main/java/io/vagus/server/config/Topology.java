@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the node is to be joined with others: read and checked as nats-server does. Of all this only the cluster's name, its
- * port and what is told of them have an effect so far.
+ * How the node is to be joined with others: read and checked as nats-server does. Of all this only the cluster's name, the
+ * ports of cluster and leaf nodes and what is told of them have an effect so far.
  *
  * @param gateway null where none is configured
  * @param leafNodes null where none are configured
@@ -88,9 +88,12 @@ public record Topology(
     /**
      * Servers that join as clients do.
      *
+     * @param host empty for every address
+     * @param port 0 for none that listens, {@link HostPort#RANDOM} for any free one
      * @param accounts that users of leaf nodes and remotes belong to
      */
-    public record LeafNodes(int port, List<String> userAccounts, List<RemoteLeaf> remotes, Compression compression) {}
+    public record LeafNodes(
+            String host, int port, List<String> userAccounts, List<RemoteLeaf> remotes, Compression compression) {}
 
     /** A server that this one joins. */
     public record RemoteLeaf(String account, List<String> urls, Compression compression) {}
@@ -147,8 +150,8 @@ public record Topology(
         if (gateway != null) {
             return "gateway";
         }
-        if (leafNodes != null) {
-            return "leafnodes";
+        if (leafNodes != null && !leafNodes.remotes().isEmpty()) {
+            return "leafnodes.remotes";
         }
         return mqtt == null ? null : "mqtt";
     }
