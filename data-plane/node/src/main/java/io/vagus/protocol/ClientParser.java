@@ -20,6 +20,9 @@ public final class ClientParser {
     /** An incomplete message larger than this is gathered outside the read buffer. */
     public static final int GATHER_BYTES = 32 * 1024;
 
+    /** What nats-server reads of a new connection at a time. */
+    private static final int FIRST_READ_BYTES = 512;
+
     /** What the parser finds. Buffers and frames are valid during the call only. */
     public interface Handler {
         /** A complete PUB or HPUB. */
@@ -65,6 +68,9 @@ public final class ClientParser {
     private boolean lineTold;
 
     private boolean stopped;
+    /** Where the bytes began that it was given last. */
+    private int given;
+
     private boolean leftUnread;
     private @Nullable PartialPublication partial;
     /** The verb whose line is skipped up to its end; 0 for none. */
@@ -108,7 +114,9 @@ public final class ClientParser {
         stopped = false;
     }
 
-    /** Whether it stopped in front of a message that is too large, some of which had come already. */
+    /**
+     * Whether it stopped in front of a message that is too large, some of which nats-server would have left in the socket.
+     */
     public boolean leftUnread() {
         return leftUnread;
     }
@@ -118,6 +126,7 @@ public final class ClientParser {
      */
     public int parse(ByteBuffer in, int from, int to) {
         frame.buffer = in;
+        given = from;
         int at = from;
         PartialPublication gathering = partial;
         if (gathering != null && !stopped) {
@@ -311,7 +320,7 @@ public final class ClientParser {
         frame.unexpected();
         frame.canonical = frame.headerLength != 0 && arguments.areCanonical(in, end, newline);
         if (frame.size > maxPayload) {
-            leftUnread = to > newline + 1;
+            leftUnread = to - given > FIRST_READ_BYTES;
             fail(ProtocolError.PAYLOAD_TOO_LARGE);
             return at;
         }

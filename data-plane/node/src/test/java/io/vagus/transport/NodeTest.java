@@ -236,7 +236,27 @@ class NodeTest {
             await().until(() -> running.node.options().maxPayloadBytes() == 3);
             assertThat(client.exchange("SUB a 1\r\nPUB a 3\r\nabc\r\n")).isEqualTo("MSG a 1 3\r\nabc\r\n");
             client.send("PUB a 4\r\nabcd\r\n");
-            assertThat(client.readToEnd()).isEqualTo("-ERR 'Maximum Payload Violation'\r\n<reset>");
+            assertThat(client.readToEnd()).isEqualTo("-ERR 'Maximum Payload Violation'\r\n");
+        }
+    }
+
+    @Test
+    void resetsAConnectionWhoseTooLargeMessageNatsServerWouldHaveLeftInTheSocket() throws IOException {
+        String end = "-ERR 'Maximum Payload Violation'\r\n";
+        try (RunningNode running = new RunningNode();
+                RawClient within = running.client();
+                RawClient beyond = running.client()) {
+            within.exchange("");
+            beyond.exchange("");
+            running.node.updateOptions(running.node.options().withMaxPayloadBytes(3));
+            await().until(() -> running.node.options().maxPayloadBytes() == 3);
+
+            // 512 bytes with line and end, and one more.
+            within.send("PUB a 499\r\n" + "x".repeat(499) + "\r\n");
+            beyond.send("PUB a 500\r\n" + "x".repeat(500) + "\r\n");
+
+            assertThat(within.readToEnd()).isEqualTo(end);
+            assertThat(beyond.readToEnd()).isEqualTo(end + "<reset>");
         }
     }
 }
