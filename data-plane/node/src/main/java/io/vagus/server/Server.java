@@ -448,7 +448,8 @@ final class Server {
             throw new ConfigException(List.of("can only reload config when a file is provided using -c or --config"));
         }
         NodeConfig changed = Configured.read(line, sources);
-        List<String> changes = Reload.check(config, changed);
+        BoundPorts ports = new BoundPorts(clients, webSockets, addressOf(clusterPort), addressOf(leafPort));
+        List<String> changes = Reload.check(ports.appliedTo(config), ports.appliedTo(changed));
         AccessSetup.Change access = accessSetup.prepare(config, changed);
         changes.forEach(log::info);
         if (!changed.logging().equals(config.logging())) {

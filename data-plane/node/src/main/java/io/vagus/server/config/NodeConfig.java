@@ -70,6 +70,11 @@ public record NodeConfig(
                 options, identity, monitoring, access, subjects, jetStream, topology, logging, paths, source);
     }
 
+    public NodeConfig withTopology(Topology topology) {
+        return new NodeConfig(
+                options, identity, monitoring, access, subjects, jetStream, topology, logging, paths, source);
+    }
+
     /**
      * A configuration file.
      *

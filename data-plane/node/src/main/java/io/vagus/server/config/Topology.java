@@ -63,7 +63,7 @@ public record Topology(
                     name, host, port, routes, advertise, noAdvertise, connectRetries, poolSize, accounts, compression);
         }
 
-        Cluster withAddress(String host, int port) {
+        public Cluster withAddress(String host, int port) {
             return new Cluster(
                     name, host, port, routes, advertise, noAdvertise, connectRetries, poolSize, accounts, compression);
         }
@@ -93,7 +93,12 @@ public record Topology(
      * @param accounts that users of leaf nodes and remotes belong to
      */
     public record LeafNodes(
-            String host, int port, List<String> userAccounts, List<RemoteLeaf> remotes, Compression compression) {}
+            String host, int port, List<String> userAccounts, List<RemoteLeaf> remotes, Compression compression) {
+
+        public LeafNodes withPort(int port) {
+            return new LeafNodes(host, port, userAccounts, remotes, compression);
+        }
+    }
 
     /** A server that this one joins. */
     public record RemoteLeaf(String account, List<String> urls, Compression compression) {}
@@ -141,7 +146,11 @@ public record Topology(
         public static final Compression DEFAULT = new Compression("", List.of());
     }
 
-    Topology withCluster(Cluster cluster) {
+    public Topology withCluster(Cluster cluster) {
+        return new Topology(cluster, gateway, leafNodes, mqtt);
+    }
+
+    public Topology withLeafNodes(@Nullable LeafNodes leafNodes) {
         return new Topology(cluster, gateway, leafNodes, mqtt);
     }
 

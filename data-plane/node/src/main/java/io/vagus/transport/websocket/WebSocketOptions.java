@@ -91,4 +91,20 @@ public record WebSocketOptions(
                 headers,
                 pingInterval);
     }
+
+    public WebSocketOptions withPort(int changed) {
+        return new WebSocketOptions(
+                host,
+                changed,
+                advertise,
+                tls,
+                sameOrigin,
+                allowedOrigins,
+                handshakeTimeout,
+                compression,
+                cookies,
+                access,
+                headers,
+                pingInterval);
+    }
 }
