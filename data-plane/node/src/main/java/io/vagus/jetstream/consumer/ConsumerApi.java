@@ -295,14 +295,23 @@ final class ConsumerApi {
         return answer;
     }
 
-    private ObjectNode unpin(ConsumerRequest request, ObjectNode answer, long now) {
-        String group =
-                ApiJson.fields(request.body(), "JSApiConsumerUnpinRequest").string("group");
+    /** Which group an unpin is about; empty for none. */
+    static String group(ConsumerRequest request) {
+        return ApiJson.fields(request.body(), "JSApiConsumerUnpinRequest").string("group");
+    }
+
+    static @Nullable ApiError groupFault(String group) {
         if (group.isEmpty()) {
-            return refuse(answer, ErrorCode.INVALID_JSON.error("consumer group not specified"));
+            return ErrorCode.INVALID_JSON.error("consumer group not specified");
         }
-        if (!ConsumerConfigRules.isGroupName(group)) {
-            return refuse(answer, ErrorCode.CONSUMER_INVALID_GROUP_NAME.error());
+        return ConsumerConfigRules.isGroupName(group) ? null : ErrorCode.CONSUMER_INVALID_GROUP_NAME.error();
+    }
+
+    private ObjectNode unpin(ConsumerRequest request, ObjectNode answer, long now) {
+        String group = group(request);
+        ApiError fault = groupFault(group);
+        if (fault != null) {
+            return refuse(answer, fault);
         }
         Consumer consumer = named(request);
         if (consumer == null) {

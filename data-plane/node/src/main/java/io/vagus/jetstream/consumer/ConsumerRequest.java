@@ -32,6 +32,12 @@ public record ConsumerRequest(Verb verb, List<String> tokens, byte @Nullable [] 
                 return ConsumerApi.isEmpty(body) ? null : ErrorCode.NOT_EMPTY_REQUEST.error();
             }
             case NAMES, LIST -> ConsumerApi.offset(this, strict);
+            case UNPIN -> {
+                return ConsumerApi.groupFault(ConsumerApi.group(this));
+            }
+            case LEADER_STEPDOWN -> {
+                return ErrorCode.CLUSTER_REQUIRED.error();
+            }
             default -> {}
         }
         return null;

@@ -32,6 +32,19 @@ class ConsumerRequestTest {
     }
 
     @Test
+    void anUnpinNamesAGroup() {
+        assertThat(fault(Verb.UNPIN, "{\"group\":\"g\"}")).isZero();
+        assertThat(fault(Verb.UNPIN, "{}")).isEqualTo(10025);
+        assertThat(fault(Verb.UNPIN, "{\"group\":\"a b\"}")).isEqualTo(10162);
+        assertThatThrownBy(() -> fault(Verb.UNPIN, "")).isInstanceOf(InvalidJson.class);
+    }
+
+    @Test
+    void aLeaderStepsDownInAClusterOnly() {
+        assertThat(fault(Verb.LEADER_STEPDOWN, "")).isEqualTo(10010);
+    }
+
+    @Test
     void nothingStrangeStandsInABody() {
         assertThat(fault(Verb.LIST, "{\"offset\":1}")).isZero();
         assertThatThrownBy(() -> fault(Verb.LIST, "{\"a\":1}")).isInstanceOf(InvalidJson.class);
