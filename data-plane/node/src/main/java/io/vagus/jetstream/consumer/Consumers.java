@@ -285,7 +285,7 @@ public final class Consumers implements StreamConsumers {
         }
         PullQueue pulls = consumer.pulls;
         if (pulls != null && pulls.nextCheckAt <= now) {
-            pullRequests.sweep(consumer, !consumer.isFull(), now);
+            pullRequests.timeHasCome(consumer, now);
         }
         if (consumer.pauseAnnounced && !consumer.isPaused(now)) {
             consumer.pauseAnnounced = false;

@@ -88,6 +88,11 @@ final class PullRequest {
         return now >= expiresAt;
     }
 
+    /** Whether it is time for its end or a heartbeat. */
+    boolean isDue(long now) {
+        return now >= Math.min(expiresAt, heartbeatAt);
+    }
+
     boolean isDone() {
         return messagesLeft <= 0;
     }

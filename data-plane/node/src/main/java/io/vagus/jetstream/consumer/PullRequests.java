@@ -302,6 +302,19 @@ final class PullRequests {
         });
     }
 
+    /**
+     * Something may be due. Once a heartbeat or the end of any request is, those that do not want to wait end even though the
+     * most unacknowledged messages are out: nothing else would tell their clients.
+     */
+    void timeHasCome(Consumer consumer, long now) {
+        PullQueue queue = consumer.pulls;
+        boolean due = !consumer.isFull();
+        for (PullRequest each = queue == null ? null : queue.peek(); each != null && !due; each = each.next) {
+            due = each.isDue(now);
+        }
+        sweep(consumer, due, now);
+    }
+
     /** There is nothing more to deliver now: ends the requests that do not want to wait, and does what is due. */
     void caughtUp(Consumer consumer, long now) {
         PullQueue queue = consumer.pulls;

@@ -82,6 +82,35 @@ class PullConsumerTest {
     }
 
     @Test
+    void endsABatchWithoutWaitingAtItsFirstHeartbeatThoughMoreAcknowledgementsAreAwaited() {
+        consumer("\"max_ack_pending\":2");
+        for (String text : List.of("one", "two", "three")) {
+            stream.publish("s.a", text);
+        }
+        stream.pull("c", "in", "{\"batch\":5,\"no_wait\":true,\"expires\":1000000000,\"idle_heartbeat\":300000000}");
+        stream.advance(299_000_000);
+        assertThat(stream.texts("in")).containsExactly("one", "two");
+        stream.advance(2_000_000);
+        assertThat(stream.texts("in")).containsExactly("404 No Messages");
+    }
+
+    @Test
+    void anotherRequestsEndEndsABatchWithoutWaiting() {
+        consumer("\"max_ack_pending\":2");
+        for (String text : List.of("one", "two", "three")) {
+            stream.publish("s.a", text);
+        }
+        stream.pull("c", "in", "{\"batch\":5,\"no_wait\":true,\"expires\":9000000000}");
+        assertThat(stream.texts("in")).containsExactly("one", "two");
+        stream.pull("c", "other", "{\"batch\":5,\"expires\":500000000}");
+        stream.advance(499_000_000);
+        assertThat(stream.texts("in")).isEmpty();
+        stream.advance(2_000_000);
+        assertThat(stream.texts("in")).containsExactly("404 No Messages");
+        assertThat(stream.texts("other")).containsExactly("408 Request Timeout");
+    }
+
+    @Test
     void sendsHeartbeatsWhileARequestWaits() {
         consumer("");
         stream.pull("c", "in", "{\"batch\":1,\"expires\":1000000000,\"idle_heartbeat\":400000000}");
