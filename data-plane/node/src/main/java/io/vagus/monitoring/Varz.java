@@ -74,7 +74,7 @@ final class Varz {
         boolean secure = http != null && http.tls() != null;
         answer.put("ping_interval", options.pingInterval().toNanos())
                 .put("ping_max", options.maxPingsOut())
-                .put("http_host", http == null ? "" : http.host())
+                .put("http_host", http == null ? settings.host() : http.host())
                 .put("http_port", http == null || secure ? 0 : http.port())
                 .put("http_base_path", http == null ? "" : http.basePath())
                 .put("https_port", http != null && secure ? http.port() : 0);

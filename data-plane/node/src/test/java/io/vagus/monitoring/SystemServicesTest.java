@@ -156,4 +156,17 @@ class SystemServicesTest {
                         .asInt())
                 .isEqualTo(400);
     }
+
+    @Test
+    void withoutAMonitoringPortItsHostIsThatOfClients() throws IOException {
+        try (MonitoredNode silent = new MonitoredNode(settings -> settings.withHttp(null));
+                NatsSocket other = silent.connect("sys", "admin")) {
+            JsonNode varz = JSON.readTree(
+                            other.ask("$SYS.REQ.SERVER.PING.VARZ", "", "").body())
+                    .path("data");
+
+            assertThat(varz.path("http_port").asInt()).isZero();
+            assertThat(varz.path("http_host").asText()).isEqualTo("0.0.0.0");
+        }
+    }
 }
