@@ -205,7 +205,7 @@ public final class JetStreamMonitor implements JetStreamView {
                 node.set("consumer_detail", consumers);
             }
         }
-        stream.putOrigins(node);
+        stream.putOrigins(node, now);
         return node;
     }
 

@@ -73,7 +73,7 @@ final class StreamInfo {
         if (withLeader) {
             into.putObject("cluster").put("leader", service.host().serverName());
         }
-        stream.putOrigins(into);
+        stream.putOrigins(into, now);
         into.put("ts", Json.time(now));
     }
 

@@ -13,6 +13,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,33 @@ class StreamMonitoringTest {
         assertThat(ofSystem.path("exports").toString())
                 .contains("{\"subject\":\"$JS.API.>\",\"type\":\"service\",\"response_type\":\"Singleton\"}");
         assertThat(ofSystem.path("imports").toString()).doesNotContain("$JS.API");
+    }
+
+    @Test
+    void theTimeSinceAMirrorHeardOfItsOriginGoesOnWhileNothingHappens() throws Exception {
+        ask(tenant, "$JS.API.STREAM.CREATE.ORIGIN", "{\"name\":\"ORIGIN\",\"subjects\":[\"origin\"]}");
+        ask(tenant, "$JS.API.STREAM.CREATE.MIRROR", "{\"name\":\"MIRROR\",\"mirror\":{\"name\":\"ORIGIN\"}}");
+
+        // Its heartbeats come every second: between two of them each answer says more than the one before.
+        await().until(() -> {
+            long[] silent = new long[5];
+            for (int i = 0; i < silent.length; i++) {
+                silent[i] = mirrorSilentNanos();
+            }
+            return Arrays.equals(
+                    silent, Arrays.stream(silent).sorted().distinct().toArray());
+        });
+    }
+
+    private static long mirrorSilentNanos() throws Exception {
+        JsonNode accounts = system("$SYS.REQ.SERVER.PING.JSZ", "{\"account\":\"A\",\"streams\":true}")
+                .path("account_details");
+        for (JsonNode stream : accounts.path(0).path("stream_detail")) {
+            if (stream.path("name").asText().equals("MIRROR")) {
+                return stream.path("mirror").path("active").asLong();
+            }
+        }
+        return -1;
     }
 
     @Test

@@ -308,8 +308,8 @@ public final class Stream implements Member {
     }
 
     /** Puts what is known of mirror and sources into an answer. */
-    public void putOrigins(com.fasterxml.jackson.databind.node.ObjectNode into) {
-        origins.putInto(into, now);
+    public void putOrigins(com.fasterxml.jackson.databind.node.ObjectNode into, long time) {
+        origins.putInto(into, Math.max(now, time));
     }
 
     /** Tells the time; it never goes back. */
