@@ -2,9 +2,6 @@ package io.vagus.identity;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.Instantiatable;
@@ -15,16 +12,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes Jackson's trees with its parser and generator alone. An {@code ObjectMapper} does the same, but brings 400
+ * Reads and writes Jackson's trees with {@link JsonReader} and Jackson's generator alone. An {@code ObjectMapper} does the same, but brings 400
  * classes of data binding with it, which no tree needs and which every node would keep resident (docs/performance.md).
  *
  * <p>How deep and how long a text may be, and which characters are escaped, is the factory's.
  */
 public final class JsonTree {
+    /** So many characters of a whole number are a long, whatever they are. */
+    private static final int SURELY_LONG = 18;
+
     private final JsonFactory factory;
 
     public JsonTree(JsonFactory factory) {
@@ -36,17 +37,13 @@ public final class JsonTree {
      * one counts. Errors: Jackson's {@code JsonProcessingException}s.
      */
     public JsonNode read(byte[] text) throws IOException {
-        try (JsonParser parser = factory.createParser(text)) {
-            JsonToken first = parser.nextToken();
-            if (first == null) {
-                return MissingNode.getInstance();
-            }
-            JsonNode value = value(parser, first);
-            if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "more than one value", parser.currentTokenLocation());
-            }
-            return value;
+        JsonReader reader = new JsonReader(text, factory.streamReadConstraints());
+        if (reader.next() == JsonReader.Token.END) {
+            return MissingNode.getInstance();
         }
+        JsonNode value = value(reader);
+        reader.next();
+        return value;
     }
 
     public byte[] write(JsonNode node) throws IOException {
@@ -66,24 +63,28 @@ public final class JsonTree {
         return bytes.toByteArray();
     }
 
-    private static JsonNode value(JsonParser parser, JsonToken token) throws IOException {
+    private static JsonNode value(JsonReader reader) throws IOException {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (token) {
-            case START_OBJECT -> object(parser, nodes.objectNode());
-            case START_ARRAY -> array(parser, nodes.arrayNode());
-            case VALUE_STRING -> nodes.textNode(parser.getText());
-            case VALUE_NUMBER_INT ->
-                switch (parser.getNumberType()) {
-                    case INT -> nodes.numberNode(parser.getIntValue());
-                    case LONG -> nodes.numberNode(parser.getLongValue());
-                    default -> nodes.numberNode(parser.getBigIntegerValue());
-                };
-            case VALUE_NUMBER_FLOAT -> new Written(parser.getDoubleValue(), parser.getText());
-            case VALUE_TRUE -> nodes.booleanNode(true);
-            case VALUE_FALSE -> nodes.booleanNode(false);
-            case VALUE_NULL -> nodes.nullNode();
-            default -> throw new JsonParseException(parser, "no value", parser.currentTokenLocation());
+        return switch (reader.token()) {
+            case OBJECT -> object(reader, nodes.objectNode());
+            case ARRAY -> array(reader, nodes.arrayNode());
+            case STRING -> nodes.textNode(reader.text());
+            case INTEGER -> whole(nodes, reader.text());
+            case FRACTION -> new Written(Double.parseDouble(reader.text()), reader.text());
+            case TRUE -> nodes.booleanNode(true);
+            case FALSE -> nodes.booleanNode(false);
+            case NULL -> nodes.nullNode();
+            case NAME, END, END_OBJECT, END_ARRAY -> throw new IllegalStateException("no value: " + reader.token());
         };
+    }
+
+    private static JsonNode whole(JsonNodeFactory nodes, String digits) {
+        if (digits.length() > SURELY_LONG) {
+            BigInteger number = new BigInteger(digits);
+            return number.bitLength() < Long.SIZE ? nodes.numberNode(number.longValue()) : nodes.numberNode(number);
+        }
+        long number = Long.parseLong(digits);
+        return number == (int) number ? nodes.numberNode((int) number) : nodes.numberNode(number);
     }
 
     /** A number that is not whole, with its text as it was read. */
@@ -103,16 +104,18 @@ public final class JsonTree {
         }
     }
 
-    private static ObjectNode object(JsonParser parser, ObjectNode object) throws IOException {
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            object.set(name, value(parser, parser.nextToken()));
+    private static ObjectNode object(JsonReader reader, ObjectNode object) throws IOException {
+        while (reader.next() == JsonReader.Token.NAME) {
+            String name = reader.text();
+            reader.next();
+            object.set(name, value(reader));
         }
         return object;
     }
 
-    private static ArrayNode array(JsonParser parser, ArrayNode array) throws IOException {
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            array.add(value(parser, token));
+    private static ArrayNode array(JsonReader reader, ArrayNode array) throws IOException {
+        while (reader.next() != JsonReader.Token.END_ARRAY) {
+            array.add(value(reader));
         }
         return array;
     }

@@ -1,9 +1,8 @@
 package io.vagus.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.vagus.identity.JsonReader;
+import io.vagus.identity.JsonReader.Token;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectDocument {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** No int has more characters. */
+    private static final int MAX_INT_LENGTH = 11;
 
     private boolean verbose;
     private boolean pedantic;
@@ -55,14 +55,15 @@ public final class ConnectDocument {
 
     /** Whether this is one JSON object, or null, and nothing else. */
     public static boolean isReadable(byte[] document) {
-        try (JsonParser parser = JSON.createParser(document)) {
-            JsonToken first = parser.nextToken();
-            if (first == JsonToken.START_OBJECT) {
-                parser.skipChildren();
-            } else if (first != JsonToken.VALUE_NULL) {
+        JsonReader reader = reader(document);
+        try {
+            Token first = reader.next();
+            if (first == Token.OBJECT) {
+                reader.skip();
+            } else if (first != Token.NULL) {
                 return false;
             }
-            return parser.nextToken() == null;
+            return reader.next() == Token.END;
         } catch (IOException unreadable) {
             return false;
         }
@@ -87,84 +88,90 @@ public final class ConnectDocument {
 
     /** False for what is no JSON object. */
     private boolean take(byte[] document) {
-        try (JsonParser parser = JSON.createParser(document)) {
-            JsonToken first = parser.nextToken();
-            if (first == JsonToken.VALUE_NULL) {
-                return parser.nextToken() == null;
+        JsonReader reader = reader(document);
+        try {
+            Token first = reader.next();
+            if (first == Token.NULL) {
+                return reader.next() == Token.END;
             }
-            if (first != JsonToken.START_OBJECT) {
+            if (first != Token.OBJECT) {
                 return false;
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName().toLowerCase(Locale.ROOT);
-                if (parser.nextToken() == JsonToken.VALUE_NULL) {
+            while (reader.next() == Token.NAME) {
+                String field = reader.text().toLowerCase(Locale.ROOT);
+                if (reader.next() == Token.NULL) {
                     continue;
                 }
                 try {
-                    read(field, parser);
+                    read(field, reader);
                 } catch (WrongTypeException e) {
                     sound = false;
-                    parser.skipChildren();
+                    reader.skip();
                 }
             }
-            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+            return reader.next() == Token.END;
         } catch (IOException unreadable) {
             return false;
         }
     }
 
-    private void read(String field, JsonParser parser) throws IOException {
+    private void read(String field, JsonReader reader) throws IOException {
         switch (field) {
-            case "verbose" -> verbose = flag(parser);
-            case "pedantic" -> pedantic = flag(parser);
-            case "echo" -> echo = flag(parser);
-            case "headers" -> headers = flag(parser);
-            case "no_responders" -> noResponders = flag(parser);
-            case "protocol" -> protocol = number(parser);
-            case "user" -> user = text(parser);
-            case "pass" -> password = text(parser);
-            case "auth_token" -> token = text(parser);
-            case "jwt" -> jwt = text(parser);
-            case "nkey" -> nkey = text(parser);
-            case "sig" -> signature = text(parser);
-            case "proxy_sig" -> proxySignature = text(parser);
-            case "account" -> accountWanted |= !text(parser).isEmpty();
-            case "new_account" -> accountWanted |= flag(parser);
-            case "name" -> name = text(parser);
-            case "lang" -> lang = text(parser);
-            case "version" -> version = text(parser);
-            default -> parser.skipChildren();
+            case "verbose" -> verbose = flag(reader);
+            case "pedantic" -> pedantic = flag(reader);
+            case "echo" -> echo = flag(reader);
+            case "headers" -> headers = flag(reader);
+            case "no_responders" -> noResponders = flag(reader);
+            case "protocol" -> protocol = number(reader);
+            case "user" -> user = text(reader);
+            case "pass" -> password = text(reader);
+            case "auth_token" -> token = text(reader);
+            case "jwt" -> jwt = text(reader);
+            case "nkey" -> nkey = text(reader);
+            case "sig" -> signature = text(reader);
+            case "proxy_sig" -> proxySignature = text(reader);
+            case "account" -> accountWanted |= !text(reader).isEmpty();
+            case "new_account" -> accountWanted |= flag(reader);
+            case "name" -> name = text(reader);
+            case "lang" -> lang = text(reader);
+            case "version" -> version = text(reader);
+            default -> reader.skip();
         }
     }
 
-    private static boolean flag(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> throw wrongType(parser);
+    private static JsonReader reader(byte[] document) {
+        return new JsonReader(document, StreamReadConstraints.defaults());
+    }
+
+    private static boolean flag(JsonReader reader) throws IOException {
+        return switch (reader.token()) {
+            case TRUE -> true;
+            case FALSE -> false;
+            default -> throw wrongType(reader);
         };
     }
 
-    private static int number(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw wrongType(parser);
+    private static int number(JsonReader reader) throws IOException {
+        String digits = reader.token() == Token.INTEGER ? reader.text() : "";
+        if (digits.isEmpty() || digits.length() > MAX_INT_LENGTH) {
+            throw wrongType(reader);
         }
-        try {
-            return parser.getIntValue();
-        } catch (InputCoercionException tooLarge) {
-            throw wrongType(parser);
+        long number = Long.parseLong(digits);
+        if (number != (int) number) {
+            throw wrongType(reader);
         }
+        return (int) number;
     }
 
-    private static String text(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw wrongType(parser);
+    private static String text(JsonReader reader) throws IOException {
+        if (reader.token() != Token.STRING) {
+            throw wrongType(reader);
         }
-        return parser.getText();
+        return reader.text();
     }
 
-    private static WrongTypeException wrongType(JsonParser parser) {
-        return new WrongTypeException("unexpected " + parser.currentToken());
+    private static WrongTypeException wrongType(JsonReader reader) {
+        return new WrongTypeException("unexpected " + reader.token());
     }
 
     /** A value of another type than its field's. */

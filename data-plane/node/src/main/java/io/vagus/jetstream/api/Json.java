@@ -1,11 +1,9 @@
 package io.vagus.jetstream.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -29,7 +27,6 @@ public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
@@ -144,11 +141,6 @@ public final class Json {
 
     public static String text(JsonNode node) {
         return new String(bytes(node), StandardCharsets.UTF_8);
-    }
-
-    /** A parser for those who read token by token. */
-    static JsonParser parser(byte[] text) throws IOException {
-        return FACTORY.createParser(text);
     }
 
     /** A time as Go writes it: RFC 3339 in UTC, with as many decimals of the second as are not zero. */
