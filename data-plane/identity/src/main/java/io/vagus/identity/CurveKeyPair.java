@@ -1,19 +1,11 @@
 package io.vagus.identity;
 
-import java.security.InvalidAlgorithmParameterException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.security.interfaces.XECPrivateKey;
-import java.security.interfaces.XECPublicKey;
-import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
 /**
  * An nkey that seals messages for another one of its kind, and opens those sealed for it: NaCl's box (X25519, XSalsa20,
- * Poly1305) behind the words {@code xkv1} and a nonce of 24 bytes. What needs the other library stands in {@link
- * SealedBox}, so that a key can be made without loading it. Source: nats-io/nkeys xkeys.go; NaCl crypto_box.
+ * Poly1305) behind the words {@code xkv1} and a nonce of 24 bytes. Source: nats-io/nkeys xkeys.go; NaCl crypto_box.
  */
 public final class CurveKeyPair implements AutoCloseable {
     private static final int SEED_TEXT_LENGTH = 58;
@@ -30,22 +22,10 @@ public final class CurveKeyPair implements AutoCloseable {
         return new CurveKeyPair(secret, SealedBox.publicKey(secret));
     }
 
-    /** By the JDK alone: each server makes one as it starts, where loading the other library would take longest of all. */
     public static CurveKeyPair generate(SecureRandom random) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("X25519");
-            generator.initialize(NamedParameterSpec.X25519, random);
-            KeyPair pair = generator.generateKeyPair();
-            byte[] secret = ((XECPrivateKey) pair.getPrivate()).getScalar().orElseThrow();
-            byte[] bigEndian = ((XECPublicKey) pair.getPublic()).getU().toByteArray();
-            byte[] point = new byte[Nkey.KEY_BYTES];
-            for (int i = 0; i < Math.min(bigEndian.length, point.length); i++) {
-                point[i] = bigEndian[bigEndian.length - 1 - i];
-            }
-            return new CurveKeyPair(secret, point);
-        } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException impossible) {
-            throw new IllegalStateException("every JDK has X25519", impossible);
-        }
+        byte[] secret = new byte[Nkey.KEY_BYTES];
+        random.nextBytes(secret);
+        return ofSecret(secret);
     }
 
     /** With these 32 secret bytes, which it keeps. */

@@ -50,7 +50,7 @@ final class AccessSetup {
     private final Metrics metrics;
     private final Log log;
     private final AccessControl control;
-    private final ServerXkey xkey = ServerXkey.make();
+    private final ServerXkey xkey;
     private final @Nullable NkeyPair serverKey;
     private final NodeIdentity identity;
 
@@ -76,6 +76,7 @@ final class AccessSetup {
         this.logins = logins;
         this.clock = clock;
         this.randomness = randomness;
+        this.xkey = ServerXkey.make(randomness);
         this.metrics = metrics;
         this.log = log;
         Access access = config.get().access();

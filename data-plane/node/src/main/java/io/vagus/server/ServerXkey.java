@@ -1,7 +1,9 @@
 package io.vagus.server;
 
+import io.vagus.base.Randomness;
 import io.vagus.identity.CurveKeyPair;
-import java.security.SecureRandom;
+import io.vagus.identity.Nkey;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -11,12 +13,22 @@ import java.util.function.Supplier;
  * that takes longer than binding a port; who asks before it is there waits.
  */
 final class ServerXkey implements Supplier<CurveKeyPair> {
-    private final FutureTask<CurveKeyPair> made = new FutureTask<>(() -> CurveKeyPair.generate(new SecureRandom()));
+    private final FutureTask<CurveKeyPair> made;
 
-    private ServerXkey() {}
+    private ServerXkey(Randomness randomness) {
+        made = new FutureTask<>(() -> generate(randomness));
+    }
 
-    static ServerXkey make() {
-        ServerXkey key = new ServerXkey();
+    private static CurveKeyPair generate(Randomness randomness) {
+        byte[] secret = new byte[Nkey.KEY_BYTES];
+        randomness.fill(secret);
+        CurveKeyPair pair = CurveKeyPair.of(secret);
+        Arrays.fill(secret, (byte) 0);
+        return pair;
+    }
+
+    static ServerXkey make(Randomness randomness) {
+        ServerXkey key = new ServerXkey(randomness);
         Thread.ofPlatform().daemon().name("vagus-xkey").start(key.made);
         return key;
     }

@@ -1,8 +1,7 @@
 package io.vagus.jetstream.api;
 
+import io.vagus.base.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The eight letters and digits that nats-server makes of a name. */
 public final class NameHash {
@@ -13,15 +12,11 @@ public final class NameHash {
 
     /** The hash: the first bytes of SHA-256, each as one of 62 digits. */
     public static String of(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            StringBuilder text = new StringBuilder(LENGTH);
-            for (int i = 0; i < LENGTH; i++) {
-                text.append(DIGITS.charAt((digest[i] & 0xff) % DIGITS.length()));
-            }
-            return text.toString();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+        byte[] digest = Sha256.of(name.getBytes(StandardCharsets.UTF_8));
+        StringBuilder text = new StringBuilder(LENGTH);
+        for (int i = 0; i < LENGTH; i++) {
+            text.append(DIGITS.charAt((digest[i] & 0xff) % DIGITS.length()));
         }
+        return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.vagus.server.config;
 
+import io.vagus.base.Sha256;
 import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
@@ -10,8 +11,6 @@ import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.ConfigValue.Whole;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Map;
@@ -44,12 +43,7 @@ public final class ConfigDigest {
     public synchronized String text() {
         String reckoned = text;
         if (reckoned == null) {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
-                reckoned = "sha256:" + HexFormat.of().formatHex(hash);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            reckoned = "sha256:" + HexFormat.of().formatHex(Sha256.of(json));
             text = reckoned;
             json = new byte[0];
         }
@@ -109,7 +103,12 @@ public final class ConfigDigest {
     /** As Go writes a float64 in JSON: the fewest digits that mean it, with an exponent far from one. */
     private static String number(double value) {
         double size = Math.abs(value);
-        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        String plain = Double.toString(value);
+        if (size >= 1e-3 && size < 1e7) {
+            // Without BigDecimal, the first use of which takes the JVM tens of milliseconds.
+            return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+        }
+        BigDecimal exact = new BigDecimal(plain).stripTrailingZeros();
         if (size == 0 || size >= 1e-6 && size < 1e21) {
             return exact.toPlainString();
         }
