@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads beside the event loops. They are daemons and end when idle, so that a quiet node holds none of them. */
 final class WorkThreads {
@@ -54,6 +55,12 @@ final class WorkThreads {
     }
 
     private static ThreadFactory daemons(String name) {
-        return Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+        // Not a factory that counts by itself: the JDK's makes classes of its own to do so, which takes it many
+        // milliseconds.
+        AtomicInteger threads = new AtomicInteger();
+        return work -> Thread.ofPlatform()
+                .daemon()
+                .name(name + "-" + threads.getAndIncrement())
+                .unstarted(work);
     }
 }
