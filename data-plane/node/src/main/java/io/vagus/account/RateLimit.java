@@ -1,5 +1,7 @@
 package io.vagus.account;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much may be published a second, by an account or by one connection; {@link AccountLimits#UNLIMITED} (-1) in any place
  * means no limit there. Beyond what nats-server limits.
@@ -22,5 +24,18 @@ public record RateLimit(long messagesPerSecond, long bytesPerSecond) {
 
     public boolean isUnlimited() {
         return messagesPerSecond < 0 && bytesPerSecond < 0;
+    }
+
+    /** By hand: a record's own has to be made as it is first asked for, which takes a node that starts many milliseconds. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RateLimit(long messages, long bytes)
+                && messages == messagesPerSecond
+                && bytes == bytesPerSecond;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * messagesPerSecond + bytesPerSecond);
     }
 }

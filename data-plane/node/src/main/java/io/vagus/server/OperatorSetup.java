@@ -263,11 +263,12 @@ final class OperatorSetup {
     }
 
     private static SyncTimes times(@Nullable Resolver resolver) {
-        return switch (resolver) {
-            case Resolver.Directory full -> new SyncTimes(full.timeout(), full.interval());
-            case Resolver.Cache cache -> new SyncTimes(cache.timeout(), SyncTimes.DEFAULT.interval());
-            case null, default -> SyncTimes.DEFAULT;
-        };
+        if (resolver instanceof Resolver.Directory full) {
+            return new SyncTimes(full.timeout(), full.interval());
+        }
+        return resolver instanceof Resolver.Cache cache
+                ? new SyncTimes(cache.timeout(), SyncTimes.DEFAULT.interval())
+                : SyncTimes.DEFAULT;
     }
 
     private static void sweep(JwtStore store, Log log) {
@@ -279,14 +280,16 @@ final class OperatorSetup {
     }
 
     private static JwtStore store(Resolver resolver, Clock clock, Log log) {
-        return switch (resolver) {
-            case Resolver.Memory() -> new MemoryJwtStore();
-            case Resolver.Url(String url, TlsSettings tls) -> new UrlJwtStore(url, tls == null ? null : sockets(tls));
-            case Resolver.Cache cache ->
-                DirectoryJwtStore.cache(cache.directory(), cache.limit(), cache.timeToLive(), clock, log);
-            case Resolver.Directory directory ->
-                DirectoryJwtStore.open(directory.directory(), directory.limit(), deleteMode(directory), clock, log);
-        };
+        if (resolver instanceof Resolver.Url(String url, TlsSettings tls)) {
+            return new UrlJwtStore(url, tls == null ? null : sockets(tls));
+        }
+        if (resolver instanceof Resolver.Cache cache) {
+            return DirectoryJwtStore.cache(cache.directory(), cache.limit(), cache.timeToLive(), clock, log);
+        }
+        if (resolver instanceof Resolver.Directory directory) {
+            return DirectoryJwtStore.open(directory.directory(), directory.limit(), deleteMode(directory), clock, log);
+        }
+        return new MemoryJwtStore();
     }
 
     private static SSLSocketFactory sockets(TlsSettings settings) {

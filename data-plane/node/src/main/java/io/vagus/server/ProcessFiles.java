@@ -71,11 +71,10 @@ final class ProcessFiles {
 
     /** What the operating system said, in Go's words. */
     static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException gone -> "no such file or directory";
-            case AccessDeniedException denied -> "permission denied";
-            default -> String.valueOf(e.getMessage());
-        };
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     void removePorts() {

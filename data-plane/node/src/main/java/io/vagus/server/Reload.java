@@ -471,18 +471,24 @@ final class Reload {
     }
 
     private static String shown(@Nullable Object value) {
-        return switch (value) {
-            case null -> "";
-            case Duration duration -> GoDuration.print(duration);
-            case Map<?, ?> map ->
-                new TreeMap<>(map)
-                        .entrySet().stream()
-                                .map(each -> each.getKey() + ":" + each.getValue())
-                                .collect(Collectors.joining(" ", "map[", "]"));
-            case WriteTimeout timeout -> timeout == WriteTimeout.CLOSE ? "" : "retry";
-            case List<?> list -> list.stream().map(Object::toString).collect(Collectors.joining(" ", "[", "]"));
-            case Logging.Format format -> format.name().toLowerCase(java.util.Locale.ROOT);
-            default -> value.toString();
-        };
+        if (value instanceof Duration duration) {
+            return GoDuration.print(duration);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new TreeMap<>(map)
+                    .entrySet().stream()
+                            .map(each -> each.getKey() + ":" + each.getValue())
+                            .collect(Collectors.joining(" ", "map[", "]"));
+        }
+        if (value instanceof WriteTimeout timeout) {
+            return timeout == WriteTimeout.CLOSE ? "" : "retry";
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Object::toString).collect(Collectors.joining(" ", "[", "]"));
+        }
+        if (value instanceof Logging.Format format) {
+            return format.name().toLowerCase(java.util.Locale.ROOT);
+        }
+        return value == null ? "" : value.toString();
     }
 }

@@ -16,7 +16,19 @@ final class BlockCache {
     private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
 
-    private record Key(long file, long part) {}
+    private record Key(long file, long part) {
+
+        /** By hand: a record's own has to be made as it is first asked for, which takes the JVM many milliseconds. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key(long otherFile, long otherPart) && otherFile == file && otherPart == part;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(31 * file + part);
+        }
+    }
 
     private record Entry(Object value, long bytes) {}
 

@@ -122,11 +122,13 @@ public final class SubjectTransform {
     }
 
     private static TransformToken ofLiteralSource(TransformToken token, String text) throws InvalidTransformException {
-        return switch (token) {
-            case TransformToken.Partition partition -> partition.at(new int[0]);
-            case TransformToken.RandomNumber number -> number;
-            default -> throw InvalidTransformException.in(text, Fault.INDEX_OUT_OF_RANGE);
-        };
+        if (token instanceof TransformToken.Partition partition) {
+            return partition.at(new int[0]);
+        }
+        if (token instanceof TransformToken.RandomNumber) {
+            return token;
+        }
+        throw InvalidTransformException.in(text, Fault.INDEX_OUT_OF_RANGE);
     }
 
     private static int[] places(TransformToken token, String text, Shape source) throws InvalidTransformException {

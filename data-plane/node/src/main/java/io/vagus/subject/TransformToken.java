@@ -264,22 +264,18 @@ sealed interface TransformToken {
 
     /** The numbers of the wildcards it uses. */
     default int[] wildcards() {
-        return switch (this) {
-            case Partition partition -> partition.sources;
-            case Cut cut -> new int[] {cut.source};
-            case Text text -> new int[0];
-            case RandomNumber random -> new int[0];
-        };
+        if (this instanceof Partition partition) {
+            return partition.sources;
+        }
+        return this instanceof Cut cut ? new int[] {cut.source} : new int[0];
     }
 
     /** The same token with places in the subject instead of wildcard numbers. */
     default TransformToken at(int[] places) {
-        return switch (this) {
-            case Partition partition -> new Partition(partition.buckets, places);
-            case Cut cut -> new Cut(cut.kind, places[0], cut.number, cut.delimiter);
-            case Text text -> text;
-            case RandomNumber random -> random;
-        };
+        if (this instanceof Partition partition) {
+            return new Partition(partition.buckets, places);
+        }
+        return this instanceof Cut cut ? new Cut(cut.kind, places[0], cut.number, cut.delimiter) : this;
     }
 
     /** Whether the token is written like a function but no function has that name. */

@@ -4,6 +4,7 @@ import io.vagus.account.AddressText;
 import io.vagus.base.Limits;
 import io.vagus.base.Log;
 import io.vagus.protocol.HttpHead;
+import io.vagus.protocol.HttpOpening;
 import io.vagus.protocol.HttpRefusal;
 import io.vagus.transport.client.ClientService;
 import io.vagus.transport.client.Entrance;
@@ -133,27 +134,27 @@ final class WebSocketHandshake implements Endpoint {
     }
 
     private void judge(int end) throws IOException {
-        switch (HttpHead.read(head, 0, end)) {
-            case HttpRefusal refused -> refuse(refused);
-            case HttpHead read -> judge(new UpgradeRequest(read), end);
+        HttpOpening opening = HttpHead.read(head, 0, end);
+        if (opening instanceof HttpRefusal refused) {
+            refuse(refused);
+        } else if (opening instanceof HttpHead read) {
+            judge(new UpgradeRequest(read), end);
         }
     }
 
     private void judge(UpgradeRequest asked, int end) throws IOException {
-        switch (asked.judge(port.options())) {
-            case UpgradeRequest.Refused refused -> {
-                log().error(name() + " - websocket handshake error: " + refused.cause());
-                say(refused.answer());
+        UpgradeRequest.Outcome outcome = asked.judge(port.options());
+        if (outcome instanceof UpgradeRequest.Refused refused) {
+            log().error(name() + " - websocket handshake error: " + refused.cause());
+            say(refused.answer());
+        } else if (outcome instanceof UpgradeRequest.Accepted agreed) {
+            if (head.length > end) {
+                close("websocket handshake error: client sent data before handshake is complete");
+                return;
             }
-            case UpgradeRequest.Accepted agreed -> {
-                if (head.length > end) {
-                    close("websocket handshake error: client sent data before handshake is complete");
-                    return;
-                }
-                request = asked;
-                accepted = agreed;
-                say(agreed.answer());
-            }
+            request = asked;
+            accepted = agreed;
+            say(agreed.answer());
         }
     }
 

@@ -109,13 +109,9 @@ public final class OperatorAuthenticator implements Authenticator {
             @Nullable String proxyKey) {}
 
     private CompletionStage<Verdict> begin(Attempt attempt) {
-        String proxyKey;
-        switch (proxies.passage(attempt)) {
-            case TrustedProxies.Barred() -> {
-                return CompletableFuture.completedStage(
-                        Denied.violation(ClosedReason.PROXY_NOT_TRUSTED, "proxy is not trusted"));
-            }
-            case TrustedProxies.Open(String key) -> proxyKey = key;
+        if (!(proxies.passage(attempt) instanceof TrustedProxies.Open(String proxyKey))) {
+            return CompletableFuture.completedStage(
+                    Denied.violation(ClosedReason.PROXY_NOT_TRUSTED, "proxy is not trusted"));
         }
         String token = token(attempt);
         if (token == null) {

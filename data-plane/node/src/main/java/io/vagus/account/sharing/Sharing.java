@@ -167,14 +167,16 @@ public final class Sharing {
         List<StreamEntrance> entrances = new ArrayList<>();
         for (StreamImport each : shares.streamImports()) {
             SharedAccount exporter = exporter(each.exporter());
-            switch (exporter == null ? null : rules.accept(name, each)) {
-                case ImportRules.Outcome.Accepted<ImportRules.AcceptedStream> accepted
-                when exporter != null -> entrances.add(new StreamEntrance(exporter, accepted.value()));
-                case ImportRules.Outcome.Refused<ImportRules.AcceptedStream> refused ->
-                    problems.add("Error adding stream import to account [" + name + "]: " + refused.reason());
-                case null, default ->
-                    problems.add("Can't locate account [" + each.exporter() + "] for import of [" + each.from()
-                            + "] stream");
+            ImportRules.@Nullable Outcome<ImportRules.AcceptedStream> outcome =
+                    exporter == null ? null : rules.accept(name, each);
+            if (exporter != null
+                    && outcome instanceof ImportRules.Outcome.Accepted<ImportRules.AcceptedStream> accepted) {
+                entrances.add(new StreamEntrance(exporter, accepted.value()));
+            } else if (outcome instanceof ImportRules.Outcome.Refused<ImportRules.AcceptedStream> refused) {
+                problems.add("Error adding stream import to account [" + name + "]: " + refused.reason());
+            } else {
+                problems.add(
+                        "Can't locate account [" + each.exporter() + "] for import of [" + each.from() + "] stream");
             }
         }
         return entrances;
@@ -184,15 +186,16 @@ public final class Sharing {
         List<ServiceEntrance> entrances = new ArrayList<>();
         for (ServiceImport each : shares.serviceImports()) {
             SharedAccount exporter = exporter(each.exporter());
-            switch (exporter == null ? null : rules.accept(name, each)) {
-                case ImportRules.Outcome.Accepted<ImportRules.AcceptedService> accepted
-                when exporter != null ->
-                    entrances.add(new ServiceEntrance(of(accounts.getOrCreate(name)), exporter, accepted.value()));
-                case ImportRules.Outcome.Refused<ImportRules.AcceptedService> refused ->
-                    problems.add("Error adding service import to account [" + name + "]: " + refused.reason());
-                case null, default ->
-                    problems.add("Can't locate account [" + each.exporter() + "] for import of [" + each.subject()
-                            + "] service");
+            ImportRules.@Nullable Outcome<ImportRules.AcceptedService> outcome =
+                    exporter == null ? null : rules.accept(name, each);
+            if (exporter != null
+                    && outcome instanceof ImportRules.Outcome.Accepted<ImportRules.AcceptedService> accepted) {
+                entrances.add(new ServiceEntrance(of(accounts.getOrCreate(name)), exporter, accepted.value()));
+            } else if (outcome instanceof ImportRules.Outcome.Refused<ImportRules.AcceptedService> refused) {
+                problems.add("Error adding service import to account [" + name + "]: " + refused.reason());
+            } else {
+                problems.add("Can't locate account [" + each.exporter() + "] for import of [" + each.subject()
+                        + "] service");
             }
         }
         return entrances;

@@ -122,6 +122,19 @@ public record StreamConfig(
     /** Defaults and caps for the stream's consumers. */
     public record ConsumerLimits(long inactiveThresholdNanos, long maxAckPending) {
         public static final ConsumerLimits NONE = new ConsumerLimits(0, 0);
+
+        /** By hand: a record's own has to be made as it is first asked for, which takes the JVM many milliseconds. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ConsumerLimits(long inactive, long pending)
+                    && inactive == inactiveThresholdNanos
+                    && pending == maxAckPending;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(31 * inactiveThresholdNanos + maxAckPending);
+        }
     }
 
     /** Whether messages come from another stream alone. */

@@ -51,17 +51,13 @@ final class BatchRules implements PublishView {
         if (error != null) {
             return error;
         }
-        switch (PublishRules.decide(this, message, subjectBytes, time)) {
-            case Decision.Refuse refusal -> {
-                return refusal.error();
-            }
-            case Decision.Duplicate duplicate -> {
-                return ErrorCode.ATOMIC_PUBLISH_CONTAINS_DUPLICATE_MESSAGE.error();
-            }
-            case Decision.Store store -> {
-                return stage(store, subject);
-            }
+        Decision decision = PublishRules.decide(this, message, subjectBytes, time);
+        if (decision instanceof Decision.Store store) {
+            return stage(store, subject);
         }
+        return decision instanceof Decision.Refuse refusal
+                ? refusal.error()
+                : ErrorCode.ATOMIC_PUBLISH_CONTAINS_DUPLICATE_MESSAGE.error();
     }
 
     /** What a batch may expect and roll up only before it has touched it itself. */

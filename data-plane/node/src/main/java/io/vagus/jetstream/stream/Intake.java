@@ -98,26 +98,29 @@ final class Intake {
     /** A message of an atomic batch leads to nothing yet, to a refusal, or to all of them being stored. */
     private void receive(AtomicBatches.Outcome outcome, byte @Nullable [] wanted) {
         byte[] reply = stream.config().noAck() ? null : wanted;
-        switch (outcome) {
-            case AtomicBatches.Outcome.Staged staged -> stream.answer(reply, NOTHING);
-            case AtomicBatches.Outcome.Refused refused ->
-                stream.answer(reply, stream.acks().refused(refused.error()));
-            case AtomicBatches.Outcome.Commit commit -> {
-                long sequence = 0;
-                for (Decision.Store each : commit.messages()) {
-                    Stream.Result result = stream.append(each);
-                    if (result.error() != null) {
-                        stream.answer(reply, stream.acks().refused(result.error()));
-                        return;
-                    }
-                    sequence = result.sequence();
-                }
-                if (reply != null) {
-                    byte[] body = stream.acks()
-                            .batch(sequence, commit.id(), commit.messages().size());
-                    stream.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
-                }
+        if (outcome instanceof AtomicBatches.Outcome.Staged) {
+            stream.answer(reply, NOTHING);
+        } else if (outcome instanceof AtomicBatches.Outcome.Refused refused) {
+            stream.answer(reply, stream.acks().refused(refused.error()));
+        } else if (outcome instanceof AtomicBatches.Outcome.Commit commit) {
+            store(commit, reply);
+        }
+    }
+
+    private void store(AtomicBatches.Outcome.Commit commit, byte @Nullable [] reply) {
+        long sequence = 0;
+        for (Decision.Store each : commit.messages()) {
+            Stream.Result result = stream.append(each);
+            if (result.error() != null) {
+                stream.answer(reply, stream.acks().refused(result.error()));
+                return;
             }
+            sequence = result.sequence();
+        }
+        if (reply != null) {
+            byte[] body =
+                    stream.acks().batch(sequence, commit.id(), commit.messages().size());
+            stream.send(new Outbox.Letter(reply, null, body, Outbox.IfLost.REFUSAL));
         }
     }
 
@@ -190,11 +193,10 @@ final class Intake {
     /** A message from a source; false when it has to come again. */
     boolean receiveSourced(Inbound message) {
         byte[] subject = transformed(message.subject());
-        return switch (PublishRules.decide(stream.view(), message, subject, stream.now())) {
-            case Decision.Store accepted -> stream.append(accepted).error() == null;
-            case Decision.Duplicate duplicate -> true;
-            case Decision.Refuse refusal -> false;
-        };
+        Decision decision = PublishRules.decide(stream.view(), message, subject, stream.now());
+        return decision instanceof Decision.Store accepted
+                ? stream.append(accepted).error() == null
+                : decision instanceof Decision.Duplicate;
     }
 
     /** A message of the mirrored stream keeps its sequence and its time; false when it has to come again. */

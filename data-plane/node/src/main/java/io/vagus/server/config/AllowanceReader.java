@@ -108,10 +108,9 @@ final class AllowanceReader {
     }
 
     private static String shown(Item value) {
-        return switch (value.value()) {
-            case Bool bool -> Boolean.toString(bool.value());
-            case Text word -> word.value();
-            default -> value.value().goType();
-        };
+        if (value.value() instanceof Bool bool) {
+            return Boolean.toString(bool.value());
+        }
+        return value.value() instanceof Text word ? word.value() : value.value().goType();
     }
 }

@@ -239,26 +239,25 @@ final class ExportsReader {
 
     private static int sampling(Item item) {
         long percent;
-        switch (item.value()) {
-            case Whole whole -> percent = whole.value();
-            case Text text -> {
-                if (text.value().strip().equalsIgnoreCase("headers")) {
-                    return ServiceLatency.BY_HEADERS;
-                }
-                try {
-                    percent = Percentage.parse(text.value());
-                } catch (NumberFormatException e) {
-                    throw new ConfigException(
-                            item.position(),
-                            "Failed to parse latency sample: strconv.Atoi: parsing \"" + Percentage.number(text.value())
-                                    + "\": invalid syntax");
-                }
+        if (item.value() instanceof Whole whole) {
+            percent = whole.value();
+        } else if (item.value() instanceof Text text) {
+            if (text.value().strip().equalsIgnoreCase("headers")) {
+                return ServiceLatency.BY_HEADERS;
             }
-            default ->
+            try {
+                percent = Percentage.parse(text.value());
+            } catch (NumberFormatException e) {
                 throw new ConfigException(
                         item.position(),
-                        "Expected latency sample to be a string or map/struct, got "
-                                + item.value().goType());
+                        "Failed to parse latency sample: strconv.Atoi: parsing \"" + Percentage.number(text.value())
+                                + "\": invalid syntax");
+            }
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "Expected latency sample to be a string or map/struct, got "
+                            + item.value().goType());
         }
         if (percent < 1 || percent > EVERY_REQUEST) {
             throw new ConfigException(item.position(), "bad sampling percentage, should be 1-100");

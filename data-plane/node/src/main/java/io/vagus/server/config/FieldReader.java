@@ -243,11 +243,12 @@ final class FieldReader {
 
     /** A duration written as text, or as a number of seconds. */
     static Duration durationOrSeconds(Item item, String name) {
-        return switch (item.value()) {
-            case Whole whole -> Duration.ofSeconds(whole.value());
-            case Decimal decimal -> Duration.ofNanos((long) (decimal.value() * 1e9));
-            default -> duration(item, name);
-        };
+        if (item.value() instanceof Whole whole) {
+            return Duration.ofSeconds(whole.value());
+        }
+        return item.value() instanceof Decimal decimal
+                ? Duration.ofNanos((long) (decimal.value() * 1e9))
+                : duration(item, name);
     }
 
     /** A port alone, or {@code host:port} with IPv6 hosts in brackets; the host may be empty. */

@@ -46,13 +46,13 @@ final class MappingsReader {
     private SubjectMapping mapping(String subject, Item item) {
         String failed = "Error adding mapping for \"" + subject + "\"";
         List<Destination> destinations = new ArrayList<>();
-        switch (item.value()) {
-            case Text text -> {
-                failed += " to \"" + text.value() + "\"";
-                destinations.add(Destination.whole(text.value()));
-            }
-            case Array array -> array.items().forEach(each -> add(destinations, each));
-            default -> add(destinations, item);
+        if (item.value() instanceof Text text) {
+            failed += " to \"" + text.value() + "\"";
+            destinations.add(Destination.whole(text.value()));
+        } else if (item.value() instanceof Array array) {
+            array.items().forEach(each -> add(destinations, each));
+        } else {
+            add(destinations, item);
         }
         try {
             return SubjectMapping.of(subject, destinations, cluster);
@@ -97,24 +97,22 @@ final class MappingsReader {
         }
 
         private static int weight(Item item) {
-            return switch (item.value()) {
-                case Whole whole -> inRange(whole.value(), item);
-                case Text text -> {
-                    String number = text.value().endsWith("%")
-                            ? text.value().substring(0, text.value().length() - 1)
-                            : text.value();
-                    try {
-                        yield inRange(Long.parseLong(number), item);
-                    } catch (NumberFormatException e) {
-                        throw new ConfigException(
-                                item.position(), "Invalid weight \"" + number + "\" for mapping destination");
-                    }
-                }
-                default ->
-                    throw new ConfigException(
-                            item.position(),
-                            "Unknown entry type for weight of " + item.value().goText() + "\n");
-            };
+            if (item.value() instanceof Whole whole) {
+                return inRange(whole.value(), item);
+            }
+            if (!(item.value() instanceof Text text)) {
+                throw new ConfigException(
+                        item.position(),
+                        "Unknown entry type for weight of " + item.value().goText() + "\n");
+            }
+            String number = text.value().endsWith("%")
+                    ? text.value().substring(0, text.value().length() - 1)
+                    : text.value();
+            try {
+                return inRange(Long.parseLong(number), item);
+            } catch (NumberFormatException e) {
+                throw new ConfigException(item.position(), "Invalid weight \"" + number + "\" for mapping destination");
+            }
         }
 
         private static int inRange(long weight, Item item) {

@@ -27,18 +27,17 @@ final class OcspPeerReader {
 
     /** How peers are checked; null for not at all. */
     static @Nullable PeerRules peer(Item item) {
-        return switch (item.value()) {
-            case Bool bool -> bool.value() ? PeerRules.DEFAULT : null;
-            case Block block -> {
-                OcspPeerReader reader = new OcspPeerReader();
-                block.pairs().forEach((key, value) -> reader.field(key, value, item.position()));
-                yield reader.verify ? reader.rules() : null;
-            }
+        if (item.value() instanceof Bool bool) {
+            return bool.value() ? PeerRules.DEFAULT : null;
+        }
+        if (!(item.value() instanceof Block block)) {
             // It names the type of what is around it.
-            default ->
-                throw new ConfigException(
-                        item.position(), "error parsing ocsp peer config: unsupported type map[string]interface {}");
-        };
+            throw new ConfigException(
+                    item.position(), "error parsing ocsp peer config: unsupported type map[string]interface {}");
+        }
+        OcspPeerReader reader = new OcspPeerReader();
+        block.pairs().forEach((key, value) -> reader.field(key, value, item.position()));
+        return reader.verify ? reader.rules() : null;
     }
 
     private PeerRules rules() {
@@ -76,19 +75,20 @@ final class OcspPeerReader {
 
     /** Less than nothing counts as not said. */
     private static Duration seconds(Item item, Position at, Duration unsaid, boolean explains) {
-        Duration read = switch (item.value()) {
-            case Whole whole -> Duration.ofSeconds(whole.value());
-            case Decimal decimal -> Duration.ofNanos((long) (decimal.value() * 1e9));
-            case Text text -> {
-                Duration parsed = GoDuration.parse(text.value());
-                if (parsed == null) {
-                    throw wrong(
-                            item, at, CONVERSION + (explains ? GoDuration.problem(text.value()) : "unexpected type"));
-                }
-                yield parsed;
+        Duration read;
+        if (item.value() instanceof Whole whole) {
+            read = Duration.ofSeconds(whole.value());
+        } else if (item.value() instanceof Decimal decimal) {
+            read = Duration.ofNanos((long) (decimal.value() * 1e9));
+        } else if (item.value() instanceof Text text) {
+            Duration parsed = GoDuration.parse(text.value());
+            if (parsed == null) {
+                throw wrong(item, at, CONVERSION + (explains ? GoDuration.problem(text.value()) : "unexpected type"));
             }
-            default -> throw wrong(item, at, CONVERSION + "unexpected type");
-        };
+            read = parsed;
+        } else {
+            throw wrong(item, at, CONVERSION + "unexpected type");
+        }
         return read.isNegative() ? unsaid : read;
     }
 }

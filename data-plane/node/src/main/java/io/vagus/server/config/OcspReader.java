@@ -46,17 +46,16 @@ final class OcspReader implements BlockReader {
     }
 
     private void readOcsp(Item item) {
-        switch (item.value()) {
-            case Bool bool -> mode = bool.value() ? Mode.AUTO : Mode.NEVER;
-            case Block block -> {
-                mode = Mode.AUTO;
-                block.pairs().forEach((key, value) -> ocspField(key, value, item));
-            }
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "error parsing ocsp config: unsupported type "
-                                + item.value().goType());
+        if (item.value() instanceof Bool bool) {
+            mode = bool.value() ? Mode.AUTO : Mode.NEVER;
+        } else if (item.value() instanceof Block block) {
+            mode = Mode.AUTO;
+            block.pairs().forEach((key, value) -> ocspField(key, value, item));
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "error parsing ocsp config: unsupported type "
+                            + item.value().goType());
         }
     }
 
@@ -88,24 +87,22 @@ final class OcspReader implements BlockReader {
     }
 
     private void readCache(Item item) {
-        switch (item.value()) {
-            case Bool bool ->
-                cache = new Cache(
-                        bool.value(),
-                        Cache.DEFAULT.directory(),
-                        Cache.DEFAULT.preserveRevoked(),
-                        Cache.DEFAULT.saveInterval());
-            case Block block -> {
-                Cache read = Cache.DEFAULT;
-                for (Map.Entry<String, Item> field : block.pairs().entrySet()) {
-                    read = cacheField(read, field.getKey(), field.getValue());
-                }
-                cache = read;
+        if (item.value() instanceof Bool bool) {
+            cache = new Cache(
+                    bool.value(),
+                    Cache.DEFAULT.directory(),
+                    Cache.DEFAULT.preserveRevoked(),
+                    Cache.DEFAULT.saveInterval());
+        } else if (item.value() instanceof Block block) {
+            Cache read = Cache.DEFAULT;
+            for (Map.Entry<String, Item> field : block.pairs().entrySet()) {
+                read = cacheField(read, field.getKey(), field.getValue());
             }
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "error parsing tags: unsupported type " + item.value().goType());
+            cache = read;
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "error parsing tags: unsupported type " + item.value().goType());
         }
     }
 
@@ -157,21 +154,22 @@ final class OcspReader implements BlockReader {
     }
 
     private static Duration interval(Item item) {
-        return switch (item.value()) {
-            case Whole whole -> Duration.ofSeconds(whole.value());
-            case Decimal decimal -> Duration.ofSeconds((long) decimal.value());
-            case Text text -> {
-                Duration parsed = GoDuration.parse(text.value());
-                if (parsed == null) {
-                    throw new ConfigException(
-                            item.position(),
-                            "error parsing tls peer config, conversion error: " + GoDuration.problem(text.value()));
-                }
-                yield Duration.ofSeconds(parsed.toSeconds());
-            }
-            default ->
-                throw new ConfigException(
-                        item.position(), "error parsing OCSP peer cache config, conversion error: unexpected type");
-        };
+        if (item.value() instanceof Whole whole) {
+            return Duration.ofSeconds(whole.value());
+        }
+        if (item.value() instanceof Decimal decimal) {
+            return Duration.ofSeconds((long) decimal.value());
+        }
+        if (!(item.value() instanceof Text text)) {
+            throw new ConfigException(
+                    item.position(), "error parsing OCSP peer cache config, conversion error: unexpected type");
+        }
+        Duration parsed = GoDuration.parse(text.value());
+        if (parsed == null) {
+            throw new ConfigException(
+                    item.position(),
+                    "error parsing tls peer config, conversion error: " + GoDuration.problem(text.value()));
+        }
+        return Duration.ofSeconds(parsed.toSeconds());
     }
 }

@@ -102,21 +102,22 @@ final class PeerFields {
 
     /** A time to authenticate in, as text or in seconds; one that is long gets a warning. */
     void timeout(Item item, String key, String what) {
-        double seconds = switch (item.value()) {
-            case Whole whole -> whole.value();
-            case Decimal decimal -> decimal.value();
-            case Text text -> {
-                Duration duration = GoDuration.parse(text.value());
-                if (duration == null) {
-                    throw new ConfigException(
-                            item.position(),
-                            "error parsing " + what + " config, 'timeout' " + GoDuration.problem(text.value()));
-                }
-                yield duration.toNanos() / 1e9;
+        double seconds;
+        if (item.value() instanceof Whole whole) {
+            seconds = whole.value();
+        } else if (item.value() instanceof Decimal decimal) {
+            seconds = decimal.value();
+        } else if (item.value() instanceof Text text) {
+            Duration duration = GoDuration.parse(text.value());
+            if (duration == null) {
+                throw new ConfigException(
+                        item.position(),
+                        "error parsing " + what + " config, 'timeout' " + GoDuration.problem(text.value()));
             }
-            default ->
-                throw new ConfigException(item.position(), "error parsing " + what + " config, 'timeout' wrong type");
-        };
+            seconds = duration.toNanos() / 1e9;
+        } else {
+            throw new ConfigException(item.position(), "error parsing " + what + " config, 'timeout' wrong type");
+        }
         if (seconds > LONG_TIMEOUT_SECONDS) {
             fields.warnOfUse(
                     item.position(),
@@ -184,16 +185,19 @@ final class PeerFields {
      * @param modeWhenOn what {@code true} means
      */
     static Compression compression(Item item, String key, String modeWhenOn) {
-        return switch (item.value()) {
-            case Text text -> new Compression(text.value(), List.of());
-            case Bool bool -> new Compression(bool.value() ? modeWhenOn : "off", List.of());
-            case Block block -> compressionMap(block);
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "field " + GoQuote.of(key) + " should be a boolean or a structure, got "
-                                + item.value().goType());
-        };
+        if (item.value() instanceof Text text) {
+            return new Compression(text.value(), List.of());
+        }
+        if (item.value() instanceof Bool bool) {
+            return new Compression(bool.value() ? modeWhenOn : "off", List.of());
+        }
+        if (item.value() instanceof Block block) {
+            return compressionMap(block);
+        }
+        throw new ConfigException(
+                item.position(),
+                "field " + GoQuote.of(key) + " should be a boolean or a structure, got "
+                        + item.value().goType());
     }
 
     private static Compression compressionMap(Block block) {

@@ -138,14 +138,15 @@ final class RemoteLeafReader {
         }
 
         private void readUrls(Item value) {
-            switch (value.value()) {
-                case Array array -> urls.addAll(peers.urls(value, "leafnode"));
-                case Text text -> urls.add(PeerFields.url(value, "leafnode"));
-                default ->
-                    throw new ConfigException(
-                            value.position(),
-                            "Expected remote leafnode url to be an array or string, got "
-                                    + value.value().goText());
+            if (value.value() instanceof Array) {
+                urls.addAll(peers.urls(value, "leafnode"));
+            } else if (value.value() instanceof Text) {
+                urls.add(PeerFields.url(value, "leafnode"));
+            } else {
+                throw new ConfigException(
+                        value.position(),
+                        "Expected remote leafnode url to be an array or string, got "
+                                + value.value().goText());
             }
         }
 

@@ -84,22 +84,21 @@ final class ServerReader implements BlockReader {
     }
 
     private void readTags(Item item) {
-        switch (item.value()) {
-            case Text text -> addTag(text.value());
-            case Array array -> {
-                for (Item each : array.items()) {
-                    if (!(each.value() instanceof Text text)) {
-                        throw new ConfigException(
-                                item.position(),
-                                "error parsing tags: unsupported type *conf.token where string is expected");
-                    }
-                    addTag(text.value());
+        if (item.value() instanceof Text tag) {
+            addTag(tag.value());
+        } else if (item.value() instanceof Array array) {
+            for (Item each : array.items()) {
+                if (!(each.value() instanceof Text text)) {
+                    throw new ConfigException(
+                            item.position(),
+                            "error parsing tags: unsupported type *conf.token where string is expected");
                 }
+                addTag(text.value());
             }
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "error parsing tags: unsupported type " + item.value().goType());
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "error parsing tags: unsupported type " + item.value().goType());
         }
     }
 

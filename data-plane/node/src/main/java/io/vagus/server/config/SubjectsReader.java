@@ -187,34 +187,33 @@ final class SubjectsReader implements BlockReader {
     private @Nullable TraceDestination trace(String key, Item item) {
         String[] subject = {""};
         int[] sampling = {0};
-        switch (item.value()) {
-            case Text text -> subject[0] = destination(item);
-            case Block block -> {
-                for (Map.Entry<String, Item> pair : block.pairs().entrySet()) {
-                    switch (pair.getKey().toLowerCase(java.util.Locale.ROOT)) {
-                        case "dest" -> {
-                            if (!(pair.getValue().value() instanceof Text)) {
-                                throw new ConfigException(
-                                        pair.getValue().position(),
-                                        "Field \"" + pair.getKey() + "\" should be a string, got "
-                                                + pair.getValue().value().goType());
-                            }
-                            subject[0] = destination(pair.getValue());
-                        }
-                        case "sampling" -> sampling[0] = sampling(pair.getKey(), pair.getValue());
-                        default ->
+        if (item.value() instanceof Text) {
+            subject[0] = destination(item);
+        } else if (item.value() instanceof Block block) {
+            for (Map.Entry<String, Item> pair : block.pairs().entrySet()) {
+                switch (pair.getKey().toLowerCase(java.util.Locale.ROOT)) {
+                    case "dest" -> {
+                        if (!(pair.getValue().value() instanceof Text)) {
                             throw new ConfigException(
                                     pair.getValue().position(),
-                                    "Unknown field \"" + pair.getKey()
-                                            + "\" parsing account message trace map/struct \"" + key + "\"");
+                                    "Field \"" + pair.getKey() + "\" should be a string, got "
+                                            + pair.getValue().value().goType());
+                        }
+                        subject[0] = destination(pair.getValue());
                     }
+                    case "sampling" -> sampling[0] = sampling(pair.getKey(), pair.getValue());
+                    default ->
+                        throw new ConfigException(
+                                pair.getValue().position(),
+                                "Unknown field \"" + pair.getKey() + "\" parsing account message trace map/struct \""
+                                        + key + "\"");
                 }
             }
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "Expected account message trace \"" + key + "\" to be a string or a map/struct, got "
-                                + item.value().goType());
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "Expected account message trace \"" + key + "\" to be a string or a map/struct, got "
+                            + item.value().goType());
         }
         if (subject[0].isEmpty()) {
             if (sampling[0] > 0) {
@@ -235,22 +234,21 @@ final class SubjectsReader implements BlockReader {
 
     private static int sampling(String key, Item item) {
         long percent;
-        switch (item.value()) {
-            case Whole whole -> percent = whole.value();
-            case Text text -> {
-                try {
-                    percent = Percentage.parse(text.value());
-                } catch (NumberFormatException e) {
-                    throw new ConfigException(
-                            item.position(), "Invalid trace destination sampling value \"" + text.value() + "\"");
-                }
-            }
-            default ->
+        if (item.value() instanceof Whole whole) {
+            percent = whole.value();
+        } else if (item.value() instanceof Text text) {
+            try {
+                percent = Percentage.parse(text.value());
+            } catch (NumberFormatException e) {
                 throw new ConfigException(
-                        item.position(),
-                        "Trace destination sampling field \"" + key
-                                + "\" should be an integer or a percentage, got "
-                                + item.value().goType());
+                        item.position(), "Invalid trace destination sampling value \"" + text.value() + "\"");
+            }
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "Trace destination sampling field \"" + key
+                            + "\" should be an integer or a percentage, got "
+                            + item.value().goType());
         }
         if (percent <= 0 || percent > EVERY_MESSAGE) {
             throw new ConfigException(

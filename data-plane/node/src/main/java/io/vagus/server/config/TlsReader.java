@@ -176,18 +176,20 @@ final class TlsReader {
     }
 
     private static Duration timeout(Item item) {
-        Duration read = switch (item.value()) {
-            case Whole whole -> Duration.ofSeconds(whole.value());
-            case Decimal decimal -> Duration.ofNanos((long) (decimal.value() * 1e9));
-            case Text text -> {
-                Duration parsed = GoDuration.parse(text.value());
-                if (parsed == null) {
-                    throw wrong(item, "'timeout' time: invalid duration \"" + text.value() + "\"");
-                }
-                yield parsed;
+        Duration read;
+        if (item.value() instanceof Whole whole) {
+            read = Duration.ofSeconds(whole.value());
+        } else if (item.value() instanceof Decimal decimal) {
+            read = Duration.ofNanos((long) (decimal.value() * 1e9));
+        } else if (item.value() instanceof Text text) {
+            Duration parsed = GoDuration.parse(text.value());
+            if (parsed == null) {
+                throw wrong(item, "'timeout' time: invalid duration \"" + text.value() + "\"");
             }
-            default -> throw wrong(item, "'timeout' wrong type");
-        };
+            read = parsed;
+        } else {
+            throw wrong(item, "'timeout' wrong type");
+        }
         return read.isZero() ? TlsSettings.DEFAULT_TIMEOUT : read;
     }
 
@@ -210,14 +212,15 @@ final class TlsReader {
     }
 
     private void handshakeFirst(String key, Item item) {
-        switch (item.value()) {
-            case Bool bool -> handshakeFirst = bool.value();
-            case Text text -> handshakeFirst(key, item, text.value());
-            default ->
-                throw new ConfigException(
-                        item.position(),
-                        "field \"" + key + "\" should be a boolean or a string, got "
-                                + item.value().goType());
+        if (item.value() instanceof Bool bool) {
+            handshakeFirst = bool.value();
+        } else if (item.value() instanceof Text text) {
+            handshakeFirst(key, item, text.value());
+        } else {
+            throw new ConfigException(
+                    item.position(),
+                    "field \"" + key + "\" should be a boolean or a string, got "
+                            + item.value().goType());
         }
     }
 

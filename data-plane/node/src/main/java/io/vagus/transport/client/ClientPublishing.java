@@ -244,17 +244,16 @@ final class ClientPublishing {
 
     /** Publishes a message that may ask to be traced. */
     private void publishTraced(Publication publication, PublishScope current) {
-        switch (TraceRequest.read(connection, current, publication)) {
-            case TraceRequest.Outcome.Untraced untraced -> publish(untraced.message(), current, null);
-            case TraceRequest.Outcome.Traced traced -> {
-                publish(traced.message(), current, traced.trace());
-                traced.trace().finish();
-            }
-            case TraceRequest.Outcome.Dropped dropped -> {
-                String refused = dropped.refused();
-                if (refused != null) {
-                    refusePublish(refused.getBytes(UTF_8));
-                }
+        TraceRequest.Outcome outcome = TraceRequest.read(connection, current, publication);
+        if (outcome instanceof TraceRequest.Outcome.Untraced untraced) {
+            publish(untraced.message(), current, null);
+        } else if (outcome instanceof TraceRequest.Outcome.Traced traced) {
+            publish(traced.message(), current, traced.trace());
+            traced.trace().finish();
+        } else if (outcome instanceof TraceRequest.Outcome.Dropped dropped) {
+            String refused = dropped.refused();
+            if (refused != null) {
+                refusePublish(refused.getBytes(UTF_8));
             }
         }
     }

@@ -220,14 +220,14 @@ final class Delivery {
         }
         depth++;
         try {
-            return switch (receiver) {
-                case ServiceEntrance entrance -> ask(entrance, publication);
-                case PendingReplies replies -> {
-                    answer(replies, publication);
-                    // For the responder the answer has arrived, whoever still wants it.
-                    yield true;
-                }
-            };
+            if (receiver instanceof ServiceEntrance entrance) {
+                return ask(entrance, publication);
+            }
+            if (receiver instanceof PendingReplies replies) {
+                answer(replies, publication);
+            }
+            // For the responder the answer has arrived, whoever still wants it.
+            return true;
         } finally {
             depth--;
         }

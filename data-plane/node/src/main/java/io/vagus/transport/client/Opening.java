@@ -147,18 +147,18 @@ final class Opening {
     }
 
     private void judgeProxyHeader(long now) throws IOException {
-        switch (ProxyHeader.read(front, front.length)) {
-            case ProxyHeader.Incomplete incomplete -> {}
-            case ProxyHeader.Absent absent -> behindProxyHeader(now);
-            case ProxyHeader.Found found -> {
-                front = Arrays.copyOfRange(front, found.length(), front.length);
-                InetSocketAddress source = found.source();
-                if (source != null) {
-                    connection.label().comesFrom(source);
-                }
-                behindProxyHeader(now);
+        ProxyHeader.Reading header = ProxyHeader.read(front, front.length);
+        if (header instanceof ProxyHeader.Absent) {
+            behindProxyHeader(now);
+        } else if (header instanceof ProxyHeader.Found found) {
+            front = Arrays.copyOfRange(front, found.length(), front.length);
+            InetSocketAddress source = found.source();
+            if (source != null) {
+                connection.label().comesFrom(source);
             }
-            case ProxyHeader.Invalid invalid -> refuseProxyHeader(invalid.cause());
+            behindProxyHeader(now);
+        } else if (header instanceof ProxyHeader.Invalid invalid) {
+            refuseProxyHeader(invalid.cause());
         }
     }
 
