@@ -1,9 +1,4 @@
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,22 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Shows a node what every node does, so that the JVM can keep in its AOT cache what that took: a configuration with accounts
- * and logins, subscriptions of every kind, requests, small and large messages, a stream. Then ends it as an operator would
- * and waits for the cache to be written.
+ * Shows a node what clients do with nodes, so that the JVM can keep in its AOT cache what that took: a configuration with
+ * accounts and logins, subscriptions of every kind, requests, small and large messages, refusals, streams, monitoring. Then
+ * ends it as an operator would and waits for the cache to be written. What is not shown is loaded and linked when somebody
+ * asks for it first, who waits some hundredths of a second.
  *
- * <p>All classes in the cache are resident in every node, so what only some nodes use stays out: TLS, WebSocket, monitoring,
- * JWTs. A node that uses them loads them from its jars, which takes it a few hundredths of a second.
+ * <p>All classes in the cache are resident in every node, so what only some nodes use, and where nobody is in a hurry, stays
+ * out: TLS, WebSocket, JWTs.
  *
  * <p>Arguments: a folder to work in, then the command that starts the node.
  */
 final class Training {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(120);
-    private static final Pattern PORTS = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern PORTS =
+            Pattern.compile("(?s)nats://127\\.0\\.0\\.1:(\\d+).*http://127\\.0\\.0\\.1:(\\d+)");
     private static final int ROUNDS = 4_000;
     private static final int SERVICE_ROUNDS = 20;
-    private static final int STORED = 200;
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
@@ -52,7 +48,10 @@ final class Training {
                 .start();
         try {
             Matcher ports = awaitPorts(folder, node);
-            traffic(Integer.parseInt(ports.group(1)));
+            int port = Integer.parseInt(ports.group(1));
+            traffic(port);
+            TrainingRefusals.play(port);
+            TrainingMonitoring.play(port, Integer.parseInt(ports.group(2)));
         } finally {
             node.destroy();
             if (!node.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -70,16 +69,19 @@ final class Training {
             # read at start, like any other
             server_name: "training"
             listen: 127.0.0.1:4222
+            http: 127.0.0.1:-1
+            system_account: SYS
             max_payload: 1MB
             ping_interval: "2m"
             authorization { timeout: 5 }
-            jetstream { store_dir: '%s', max_mem: 10MB, max_file: 100MB }
+            jetstream { store_dir: '%s', max_mem: 50MB, max_file: 100MB }
             accounts {
               TRAINING {
                 jetstream: enabled
                 users: [
                   { user: trainee, password: training, permissions: {
-                    publish: ["training.>", "_INBOX.>", "$JS.>", "_R_.>"], subscribe: ["training.>", "_INBOX.>", "$JS.>"] } }
+                    publish: ["training.>", "_INBOX.>", "$JS.>", "$KV.>", "$O.>", "_R_.>", "$SYS.REQ.USER.INFO"],
+                    subscribe: { allow: ["training.>", "_INBOX.>", "$JS.>"], deny: "training.hidden" } } }
                 ]
                 exports: [
                   { stream: "training.shown.>" }
@@ -87,6 +89,7 @@ final class Training {
                 ]
                 mappings: { "old.*": "new.$1" }
               }
+              SYS { users: [ { user: system, password: training } ] }
               OTHER {
                 users: [ { user: other, password: training } ]
                 imports: [
@@ -112,15 +115,15 @@ final class Training {
     }
 
     private static void traffic(int port) throws IOException {
-        try (Client publisher = new Client(port);
-                Client exact = new Client(port);
-                Client wild = new Client(port);
-                Client worker = new Client(port)) {
+        try (TrainingClient publisher = new TrainingClient(port);
+                TrainingClient exact = new TrainingClient(port);
+                TrainingClient wild = new TrainingClient(port);
+                TrainingClient worker = new TrainingClient(port)) {
             exact.send("SUB training.a 1\r\nSUB training.ask 2\r\n");
             wild.send("SUB training.* 1\r\nSUB training.> 2\r\nSUB training.gone 3\r\nUNSUB 3\r\n");
             worker.send("SUB training.a workers 1\r\nSUB training.b workers 2\r\nUNSUB 2 100\r\n");
             publisher.send("SUB _INBOX.training.* 1\r\n");
-            for (Client client : List.of(publisher, exact, wild, worker)) {
+            for (TrainingClient client : List.of(publisher, exact, wild, worker)) {
                 client.flush();
             }
             String small = "PUB training.a 16\r\n" + "x".repeat(16) + "\r\n";
@@ -131,24 +134,24 @@ final class Training {
                         + " 2\r\nhi\r\n");
                 exact.send("PUB _INBOX.training." + round + " 2\r\nok\r\n");
                 if (round % 50 == 0) {
-                    for (Client client : List.of(publisher, exact, wild, worker)) {
+                    for (TrainingClient client : List.of(publisher, exact, wild, worker)) {
                         client.flush();
                     }
                 }
             }
             publisher.request("$JS.nobody", "");
-            streams(publisher);
+            new TrainingStreams(publisher).play();
             services(exact, port);
             publisher.send("PUB forbidden 1\r\nx\r\n");
-            for (Client client : List.of(publisher, exact, wild, worker)) {
+            for (TrainingClient client : List.of(publisher, exact, wild, worker)) {
                 client.flush();
             }
         }
     }
 
     /** Requests and messages that go from one account to another, some of them traced and measured. */
-    private static void services(Client server, int port) throws IOException {
-        try (Client asker = new Client(port, "other")) {
+    private static void services(TrainingClient server, int port) throws IOException {
+        try (TrainingClient asker = new TrainingClient(port, "other", "training")) {
             server.send("SUB training.served 9\r\nSUB training.latency 10\r\n");
             asker.send("SUB _INBOX.training.* 1\r\nSUB from.> 2\r\n");
             server.flush();
@@ -166,110 +169,6 @@ final class Training {
             }
             server.send("UNSUB 9\r\n");
             server.flush();
-        }
-    }
-
-    private static void streams(Client client) throws IOException {
-        client.request("$JS.API.INFO", "");
-        client.request(
-                "$JS.API.STREAM.CREATE.TRAINING",
-                "{\"name\":\"TRAINING\",\"subjects\":[\"training.stored.>\"],\"max_msgs\":1000,\"allow_direct\":true}");
-        client.request(
-                "$JS.API.CONSUMER.CREATE.TRAINING.worker",
-                "{\"stream_name\":\"TRAINING\",\"config\":{\"durable_name\":\"worker\",\"ack_policy\":\"explicit\"}}");
-        for (int i = 0; i < STORED; i++) {
-            client.request("training.stored." + i % 10, "stored");
-            client.request("$JS.API.CONSUMER.MSG.NEXT.TRAINING.worker", "{\"batch\":1}");
-            client.send("PUB $JS.ACK.TRAINING.worker.1." + (i + 1) + "." + (i + 1) + ".0.0 0\r\n\r\n");
-        }
-        buckets(client);
-        client.request("$JS.API.STREAM.INFO.TRAINING", "{\"subjects_filter\":\">\"}");
-        client.request("$JS.API.STREAM.LIST", "");
-        client.request("$JS.API.STREAM.NAMES", "");
-        client.request("$JS.API.CONSUMER.INFO.TRAINING.worker", "");
-        client.request("$JS.API.STREAM.DELETE.TRAINING", "");
-    }
-
-    /** What clients do with buckets of keys and of objects: they read single messages and watch with consumers that push. */
-    private static void buckets(Client client) throws IOException {
-        String watch = "{\"stream_name\":\"TRAINING\",\"action\":\"create\",\"config\":{\"name\":\"watch%d\","
-            + "\"filter_subject\":\"training.stored.%d\",\"ack_policy\":\"none\",\"deliver_policy\":\"last_per_subject\","
-            + "\"deliver_subject\":\"_INBOX.watch\",\"flow_control\":true,\"idle_heartbeat\":5000000000,"
-            + "\"inactive_threshold\":300000000000,\"max_deliver\":1,\"mem_storage\":true,\"num_replicas\":1}}";
-        for (int i = 0; i < 10; i++) {
-            client.request("$JS.API.DIRECT.GET.TRAINING.training.stored." + i, "");
-            client.request("$JS.API.DIRECT.GET.TRAINING", "{\"seq\":" + (i + 1) + "}");
-            client.request("$JS.API.STREAM.MSG.GET.TRAINING", "{\"last_by_subj\":\"training.stored." + i + "\"}");
-            client.request(
-                    "$JS.API.CONSUMER.CREATE.TRAINING.watch" + i + ".training.stored." + i, watch.formatted(i, i));
-            client.request("$JS.API.CONSUMER.DELETE.TRAINING.watch" + i, "");
-            client.request("$JS.API.STREAM.PURGE.TRAINING", "{\"filter\":\"training.stored." + i + "\",\"keep\":5}");
-        }
-    }
-
-    /** A raw connection, logged in. Reads only to find its PONG. */
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final InputStream in;
-
-        Client(int port) throws IOException {
-            this(port, "trainee");
-        }
-
-        Client(int port, String user) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            in = new BufferedInputStream(socket.getInputStream(), 1 << 20);
-            line();
-            send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"echo\":true,"
-                    + "\"lang\":\"java\",\"version\":\"1\",\"protocol\":1,\"name\":\"training\",\"user\":\"" + user
-                    + "\",\"pass\":\"training\"}\r\n");
-            flush();
-        }
-
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        /** Asks, and waits until the answer must have passed by. */
-        void request(String subject, String body) throws IOException {
-            send("PUB " + subject + " _INBOX.training.request " + body.length() + "\r\n" + body + "\r\n");
-            String line = line();
-            while (!line.contains("MSG ")) {
-                line = line();
-            }
-            flush();
-        }
-
-        /** The words of the next message on a subject; others pass by. */
-        String[] message(String subject) throws IOException {
-            String[] words = line().split(" ");
-            while (words.length < 4 || !words[0].endsWith("MSG") || !words[1].equals(subject)) {
-                words = line().split(" ");
-            }
-            return words;
-        }
-
-        void flush() throws IOException {
-            send("PING\r\n");
-            while (!line().equals("PONG")) {
-                // messages and their headers pass by
-            }
-        }
-
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new IOException("the node closed the connection");
-                }
-                line.append((char) c);
-            }
-            return line.toString().stripTrailing();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

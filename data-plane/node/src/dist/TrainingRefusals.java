@@ -1,0 +1,32 @@
+import java.io.IOException;
+
+/** What is refused, and the connections that end with it. */
+final class TrainingRefusals {
+
+    private TrainingRefusals() {}
+
+    static void play(int port) throws IOException {
+        try (TrainingClient stranger = new TrainingClient(port, "trainee", "wrong")) {
+            stranger.awaitEnd();
+        }
+        for (String bad :
+                new String[] {"NONE OF THAT\r\n", "PUB\r\n", "PUB training.a 9999999\r\n", "SUB a..b 1\r\nPUB a..b x"
+                }) {
+            try (TrainingClient client = new TrainingClient(port)) {
+                client.flush();
+                client.send(bad + "\r\n");
+                client.awaitEnd();
+            }
+        }
+        try (TrainingClient client = new TrainingClient(port)) {
+            client.send("PUB forbidden 0\r\n\r\nSUB training.hidden 1\r\nSUB forbidden 2\r\n");
+            client.flush();
+            client.send("SUB training.once 3\r\nUNSUB 3 1\r\nPUB training.once 0\r\n\r\n");
+            client.flush();
+            client.send("CONNECT {\"verbose\":true,\"pedantic\":true,\"user\":\"trainee\",\"pass\":\"training\"}\r\n");
+            client.flush();
+            client.send("SUB training.verbose 4\r\nPUB training.verbose 0\r\n\r\n");
+            client.flush();
+        }
+    }
+}
