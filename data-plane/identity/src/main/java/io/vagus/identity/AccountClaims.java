@@ -3,7 +3,6 @@ package io.vagus.identity;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -226,7 +225,9 @@ public final class AccountClaims extends Claims {
             nats().remove("signing_keys");
             if (!keys.isEmpty()) {
                 ArrayNode array = nats().putArray("signing_keys");
-                keys.stream().sorted(Comparator.comparing(SigningKey::key)).forEach(key -> key.write(array));
+                keys.stream()
+                        .sorted((one, other) -> one.key().compareTo(other.key()))
+                        .forEach(key -> key.write(array));
             }
             return this;
         }
@@ -253,7 +254,9 @@ public final class AccountClaims extends Claims {
         /** Replaces the whole list, what it had beyond {@link Export}'s components included. */
         public Builder exports(List<Export> exports) {
             ArrayNode array = nats().putArray("exports");
-            exports.stream().sorted(Comparator.comparing(Export::subject)).forEach(e -> e.write(array.addObject()));
+            exports.stream()
+                    .sorted((one, other) -> one.subject().compareTo(other.subject()))
+                    .forEach(e -> e.write(array.addObject()));
             return this;
         }
 

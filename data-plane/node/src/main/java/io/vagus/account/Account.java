@@ -1,12 +1,12 @@
 package io.vagus.account;
 
+import io.vagus.base.Order;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.routing.Interest;
 import io.vagus.routing.Subscription;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,7 +192,7 @@ public final class Account {
             surplus = excess <= 0
                     ? List.of()
                     : members.values().stream()
-                            .sorted(Comparator.comparingLong(Member::id).reversed())
+                            .sorted(Order.byLong(Member::id).reversed())
                             .limit(excess)
                             .toList();
         }

@@ -3,6 +3,7 @@ package io.vagus.jetstream;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.StreamAllowance;
+import io.vagus.base.Order;
 import io.vagus.jetstream.api.ApiError;
 import io.vagus.jetstream.api.ErrorCode;
 import io.vagus.jetstream.api.Fields;
@@ -17,7 +18,6 @@ import io.vagus.jetstream.stream.StreamConfigRules;
 import io.vagus.storage.StorageException;
 import io.vagus.subject.SubjectFilters;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -205,7 +205,7 @@ final class AccountApi {
             }
         }
         if (!streams.offline().isEmpty()) {
-            found.sort(Comparator.comparing(Listed::name));
+            found.sort(Order.by(Listed::name));
         }
         return found;
     }

@@ -9,10 +9,10 @@ import io.vagus.account.sharing.ServiceLatency;
 import io.vagus.account.sharing.Shares;
 import io.vagus.account.sharing.StreamExport;
 import io.vagus.account.sharing.StreamImport;
+import io.vagus.base.Order;
 import io.vagus.subject.SubjectMapping;
 import io.vagus.subject.SubjectMappings;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -95,9 +95,8 @@ final class AccountShares {
     /** Weights add up from destination to destination, as nats-server shows them. */
     static void putMappings(ObjectNode into, SubjectMappings mappings) {
         ObjectNode all = into.putObject("mappings");
-        List<SubjectMapping> bySource = mappings.all().stream()
-                .sorted(Comparator.comparing(SubjectMapping::source))
-                .toList();
+        List<SubjectMapping> bySource =
+                mappings.all().stream().sorted(Order.by(SubjectMapping::source)).toList();
         for (SubjectMapping mapping : bySource) {
             ArrayNode destinations = all.putArray(mapping.source());
             for (int i = 0; i < mapping.size(); i++) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vagus.account.Account;
 import io.vagus.account.Accounts;
 import io.vagus.account.UserIdentity;
+import io.vagus.base.Order;
 import io.vagus.identity.IdentityException;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.UserClaims;
@@ -25,22 +26,20 @@ final class Connz {
 
     /** By what the list is ordered; numbers and times the greatest first. */
     enum Sort {
-        CID("cid", Comparator.comparingLong(ConnectionInfo::id)),
-        START("start", Comparator.comparingLong(ConnectionInfo::id)),
+        CID("cid", Order.byLong(ConnectionInfo::id)),
+        START("start", Order.byLong(ConnectionInfo::id)),
         SUBS("subs", descending(ConnectionInfo::subscriptionCount)),
         PENDING("pending", descending(ConnectionInfo::pendingBytes)),
         MSGS_TO("msgs_to", descending(info -> info.traffic().outMessages())),
         MSGS_FROM("msgs_from", descending(info -> info.traffic().inMessages())),
         BYTES_TO("bytes_to", descending(info -> info.traffic().outBytes())),
         BYTES_FROM("bytes_from", descending(info -> info.traffic().inBytes())),
-        LAST("last", Comparator.comparing(ConnectionInfo::lastActivity).reversed()),
-        IDLE("idle", Comparator.comparing(ConnectionInfo::lastActivity)),
-        UPTIME("uptime", Comparator.comparing(ConnectionInfo::started).reversed()),
-        STOP(
-                "stop",
-                Comparator.comparing((ConnectionInfo info) -> stopped(info)).reversed()),
-        REASON("reason", Comparator.comparing(Connz::reason)),
-        RTT("rtt", Comparator.comparing(ConnectionInfo::roundTrip).reversed());
+        LAST("last", Order.by(ConnectionInfo::lastActivity).reversed()),
+        IDLE("idle", Order.by(ConnectionInfo::lastActivity)),
+        UPTIME("uptime", Order.by(ConnectionInfo::started).reversed()),
+        STOP("stop", Order.by((ConnectionInfo info) -> stopped(info)).reversed()),
+        REASON("reason", Order.by(Connz::reason)),
+        RTT("rtt", Order.by(ConnectionInfo::roundTrip).reversed());
 
         private final String text;
         private final Comparator<ConnectionInfo> order;
@@ -67,7 +66,7 @@ final class Connz {
         }
 
         private static Comparator<ConnectionInfo> descending(ToLongFunction<ConnectionInfo> number) {
-            return Comparator.comparingLong(number).reversed();
+            return Order.byLong(number).reversed();
         }
     }
 

@@ -9,6 +9,7 @@ import io.vagus.server.config.CommandLine.UsageException;
 import io.vagus.server.config.ConfigException;
 import io.vagus.server.config.ConfigSources;
 import io.vagus.server.config.NodeConfig;
+import io.vagus.server.log.LocalZone;
 import io.vagus.server.log.ProcessLog;
 import io.vagus.transport.BoundPort;
 import io.vagus.transport.NodeIdentity;
@@ -16,7 +17,6 @@ import io.vagus.transport.tls.TlsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code nats-server} command. Exit codes: 0 after an orderly end, 1 with the reason on standard error. */
@@ -125,7 +125,7 @@ public final class Main {
         long pid = ProcessHandle.current().pid();
         ProcessLog log;
         try {
-            log = new ProcessLog(Configured.logSettings(config), clock, TimeZone.getDefault(), pid);
+            log = new ProcessLog(Configured.logSettings(config), clock, LocalZone.find(), pid);
         } catch (IOException e) {
             return fail(String.valueOf(e.getMessage()));
         }

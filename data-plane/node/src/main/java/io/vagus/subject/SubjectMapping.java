@@ -1,7 +1,7 @@
 package io.vagus.subject;
 
+import io.vagus.base.Order;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class SubjectMapping {
         if (total != WHOLE && !lossy) {
             here.add(new Destination(SubjectTransform.tokenized(source), WHOLE - total, ""));
         }
-        here.sort(Comparator.comparingInt(Destination::weight));
+        here.sort(Order.byInt(Destination::weight));
         List<Share> shares = new ArrayList<>();
         int below = 0;
         for (Destination each : here) {

@@ -7,6 +7,7 @@ import io.vagus.account.Traffic;
 import io.vagus.account.sharing.Sharing;
 import io.vagus.base.Clock;
 import io.vagus.base.Log;
+import io.vagus.base.Order;
 import io.vagus.base.Randomness;
 import io.vagus.protocol.ClosedReason;
 import io.vagus.transport.client.ClientConnection;
@@ -26,7 +27,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -417,7 +417,7 @@ public final class Node {
     /** Open connections now, by number. */
     public List<ConnectionInfo> connections(boolean withSubscriptions) {
         return clients.connections().stream()
-                .sorted(Comparator.comparingLong(ClientConnection::id))
+                .sorted(Order.byLong(ClientConnection::id))
                 .map(connection -> ClientService.snapshot(connection, withSubscriptions))
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.vagus.jetstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vagus.base.Order;
 import io.vagus.jetstream.api.Json;
 import io.vagus.jetstream.api.StreamConfig;
 import io.vagus.storage.StoredMessage;
@@ -121,7 +122,7 @@ final class Schedules {
     List<Inbound> due(long now) {
         List<Entry> fired = new ArrayList<>();
         byTime.headMap(now, true).values().forEach(fired::addAll);
-        fired.sort(java.util.Comparator.comparingLong(Entry::sequence));
+        fired.sort(Order.byLong(Entry::sequence));
         List<Inbound> made = new ArrayList<>();
         for (Entry entry : fired) {
             StoredMessage message = store.load(entry.sequence);

@@ -9,13 +9,13 @@ import io.vagus.account.Account;
 import io.vagus.account.Traffic;
 import io.vagus.base.Limits;
 import io.vagus.base.Metrics;
+import io.vagus.base.Order;
 import io.vagus.jetstream.monitor.JetStreamView;
 import io.vagus.monitoring.metrics.Family.Gathering;
 import io.vagus.monitoring.metrics.Family.Kind;
 import io.vagus.transport.Node;
 import io.vagus.transport.NodeCounters;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -136,7 +136,7 @@ public final class NodeMetrics {
     private void addAccounts(List<Family> families) {
         List<Read> all = node.accounts().all().stream()
                 .map(account -> new Read(account, account.traffic()))
-                .sorted(Comparator.comparingLong(Read::messages)
+                .sorted(Order.byLong(Read::messages)
                         .reversed()
                         .thenComparing(read -> read.account().name()))
                 .toList();

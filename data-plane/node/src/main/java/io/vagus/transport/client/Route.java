@@ -1,6 +1,7 @@
 package io.vagus.transport.client;
 
 import io.vagus.account.PublishScope;
+import io.vagus.base.Order;
 import io.vagus.protocol.KnownSubject;
 import io.vagus.routing.Imported;
 import io.vagus.routing.Interest;
@@ -21,7 +22,7 @@ final class Route extends KnownSubject {
 
     static final Target[] NOBODY = {};
     static final Target[][] NO_GROUPS = {};
-    private static final Comparator<Target> BY_FRONT = Comparator.comparingInt(target -> target.frontLength);
+    private static final Comparator<Target> BY_FRONT = Order.byInt(target -> target.frontLength);
 
     final PublishScope scope;
     /** What the client wrote, by which the route is found. */
