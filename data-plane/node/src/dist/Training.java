@@ -74,7 +74,7 @@ final class Training {
             max_payload: 1MB
             ping_interval: "2m"
             authorization { timeout: 5 }
-            jetstream { store_dir: '%s', max_mem: 50MB, max_file: 100MB }
+            jetstream { store_dir: '%s' }
             accounts {
               TRAINING {
                 jetstream: enabled
@@ -82,10 +82,13 @@ final class Training {
                   { user: trainee, password: training, permissions: {
                     publish: ["training.>", "_INBOX.>", "$JS.>", "$KV.>", "$O.>", "_R_.>", "$SYS.REQ.USER.INFO"],
                     subscribe: { allow: ["training.>", "_INBOX.>", "$JS.>"], deny: "training.hidden" } } }
+                  { user: replier, password: training, permissions: {
+                    subscribe: "training.>", publish: "training.>", allow_responses: { max: 5, expires: "1m" } } }
                 ]
                 exports: [
                   { stream: "training.shown.>" }
                   { service: "training.served", accounts: [ OTHER ], latency: { sampling: headers, subject: "training.latency" } }
+                  { service: "unserved", accounts: [ OTHER ], latency: { sampling: headers, subject: "training.latency" } }
                 ]
                 mappings: { "old.*": "new.$1" }
               }
@@ -95,6 +98,7 @@ final class Training {
                 imports: [
                   { stream: { account: TRAINING, subject: "training.shown.>" }, prefix: "from" }
                   { service: { account: TRAINING, subject: "training.served" }, to: "ask", share: true }
+                  { service: { account: TRAINING, subject: "unserved" }, to: "nobody", share: true }
                 ]
               }
             }
@@ -168,6 +172,11 @@ final class Training {
                 asker.message("from.training.shown.a");
             }
             server.send("UNSUB 9\r\n");
+            server.flush();
+            asker.send("HPUB nobody _INBOX.training.s " + headers.length() + " " + headers.length() + "\r\n" + headers
+                    + "\r\nHPUB nobody " + headers.length() + " " + headers.length() + "\r\n" + headers + "\r\n");
+            asker.message("_INBOX.training.s");
+            asker.flush();
             server.flush();
         }
     }

@@ -18,7 +18,13 @@ final class TrainingRefusals {
                 client.awaitEnd();
             }
         }
-        try (TrainingClient client = new TrainingClient(port)) {
+        try (TrainingClient replier = new TrainingClient(port, "replier", "training");
+                TrainingClient client = new TrainingClient(port)) {
+            replier.send("SUB training.replied 1\r\n");
+            replier.flush();
+            client.send("SUB _INBOX.training.* 1\r\nPUB training.replied _INBOX.training.r 0\r\n\r\n");
+            replier.send("PUB " + replier.message("training.replied")[3] + " 0\r\n\r\n");
+            client.message("_INBOX.training.r");
             client.send("PUB forbidden 0\r\n\r\nSUB training.hidden 1\r\nSUB forbidden 2\r\n");
             client.flush();
             client.send("SUB training.once 3\r\nUNSUB 3 1\r\nPUB training.once 0\r\n\r\n");

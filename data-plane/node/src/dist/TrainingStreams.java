@@ -29,6 +29,8 @@ final class TrainingStreams {
         chains();
         keys();
         objects();
+        create("LEFT", "training.left", "file", "");
+        client.request("training.left", "still there when the node ends");
         api("INFO", "");
     }
 
