@@ -185,6 +185,12 @@ final class JetStreamSetup {
             value /= 1024;
             unit++;
         }
-        return String.format(java.util.Locale.ROOT, unit == 0 ? "%.0f %s" : "%.2f %s", value, units[unit]);
+        if (unit == 0) {
+            return bytes + " " + units[0];
+        }
+        // By hand: the first use of a Formatter takes a node that starts some milliseconds.
+        long hundredths = Math.round(value * 100);
+        long rest = hundredths % 100;
+        return hundredths / 100 + (rest < 10 ? ".0" : ".") + rest + " " + units[unit];
     }
 }

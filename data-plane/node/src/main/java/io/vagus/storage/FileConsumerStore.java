@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,7 @@ final class FileConsumerStore implements ConsumerStore, ConsumerLedger.Sink, Gro
     }
 
     private String path(long n) {
-        return directory + "/" + PREFIX + String.format(Locale.ROOT, "%012d", n) + SUFFIX;
+        return directory + "/" + PREFIX + FileNumbers.decimal(n) + SUFFIX;
     }
 
     // ---- opening

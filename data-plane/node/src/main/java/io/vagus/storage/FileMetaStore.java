@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,7 +72,7 @@ final class FileMetaStore implements MetaStore {
     }
 
     private static String name(long n, String suffix) {
-        return PREFIX + String.format(Locale.ROOT, "%012d", n) + suffix;
+        return PREFIX + FileNumbers.decimal(n) + suffix;
     }
 
     // ---- opening

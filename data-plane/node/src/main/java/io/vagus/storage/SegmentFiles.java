@@ -1,7 +1,6 @@
 package io.vagus.storage;
 
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one stream's segments: their names, and the two that are kept open at most, one to write and one to read. */
@@ -37,7 +36,7 @@ final class SegmentFiles {
     }
 
     static String name(long id, int generation) {
-        return String.format(Locale.ROOT, "%016x-%d%s", id, generation, SUFFIX);
+        return FileNumbers.hexadecimal(id) + "-" + generation + SUFFIX;
     }
 
     StoreFile open(Segment segment, boolean create) throws IOException {
