@@ -27,7 +27,7 @@ final class TrainingClient implements AutoCloseable {
         line();
         send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"echo\":true,"
                 + "\"lang\":\"java\",\"version\":\"1\",\"protocol\":1,\"name\":\"training\",\"user\":\"" + user
-                + "\",\"pass\":\"" + password + "\"}\r\nPING\r\n");
+                + "\",\"pass\":\"" + password + "\"}\r\n");
     }
 
     void send(String text) throws IOException {
