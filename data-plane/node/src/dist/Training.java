@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 
 /**
  * Shows a node what clients do with nodes, so that the JVM can keep in its AOT cache what that took: a configuration with
- * accounts and logins, subscriptions of every kind, requests, small and large messages, refusals, streams, monitoring. Then
+ * accounts and logins, subscriptions of every kind, requests, small and large messages, refusals, streams, the system account. Then
  * ends it as an operator would and waits for the cache to be written. What is not shown is loaded and linked when somebody
  * asks for it first, who waits some hundredths of a second.
  *
- * <p>All classes in the cache are resident in every node, so what is large and where nobody is in a hurry stays out: TLS, JWTs.
+ * <p>All classes in the cache are resident in every node and linked before its port is bound (1 ms for each hundred), so what
+ * is large and where nobody is in a hurry stays out: TLS, WebSocket, nkeys, JWTs, the monitoring port.
  *
  * <p>Arguments: a folder to work in, then the command that starts the node.
  */
 final class Training {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(120);
-    private static final Pattern PORTS = Pattern.compile(
-            "(?s)nats://127\\.0\\.0\\.1:(\\d+).*http://127\\.0\\.0\\.1:(\\d+).*ws://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern PORTS = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
     private static final int ROUNDS = 4_000;
     private static final int SERVICE_ROUNDS = 20;
 
@@ -50,8 +50,7 @@ final class Training {
             int port = Integer.parseInt(ports.group(1));
             traffic(port);
             TrainingRefusals.play(port);
-            TrainingLogins.play(port, Integer.parseInt(ports.group(3)));
-            TrainingMonitoring.play(port, Integer.parseInt(ports.group(2)));
+            TrainingServices.play(port);
         } finally {
             node.destroy();
             if (!node.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -69,12 +68,10 @@ final class Training {
             # read at start, like any other
             server_name: "training"
             listen: 127.0.0.1:4222
-            http: 127.0.0.1:-1
             system_account: SYS
             max_payload: 1MB
             ping_interval: "2m"
             authorization { timeout: 5, users: [ { user: plain, password: training } ] }
-            websocket { listen: "127.0.0.1:-1", no_tls: true }
             jetstream { store_dir: '%s' }
             accounts {
               TRAINING {
@@ -83,7 +80,6 @@ final class Training {
                   { user: trainee, password: training, permissions: {
                     publish: ["training.>", "_INBOX.>", "$JS.>", "$KV.>", "$O.>", "_R_.>", "$SYS.REQ.USER.INFO"],
                     subscribe: { allow: ["training.>", "_INBOX.>", "$JS.>"], deny: "training.hidden" } } }
-                  { nkey: '%s' }
                   { user: replier, password: training, permissions: {
                     subscribe: "training.>", publish: "training.>", allow_responses: { max: 5, expires: "1m" } } }
                 ]
@@ -104,7 +100,7 @@ final class Training {
                 ]
               }
             }
-            """.formatted(folder.resolve("streams"), TrainingLogins.NKEY.publicKey());
+            """.formatted(folder.resolve("streams"));
     }
 
     private static Matcher awaitPorts(Path folder, Process node) throws Exception {

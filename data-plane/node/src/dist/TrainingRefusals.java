@@ -1,11 +1,14 @@
 import java.io.IOException;
 
-/** What is refused, and the connections that end with it. */
+/** What is refused, and the connections that end with it; and who is let in all the same. */
 final class TrainingRefusals {
 
     private TrainingRefusals() {}
 
     static void play(int port) throws IOException {
+        try (TrainingClient plain = new TrainingClient(port, "plain", "training")) {
+            plain.flush();
+        }
         try (TrainingClient stranger = new TrainingClient(port, "trainee", "wrong")) {
             stranger.awaitEnd();
         }
