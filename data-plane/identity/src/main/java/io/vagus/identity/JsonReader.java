@@ -1,16 +1,18 @@
 package io.vagus.identity;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.util.BitSet;
+import com.google.gson.Strictness;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
 
 /**
- * Reads JSON (RFC 8259) token by token. Takes and refuses what Jackson's parser does, but for bytes that are no UTF-8 and
- * halves of surrogate pairs: these become U+FFFD, as Go's reader has it. Each call of {@link #next} may fail with a {@link
- * JsonParseException}, after which nothing more is to be read.
+ * Reads JSON (RFC 8259) token by token, with Gson's reader. Takes and refuses what Jackson's parser does, but for bytes that are no
+ * UTF-8 and halves of surrogate pairs: these become U+FFFD, as Go's reader has it. Each call of {@link #next} may fail with a
+ * {@link JsonParseException}, after which nothing more is to be read.
  *
  * <p>Jackson's own parser initializes {@link java.math.BigDecimal} with its first use, which multiplies numbers of 40,000
  * digits: in a process that has just begun, its first client waits 30 ms for that.
@@ -37,35 +39,26 @@ public final class JsonReader {
         END
     }
 
-    /** Where the reader is within the innermost object or array, or outside of all. */
-    private enum Place {
-        BEGIN,
-        OPENED,
-        BEFORE_VALUE,
-        BEHIND_VALUE
-    }
+    private static final char BYTE_ORDER_MARK = '\ufeff';
 
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-    private static final int HEX_DIGITS = 4;
-
-    private final byte[] text;
+    private final com.google.gson.stream.JsonReader reader;
     private final StreamReadConstraints limits;
-    /** Of each value that is open, whether it is an object. */
-    private final BitSet objects = new BitSet();
+    /** Whether the text begins with a mark that Gson would pass over. */
+    private final boolean marked;
 
-    private Place place = Place.BEGIN;
+    private boolean begun;
     private Token token = Token.END;
     private int depth;
-    private int at;
-    private int start;
-    private String string = "";
+    private String text = "";
 
     /** Of one text, which has to hold one value; its depth and the lengths of its numbers and strings are limited. */
     public JsonReader(byte[] text, StreamReadConstraints limits) {
-        this.text = text;
+        String characters = new String(text, UTF_8);
+        this.reader = new com.google.gson.stream.JsonReader(new StringReader(characters));
+        this.reader.setStrictness(Strictness.STRICT);
+        this.reader.setNestingLimit(limits.getMaxNestingDepth());
         this.limits = limits;
+        this.marked = !characters.isEmpty() && characters.charAt(0) == BYTE_ORDER_MARK;
     }
 
     /** What {@link #next} told last. */
@@ -75,9 +68,7 @@ public final class JsonReader {
 
     /** The name or string that was read last, or a number as it was written. */
     public String text() {
-        return token == Token.INTEGER || token == Token.FRACTION
-                ? new String(text, start, at - start, ISO_8859_1)
-                : string;
+        return text;
     }
 
     /** Behind the value that was begun last: does nothing where that is neither object nor array. */
@@ -92,212 +83,100 @@ public final class JsonReader {
 
     /** The next token; {@link Token#END} behind the one value of the text. */
     public Token next() throws JsonParseException {
-        token = read();
+        try {
+            token = marked ? refuse("a byte order mark") : read();
+        } catch (JsonParseException refused) {
+            throw refused;
+        } catch (EOFException end) {
+            if (begun) {
+                throw new JsonParseException(null, "the text ends too early", end);
+            }
+            token = Token.END;
+        } catch (IOException malformed) {
+            throw new JsonParseException(null, malformed.getMessage(), malformed);
+        }
+        begun = true;
         return token;
     }
 
-    private Token read() throws JsonParseException {
-        space();
-        switch (place) {
-            case BEGIN -> {
-                return at == text.length ? Token.END : value();
+    private Token read() throws IOException {
+        switch (reader.peek()) {
+            case BEGIN_OBJECT -> {
+                open();
+                reader.beginObject();
+                return Token.OBJECT;
             }
-            case BEFORE_VALUE -> {
-                return value();
+            case END_OBJECT -> {
+                reader.endObject();
+                depth--;
+                return Token.END_OBJECT;
             }
-            case OPENED -> {
-                return peek() == closing() ? close() : member();
+            case BEGIN_ARRAY -> {
+                open();
+                reader.beginArray();
+                return Token.ARRAY;
             }
-            case BEHIND_VALUE -> {
-                if (depth == 0) {
-                    if (at < text.length) {
-                        throw malformed("more than one value");
-                    }
-                    return Token.END;
-                }
-                if (peek() == ',') {
-                    at++;
-                    space();
-                    return member();
-                }
-                if (peek() == closing()) {
-                    return close();
-                }
+            case END_ARRAY -> {
+                reader.endArray();
+                depth--;
+                return Token.END_ARRAY;
+            }
+            case NAME -> {
+                text = string(reader.nextName());
+                return Token.NAME;
+            }
+            case STRING -> {
+                text = string(reader.nextString());
+                return Token.STRING;
+            }
+            case NUMBER -> {
+                text = reader.nextString();
+                return number();
+            }
+            case BOOLEAN -> {
+                return reader.nextBoolean() ? Token.TRUE : Token.FALSE;
+            }
+            case NULL -> {
+                reader.nextNull();
+                return Token.NULL;
+            }
+            case END_DOCUMENT -> {
+                return Token.END;
             }
         }
-        throw malformed("neither a comma nor an end");
+        throw new IllegalStateException("no token");
     }
 
-    private int closing() {
-        return objects.get(depth - 1) ? '}' : ']';
-    }
-
-    private Token close() {
-        at++;
-        depth--;
-        place = Place.BEHIND_VALUE;
-        return objects.get(depth) ? Token.END_OBJECT : Token.END_ARRAY;
-    }
-
-    /** An element of an array, or the name of a member of an object. */
-    private Token member() throws JsonParseException {
-        if (!objects.get(depth - 1)) {
-            return value();
-        }
-        if (peek() != '"') {
-            throw malformed("no name of a member");
-        }
-        string();
-        space();
-        expect(':');
-        place = Place.BEFORE_VALUE;
-        return Token.NAME;
-    }
-
-    private Token value() throws JsonParseException {
-        place = Place.BEHIND_VALUE;
-        return switch (peek()) {
-            case '{' -> open(true);
-            case '[' -> open(false);
-            case '"' -> {
-                string();
-                yield Token.STRING;
-            }
-            case 't' -> literal(TRUE, Token.TRUE);
-            case 'f' -> literal(FALSE, Token.FALSE);
-            case 'n' -> literal(NULL, Token.NULL);
-            default -> number();
-        };
-    }
-
-    private Token open(boolean isObject) throws JsonParseException {
+    private void open() throws JsonParseException {
         if (depth == limits.getMaxNestingDepth()) {
-            throw malformed("the nesting depth is more than " + depth);
+            refuse("a nesting depth of more than " + depth);
         }
-        at++;
-        objects.set(depth++, isObject);
-        place = Place.OPENED;
-        return isObject ? Token.OBJECT : Token.ARRAY;
-    }
-
-    private Token literal(byte[] letters, Token meaning) throws JsonParseException {
-        for (byte letter : letters) {
-            expect(letter);
-        }
-        return meaning;
+        depth++;
     }
 
     private Token number() throws JsonParseException {
-        start = at;
-        if (peek() == '-') {
-            at++;
+        if (text.length() > limits.getMaxNumberLength()) {
+            return refuse("a number that is too long");
         }
-        if (peek() == '0') {
-            at++;
-        } else {
-            digits();
-        }
-        Token kind = Token.INTEGER;
-        if (peek() == '.') {
-            at++;
-            digits();
-            kind = Token.FRACTION;
-        }
-        if (peek() == 'e' || peek() == 'E') {
-            at++;
-            if (peek() == '+' || peek() == '-') {
-                at++;
-            }
-            digits();
-            kind = Token.FRACTION;
-        }
-        if (at - start > limits.getMaxNumberLength()) {
-            throw malformed("the number is too long");
-        }
-        return kind;
-    }
-
-    private void digits() throws JsonParseException {
-        int first = at;
-        while (peek() >= '0' && peek() <= '9') {
-            at++;
-        }
-        if (at == first) {
-            throw malformed("no digit");
-        }
-    }
-
-    /** Reads a string, from its first quote to behind its last. */
-    private void string() throws JsonParseException {
-        start = ++at;
-        while (peek() != '"') {
-            if (peek() == '\\') {
-                escapedString();
-                return;
-            }
-            requireCharacter();
-            at++;
-        }
-        string = new String(text, start, at - start, UTF_8);
-        closeString();
-    }
-
-    private void escapedString() throws JsonParseException {
-        StringBuilder characters = new StringBuilder();
-        int plain = start;
-        while (peek() != '"') {
-            if (peek() == '\\') {
-                characters.append(new String(text, plain, at - plain, UTF_8));
-                at++;
-                characters.append(escaped());
-                plain = at;
-            } else {
-                requireCharacter();
-                at++;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' || c == 'e' || c == 'E') {
+                return Token.FRACTION;
             }
         }
-        string = wellFormed(characters.append(new String(text, plain, at - plain, UTF_8)));
-        closeString();
+        return Token.INTEGER;
     }
 
-    private void closeString() throws JsonParseException {
-        at++;
-        if (string.length() > limits.getMaxStringLength()) {
-            throw malformed("the string is too long");
+    private String string(String read) throws JsonParseException {
+        if (read.length() > limits.getMaxStringLength()) {
+            refuse("a string that is too long");
         }
-    }
-
-    private void requireCharacter() throws JsonParseException {
-        int c = peek();
-        if (c < ' ') {
-            throw malformed(c < 0 ? "the string does not end" : "a control character within a string");
-        }
-    }
-
-    private char escaped() throws JsonParseException {
-        int letter = peek();
-        at++;
-        return switch (letter) {
-            case '"', '\\', '/' -> (char) letter;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> {
-                int code = 0;
-                for (int digit = 0; digit < HEX_DIGITS; digit++) {
-                    int value = Character.digit(peek(), 16);
-                    if (value < 0) {
-                        throw malformed("no hexadecimal digit");
-                    }
-                    code = code << 4 | value;
-                    at++;
-                }
-                yield (char) code;
+        for (int i = 0; i < read.length(); i++) {
+            if (Character.isSurrogate(read.charAt(i))) {
+                return wellFormed(new StringBuilder(read));
             }
-            default -> throw malformed("an escape that nobody knows");
-        };
+        }
+        return read;
     }
 
     /** Escapes may say one half of a pair alone. */
@@ -314,25 +193,7 @@ public final class JsonReader {
         return characters.toString();
     }
 
-    private void space() {
-        while (at < text.length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
-            at++;
-        }
-    }
-
-    /** The byte that comes next; negative at the end. */
-    private int peek() {
-        return at < text.length ? text[at] & 0xff : -1;
-    }
-
-    private void expect(int character) throws JsonParseException {
-        if (peek() != character) {
-            throw malformed("no '" + (char) character + "'");
-        }
-        at++;
-    }
-
-    private JsonParseException malformed(String what) {
-        return new JsonParseException(null, what + " at offset " + at);
+    private Token refuse(String what) throws JsonParseException {
+        throw new JsonParseException(null, what + " " + reader);
     }
 }

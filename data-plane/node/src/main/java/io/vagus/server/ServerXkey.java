@@ -1,6 +1,7 @@
 package io.vagus.server;
 
 import io.vagus.base.Randomness;
+import io.vagus.base.Sha256;
 import io.vagus.identity.CurveKeyPair;
 import io.vagus.identity.Nkey;
 import java.util.Arrays;
@@ -29,7 +30,11 @@ final class ServerXkey implements Supplier<CurveKeyPair> {
 
     static ServerXkey make(Randomness randomness) {
         ServerXkey key = new ServerXkey(randomness);
-        Thread.ofPlatform().daemon().name("vagus-xkey").start(key.made);
+        Thread.ofPlatform().daemon().name("vagus-xkey").start(() -> {
+            key.made.run();
+            // Names are hashed later in the start, and by then that is quick.
+            Sha256.of(new byte[0]);
+        });
         return key;
     }
 
