@@ -9,6 +9,7 @@ import io.vagus.account.AccountLimits;
 import io.vagus.account.Accounts;
 import io.vagus.account.Permissions;
 import io.vagus.account.StreamAllowance;
+import io.vagus.account.callout.CalloutSettings;
 import io.vagus.account.local.Door;
 import io.vagus.account.local.LocalAccess;
 import io.vagus.account.local.LocalAccount;
@@ -83,6 +84,7 @@ final class AccessReader implements BlockReader {
     Access access() {
         OperatorMode mode = operator.mode();
         checkDoor();
+        checkCallout();
         LocalAccess local = local(authorization).openBesideSystemUsers(authorization != null, systemAccount);
         return new Access(local, systemAccount, mode, List.copyOf(proxies), auditLog);
     }
@@ -99,6 +101,20 @@ final class AccessReader implements BlockReader {
             fields.report(authorizationAt, "Can not have a single user/pass and a users array");
         } else if (block.token() != null) {
             fields.report(authorizationAt, "Can not have a token and a users array");
+        }
+    }
+
+    /** The accounts that a callout may place people in are to be there. */
+    private void checkCallout() {
+        CalloutSettings callout = authorization == null ? null : authorization.callout();
+        if (callout == null) {
+            return;
+        }
+        for (String allowed : callout.allowedAccounts()) {
+            if (accounts.stream().noneMatch(account -> account.name().equals(allowed))) {
+                fields.report(
+                        "auth_callout allowed account " + GoQuote.of(allowed) + " not found in configured accounts");
+            }
         }
     }
 
@@ -170,7 +186,7 @@ final class AccessReader implements BlockReader {
         @Nullable StreamAllowance[] streams = {null};
         fields.fields(blockOrElse(item, "Expected map entries for accounts"), (key, value) -> {
             switch (key) {
-                case "users" -> members.addAll(usersReader.read(value, value.position()));
+                case "users" -> members.addAll(usersReader.readOfAccount(value));
                 case "limits" -> limits[0] = accountLimits(value);
                 case "jetstream" -> streams[0] = new AllowanceReader(fields).read(value);
                 case "default_permissions" -> defaults[0] = PermissionsReader.read(fields, value);

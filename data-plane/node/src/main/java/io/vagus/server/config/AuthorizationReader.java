@@ -2,7 +2,6 @@ package io.vagus.server.config;
 
 import static io.vagus.server.config.FieldReader.block;
 import static io.vagus.server.config.FieldReader.bool;
-import static io.vagus.server.config.FieldReader.durationOrSeconds;
 import static io.vagus.server.config.FieldReader.text;
 
 import io.vagus.account.Accounts;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an {@code authorization} block, of the server or of one of its listeners. */
 final class AuthorizationReader {
-    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(60);
-
     private final FieldReader fields;
     private final UsersReader usersReader;
     private final Position at;
@@ -83,7 +80,7 @@ final class AuthorizationReader {
             case "user", "username" -> user = text(item);
             case "pass", "password" -> password = new Secret(text(item));
             case "token" -> token = text(item);
-            case "timeout" -> timeout = timeout(item, key);
+            case "timeout" -> timeout = AuthenticationTimeout.read(fields, item, key, "authorization");
             case "users" -> users = usersReader.read(item, at);
             case "default_permissions", "default_permission", "permissions" ->
                 defaultPermissions = PermissionsReader.read(fields, item);
@@ -104,19 +101,6 @@ final class AuthorizationReader {
         } else if (users != null && !token.isEmpty()) {
             fields.report(at, "Can not have a token and a users array");
         }
-    }
-
-    private Duration timeout(Item item, String key) {
-        Duration read = durationOrSeconds(item, key);
-        if (read.compareTo(LONG_TIMEOUT) > 0) {
-            fields.warnOfUse(
-                    item.position(),
-                    key,
-                    "timeout of " + GoDuration.print(read)
-                            + " is high, consider keeping it under 60 seconds. possibly caused by unquoted duration;"
-                            + " use '1m' instead of 1m, for example");
-        }
-        return read;
     }
 
     /** Null when a mistake was told already. */

@@ -80,17 +80,35 @@ final class ClusterReader {
                             + value.value().goText()));
                 }
                 Permissions permissions = PermissionsReader.read(fields, value);
+                requireWithoutQueues(permissions, value);
                 if (permissions.responses() != null) {
                     throw new ConfigException(value.position(), "Cluster permissions do not support dynamic responses");
                 }
             }
-            case "accounts" -> accounts = peers.strings(value, "accounts");
+            case "accounts" -> accounts = fields.strings(value, "accounts");
             case "tls" -> peers.tls(value, true);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Interest of clusters knows no queue names: they are no subjects here. */
+    private static void requireWithoutQueues(Permissions permissions, Item item) {
+        requireSubjects(permissions.publish().allow(), "import allow", item);
+        requireSubjects(permissions.publish().deny(), "import deny", item);
+        requireSubjects(permissions.subscribe().allow(), "export allow", item);
+        requireSubjects(permissions.subscribe().deny(), "export deny", item);
+    }
+
+    private static void requireSubjects(List<String> subjects, String side, Item item) {
+        for (String subject : subjects) {
+            String problem = PermissionsReader.problem(subject, false);
+            if (problem != null) {
+                throw new ConfigException(item.position(), "cluster " + side + ": " + problem);
+            }
+        }
     }
 
     private boolean connectionField(String key, Item value) {

@@ -75,6 +75,31 @@ final class FieldReader {
         }
     }
 
+    /** A string, or an array of them. */
+    List<String> strings(Item item, String what) {
+        if (item.value() instanceof Text text) {
+            return List.of(text.value());
+        }
+        if (!(item.value() instanceof Array array)) {
+            throw new ConfigException(
+                    item.position(),
+                    "error parsing " + what + ": unsupported type "
+                            + item.value().goType());
+        }
+        List<String> strings = new ArrayList<>();
+        for (Item each : array.items()) {
+            if (each.value() instanceof Text text) {
+                strings.add(text.value());
+            } else {
+                report(
+                        each.position(),
+                        "error parsing " + what + ": unsupported type in array "
+                                + each.value().goType());
+            }
+        }
+        return strings;
+    }
+
     void attempt(Runnable reading) {
         try {
             reading.run();
@@ -85,6 +110,11 @@ final class FieldReader {
 
     void report(Position position, String problem) {
         problems.add(position + ": " + problem);
+    }
+
+    /** As {@link #report(Position, String)}, of the file as a whole. */
+    void report(String problem) {
+        problems.add(problem);
     }
 
     /** Says something that does not keep the node from starting. */

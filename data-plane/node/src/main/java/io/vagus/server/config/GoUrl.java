@@ -109,6 +109,20 @@ record GoUrl(String scheme, @Nullable String user, @Nullable String password, St
         return decoded.toString();
     }
 
+    /** A URL as written, its password hidden. */
+    static String redacted(String text) {
+        int start = text.indexOf("//") + 2;
+        int end = start;
+        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        int at = text.lastIndexOf('@', end - 1);
+        int colon = text.indexOf(':', start);
+        return start < 2 || at < start || colon < 0 || colon > at
+                ? text
+                : text.substring(0, colon) + ":xxxxx" + text.substring(at);
+    }
+
     /** Why a text is no URL, in the words of Go. */
     static String problem(String text) {
         int authority = text.indexOf("//");

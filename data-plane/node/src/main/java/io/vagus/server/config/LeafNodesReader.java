@@ -94,7 +94,7 @@ final class LeafNodesReader {
                                 value.position(), "Not a valid public nkey for leafnode authorization");
                     }
                 }
-                case "timeout" -> peers.timeout(value, key, "leafnode authorization");
+                case "timeout" -> AuthenticationTimeout.read(fields, value, key, "leafnode authorization");
                 case "users" -> readUsers(value, names);
                 case "account" -> userAccounts.add(text(value));
                 case "proxy_required" -> bool(value);

@@ -3,13 +3,10 @@ package io.vagus.server.config;
 import static io.vagus.server.config.FieldReader.bool;
 import static io.vagus.server.config.FieldReader.text;
 
-import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
-import io.vagus.server.config.ConfigValue.Decimal;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
-import io.vagus.server.config.ConfigValue.Whole;
 import io.vagus.server.config.Topology.Compression;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the blocks about other servers have in common. */
 final class PeerFields {
-    private static final double LONG_TIMEOUT_SECONDS = 60;
-
     private final FieldReader fields;
     private final ConfigSources sources;
 
@@ -56,7 +51,7 @@ final class PeerFields {
                 case "user", "username" -> user[0] = text(value);
                 case "pass", "password" -> seen[0] = !text(value).isEmpty();
                 case "token" -> seen[1] = !text(value).isEmpty();
-                case "timeout" -> timeout(value, key, "authorization");
+                case "timeout" -> AuthenticationTimeout.read(fields, value, key, "authorization");
                 case "users" -> seen[2] = FieldReader.array(value).items() != null;
                 case "default_permission", "default_permissions", "permissions" -> {
                     PermissionsReader.read(fields, value);
@@ -100,37 +95,6 @@ final class PeerFields {
         return new Credentials(user[0], seen[0], seen[1], false, false);
     }
 
-    /** A time to authenticate in, as text or in seconds; one that is long gets a warning. */
-    void timeout(Item item, String key, String what) {
-        double seconds;
-        if (item.value() instanceof Whole whole) {
-            seconds = whole.value();
-        } else if (item.value() instanceof Decimal decimal) {
-            seconds = decimal.value();
-        } else if (item.value() instanceof Text text) {
-            Duration duration = GoDuration.parse(text.value());
-            if (duration == null) {
-                throw new ConfigException(
-                        item.position(),
-                        "error parsing " + what + " config, 'timeout' " + GoDuration.problem(text.value()));
-            }
-            seconds = duration.toNanos() / 1e9;
-        } else {
-            throw new ConfigException(item.position(), "error parsing " + what + " config, 'timeout' wrong type");
-        }
-        if (seconds > LONG_TIMEOUT_SECONDS) {
-            fields.warnOfUse(
-                    item.position(),
-                    key,
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "timeout of %s (%f seconds) is high, consider keeping it under 60 seconds. possibly caused"
-                                    + " by unquoted duration; use '1m' instead of 1m, for example",
-                            item.value().goText(),
-                            seconds));
-        }
-    }
-
     /** An array of URLs; one that is there twice counts once, with a warning. */
     List<String> urls(Item item, String kind) {
         List<String> urls = new ArrayList<>();
@@ -152,31 +116,6 @@ final class PeerFields {
             throw new ConfigException(item.position(), "error parsing " + kind + " url [" + GoQuote.of(url) + "]");
         }
         return url;
-    }
-
-    /** A string, or an array of them. */
-    List<String> strings(Item item, String what) {
-        if (item.value() instanceof Text text) {
-            return List.of(text.value());
-        }
-        if (!(item.value() instanceof Array array)) {
-            throw new ConfigException(
-                    item.position(),
-                    "error parsing " + what + ": unsupported type "
-                            + item.value().goType());
-        }
-        List<String> strings = new ArrayList<>();
-        for (Item each : array.items()) {
-            if (each.value() instanceof Text text) {
-                strings.add(text.value());
-            } else {
-                fields.report(
-                        each.position(),
-                        "error parsing " + what + ": unsupported type in array "
-                                + each.value().goType());
-            }
-        }
-        return strings;
     }
 
     /**

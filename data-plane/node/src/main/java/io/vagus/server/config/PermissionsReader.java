@@ -79,18 +79,23 @@ final class PermissionsReader {
         return new Rules(allow, deny);
     }
 
+    /** Subjects that stand alone, outside of a {@code permissions} block: a string, or an array of them. */
+    static List<String> readSubjects(FieldReader fields, Item item) {
+        return new PermissionsReader(fields).subjects(item, false, true);
+    }
+
     /** @param placed whether a mistake is told with its place, as nats-server does for the longer form alone */
     private List<String> subjects(Item item, boolean queues, boolean placed) {
         List<String> subjects = new ArrayList<>();
         fields.elements(item, each -> {
             if (!(each.value() instanceof Text text)) {
-                throw mistake(
-                        item,
-                        item == each
-                                ? "Expected subject permissions to be a subject, or array of subjects, got "
-                                        + each.value().goType()
-                                : "Subject in permissions array cannot be cast to string",
-                        placed);
+                throw item == each
+                        ? mistake(
+                                item,
+                                "Expected subject permissions to be a subject, or array of subjects, got "
+                                        + each.value().goType(),
+                                placed)
+                        : new ConfigException(each.position(), "Subject in permissions array cannot be cast to string");
             }
             String problem = problem(text.value(), queues);
             if (problem != null) {

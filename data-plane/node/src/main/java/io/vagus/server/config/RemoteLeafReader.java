@@ -13,7 +13,6 @@ import io.vagus.server.config.Topology.RemoteLeaf;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +22,6 @@ final class RemoteLeafReader {
     private static final int SEED_LENGTH = 58;
 
     private final FieldReader fields;
-    private static final Set<String> PROXY_TLS = Set.of(
-            "cert_file",
-            "key_file",
-            "ca_file",
-            "insecure",
-            "cipher_suites",
-            "allow_insecure_cipher_suites",
-            "curve_preferences",
-            "min_version",
-            "timeout",
-            "cert_store",
-            "cert_match_by",
-            "cert_match",
-            "cert_match_skip_invalid",
-            "ca_certs_match",
-            "certs",
-            "certificates");
-
     private final PeerFields peers;
 
     RemoteLeafReader(FieldReader fields, PeerFields peers) {
@@ -70,6 +51,14 @@ final class RemoteLeafReader {
                     (key, value) -> remote.identityField(key, value)
                             || remote.flagField(key, value)
                             || remote.peerField(key, value));
+            LeafProxyReader proxy = remote.proxy;
+            if (proxy != null) {
+                String problem = proxy.problem(remote.urls, remote.encrypted);
+                if (problem != null) {
+                    fields.report(proxy.position(), problem);
+                    continue;
+                }
+            }
             RemoteLeaf leaf = new RemoteLeaf(remote.account, List.copyOf(remote.urls), remote.compression);
             // Credentials tell two remotes apart as well; they are no part of what is kept.
             if (remote.credentials == null && !seen.add(leaf)) {
@@ -92,7 +81,9 @@ final class RemoteLeafReader {
     }
 
     private static String quoted(List<String> urls) {
-        return "[" + String.join(" ", urls.stream().map(GoQuote::of).toList()) + "]";
+        return "["
+                + String.join(
+                        " ", urls.stream().map(GoUrl::redacted).map(GoQuote::of).toList()) + "]";
     }
 
     private final class Remote {
@@ -102,6 +93,11 @@ final class RemoteLeafReader {
 
         @Nullable
         String credentials;
+
+        @Nullable
+        LeafProxyReader proxy;
+
+        boolean encrypted;
 
         private boolean hasNkey;
         private boolean hasFile;
@@ -123,7 +119,10 @@ final class RemoteLeafReader {
                     }
                     requireOneKind(value);
                 }
-                case "tls" -> peers.tls(value, false);
+                case "tls" -> {
+                    peers.tls(value, false);
+                    encrypted = true;
+                }
                 default -> {
                     return false;
                 }
@@ -175,7 +174,8 @@ final class RemoteLeafReader {
 
         boolean peerField(String key, Item value) {
             switch (key) {
-                case "deny_imports", "deny_import", "deny_exports", "deny_export" -> peers.strings(value, key);
+                case "deny_imports", "deny_import", "deny_exports", "deny_export" ->
+                    PermissionsReader.readSubjects(fields, value);
                 case "jetstream_cluster_migrate", "js_cluster_migrate" -> {
                     if (!(value.value() instanceof Bool) && !(value.value() instanceof Block)) {
                         throw new ConfigException(
@@ -186,61 +186,12 @@ final class RemoteLeafReader {
                 }
                 case "compression" -> compression = PeerFields.compression(value, key, "s2_auto");
                 case "first_info_timeout", "dial_timeout" -> fields.durationOrLegacySeconds(value, key);
-                case "proxy" -> readProxy(value);
+                case "proxy" -> proxy = LeafProxyReader.read(fields, peers, value);
                 default -> {
                     return false;
                 }
             }
             return true;
-        }
-
-        private void proxyTls(Item item) {
-            List<String> problems = new ArrayList<>();
-            FieldReader.block(item).pairs().forEach((key, value) -> {
-                if (!PROXY_TLS.contains(key.toLowerCase(Locale.ROOT))) {
-                    problems.add(value.position() + ": " + GoQuote.of(key) + " is not supported for proxy TLS");
-                }
-            });
-            if (!problems.isEmpty()) {
-                throw new ConfigException(problems);
-            }
-            peers.tls(item, false);
-        }
-
-        private void readProxy(Item item) {
-            String[] url = {""};
-            boolean[] encrypted = {false};
-            fields.fields(FieldReader.block(item, "Expected proxy to be a map, got "), (key, value) -> {
-                switch (key) {
-                    case "url" -> url[0] = text(value);
-                    case "username", "password" -> text(value);
-                    case "timeout" -> fields.durationOrLegacySeconds(value, "proxy timeout");
-                    case "tls" -> {
-                        proxyTls(value);
-                        encrypted[0] = true;
-                    }
-                    default -> {
-                        return false;
-                    }
-                }
-                return true;
-            });
-            GoUrl parsed = GoUrl.parse(url[0]);
-            if (url[0].isEmpty()) {
-                throw new ConfigException(
-                        item.position(), "proxy URL must be specified when other proxy options are set");
-            }
-            if (parsed == null
-                    || !parsed.scheme().equals("http") && !parsed.scheme().equals("https")) {
-                throw new ConfigException(
-                        item.position(),
-                        "proxy URL scheme must be http or https, got: " + (parsed == null ? "" : parsed.scheme()));
-            }
-            if (encrypted[0] && !parsed.scheme().equals("https")) {
-                throw new ConfigException(
-                        item.position(),
-                        "proxy TLS configuration requires an https proxy URL, got: " + parsed.scheme());
-            }
         }
     }
 }

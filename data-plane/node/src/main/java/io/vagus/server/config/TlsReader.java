@@ -254,23 +254,24 @@ final class TlsReader {
             }
             Path certificate = null;
             Path key = null;
+            Position last = each.position();
             for (Map.Entry<String, Item> field : pair.pairs().entrySet()) {
                 if (!(field.getValue().value() instanceof Text file)) {
                     throw unsupportedType(field.getValue());
                 }
-                Path path = FieldReader.path(file.value(), field.getValue().position());
+                last = field.getValue().position();
+                Path path = FieldReader.path(file.value(), last);
                 switch (field.getKey()) {
                     case "cert_file" -> certificate = path;
                     case "key_file" -> key = path;
                     default ->
                         throw new ConfigException(
-                                field.getValue().position(),
-                                "error parsing tls certs config, unknown field \"" + field.getKey() + "\"");
+                                last, "error parsing tls certs config, unknown field \"" + field.getKey() + "\"");
                 }
             }
             if (certificate == null || key == null) {
                 throw new ConfigException(
-                        each.position(),
+                        last,
                         "error parsing certificates config: both 'cert_file' and 'cert_key' options are required");
             }
             certificates.add(new CertificateFiles(certificate, key));

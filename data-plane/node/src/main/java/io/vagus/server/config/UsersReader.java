@@ -29,10 +29,22 @@ final class UsersReader {
         this.fields = fields;
     }
 
+    /** The users of an account. That they are no array is told without a place, as nats-server does. */
+    List<LocalUser> readOfAccount(Item item) {
+        if (!(item.value() instanceof Array)) {
+            throw new ConfigException(List.of(notAnArray(item)));
+        }
+        return read(item, item.position());
+    }
+
+    private static String notAnArray(Item item) {
+        return "Expected users field to be an array, got " + item.value().goText();
+    }
+
     /** @param duplicatesAt where it is told that a user was there before */
     List<LocalUser> read(Item item, Position duplicatesAt) {
         if (!(item.value() instanceof Array)) {
-            throw new ConfigException(item.position(), "Expected users field to be an array");
+            throw new ConfigException(item.position(), notAnArray(item));
         }
         List<LocalUser> users = new ArrayList<>();
         fields.elements(item, each -> users.add(user(each, duplicatesAt)));
@@ -47,21 +59,31 @@ final class UsersReader {
                         "Expected user entry to be a map/struct, got "
                                 + item.value().goType()),
                 user::field);
+        Position last = lastOf(item);
         if (user.nkey.isEmpty() && user.name.isEmpty()) {
-            throw new ConfigException(item.position(), "User entry requires a user");
+            throw new ConfigException(last, "User entry requires a user");
         }
         if (user.nkey.isEmpty()) {
             take(user.name, "user", duplicatesAt);
             return user.build(user.name, null);
         }
         if (!Nkey.isValid(user.nkey, KeyKind.USER)) {
-            throw new ConfigException(item.position(), "Not a valid public nkey for a user");
+            throw new ConfigException(last, "Not a valid public nkey for a user");
         }
         if (!user.name.isEmpty() || !user.password.isEmpty()) {
-            throw new ConfigException(item.position(), "Nkey users do not take usernames or passwords");
+            throw new ConfigException(last, "Nkey users do not take usernames or passwords");
         }
         take(user.nkey, "nkey", duplicatesAt);
         return user.build(null, user.nkey);
+    }
+
+    /** Where nats-server tells what is wrong with a user as a whole: at the last of its fields. */
+    private static Position lastOf(Item user) {
+        Position last = user.position();
+        for (Item each : block(user).pairs().values()) {
+            last = each.position();
+        }
+        return last;
     }
 
     private void take(String id, String kind, Position duplicatesAt) {
@@ -95,14 +117,14 @@ final class UsersReader {
 
         private void readConnectionTypes(Item item) {
             List<String> unknown = new ArrayList<>();
-            fields.elements(item, each -> {
-                ConnectionType type = ConnectionType.named(text(each));
+            for (String name : fields.strings(item, "allowed connection types")) {
+                ConnectionType type = ConnectionType.named(name);
                 if (type == null) {
-                    unknown.add('"' + text(each).toUpperCase(Locale.ROOT) + '"');
+                    unknown.add('"' + name.toUpperCase(Locale.ROOT) + '"');
                 } else {
                     connectionTypes.add(type);
                 }
-            });
+            }
             if (!unknown.isEmpty()) {
                 throw new ConfigException(
                         item.position(), "invalid connection types [" + String.join(" ", unknown) + "]");

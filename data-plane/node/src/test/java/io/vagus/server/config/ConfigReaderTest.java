@@ -324,6 +324,20 @@ class ConfigReaderTest {
                 .hasMessage("max_payload (2097152) cannot be higher than max_pending (1048576)");
     }
 
+    @Test
+    void passwordsOfRemotesStayOutOfWhatIsToldAboutThem() {
+        for (String remotes : List.of(
+                "{ url: \"wss://u:secret@h:1/x\", proxy { url: \"http://p\" } }",
+                "{ url: \"nats://u:secret@h:1\" }, { url: \"nats://u:secret@h:1\" }",
+                "{ url: \"ws://h:1\", proxy { url: \"http://u:secret@p:x\" } }")) {
+            assertThatThrownBy(() -> read("leafnodes { remotes: [ " + remotes + " ] }"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("u:xxxxx@")
+                    .message()
+                    .doesNotContain("secret");
+        }
+    }
+
     private static NodeConfig read(String text) {
         return ConfigReader.read(MemorySources.of(FILE, text), FILE);
     }
