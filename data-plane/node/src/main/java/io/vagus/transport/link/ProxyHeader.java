@@ -27,6 +27,10 @@ public final class ProxyHeader {
     private static final byte[] BINARY_START = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
     private static final int IPV4_BYTES = 12;
     private static final int IPV6_BYTES = 36;
+    private static final int MAX_PORT_DIGITS = 5;
+
+    /** Four numbers without leading zeros: with them they would be octal to some. */
+    private static final String DOTTED = "((0|[1-9]\\d{0,2})\\.){3}(0|[1-9]\\d{0,2})";
 
     /** What stands at the front of a stream. */
     public sealed interface Reading {}
@@ -93,8 +97,11 @@ public final class ProxyHeader {
             return invalid("invalid address");
         }
         int port = port(parts[3]);
-        if (port < 0 || port(parts[4]) < 0) {
-            return new Invalid(port < 0 ? "invalid source port" : "invalid dest port");
+        if (port < 0) {
+            return new Invalid("invalid source port: " + portProblem(parts[3]));
+        }
+        if (port(parts[4]) < 0) {
+            return new Invalid("invalid dest port: " + portProblem(parts[4]));
         }
         boolean six = parts[1].indexOf(':') >= 0;
         boolean otherSix = parts[2].indexOf(':') >= 0;
@@ -112,11 +119,37 @@ public final class ProxyHeader {
     }
 
     private static int port(String text) {
-        if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        String digits = text.replaceFirst("^0+(?=.)", "");
+        if (!isNumber(digits) || digits.length() > MAX_PORT_DIGITS) {
             return -1;
         }
-        long port = Long.parseLong(text);
-        return port <= 0xffff ? (int) port : -1;
+        int port = Integer.parseInt(digits);
+        return port <= 0xffff ? port : -1;
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** Why a text is no port, in the words of Go. */
+    private static String portProblem(String text) {
+        return "strconv.ParseUint: parsing \"" + escaped(text) + "\": "
+                + (isNumber(text) ? "value out of range" : "invalid syntax");
+    }
+
+    /** What strangers wrote, fit for a line of the log. */
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.chars().forEach(c -> {
+            if (c < ' ' || c > '~') {
+                escaped.append(String.format("\\x%02x", c));
+            } else if (c == '"' || c == '\\') {
+                escaped.append('\\').append((char) c);
+            } else {
+                escaped.append((char) c);
+            }
+        });
+        return escaped.toString();
     }
 
     /** A literal address: never a name, which would be looked up. */
@@ -124,9 +157,12 @@ public final class ProxyHeader {
         String lower = text.toLowerCase(Locale.ROOT);
         try {
             if (lower.indexOf(':') >= 0) {
-                return lower.matches("[0-9a-f:.]{2,45}") ? InetAddress.ofLiteral(lower) : null;
+                String last = lower.substring(lower.lastIndexOf(':') + 1);
+                return lower.matches("[0-9a-f:.]{2,45}") && (last.indexOf('.') < 0 || last.matches(DOTTED))
+                        ? InetAddress.ofLiteral(lower)
+                        : null;
             }
-            return lower.matches("(\\d{1,3}\\.){3}\\d{1,3}") ? InetAddress.ofLiteral(lower) : null;
+            return lower.matches(DOTTED) ? InetAddress.ofLiteral(lower) : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

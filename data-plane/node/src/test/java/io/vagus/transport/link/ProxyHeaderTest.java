@@ -72,8 +72,14 @@ class ProxyHeaderTest {
                 "TCP6 1.2.3.4 1.2.3.4 1 2|invalid PROXY protocol header: TCP6 with IPv4 address",
                 "TCP4 localhost 1.2.3.4 1 2|invalid PROXY protocol header: invalid address",
                 "TCP4 1.2.3.400 1.2.3.4 1 2|invalid PROXY protocol header: invalid address",
-                "TCP4 1.2.3.4 1.2.3.4 65536 2|invalid source port",
-                "TCP4 1.2.3.4 1.2.3.4 1 -2|invalid dest port",
+                "TCP4 01.2.3.4 1.2.3.4 1 2|invalid PROXY protocol header: invalid address",
+                "TCP6 ::ffff:1.2.3.04 ::1 1 2|invalid PROXY protocol header: invalid address",
+                "TCP4 1.2.3.4 1.2.3.4 65536 2|invalid source port: strconv.ParseUint: parsing \"65536\": value out of"
+                        + " range",
+                "TCP4 1.2.3.4 1.2.3.4 +1 2|invalid source port: strconv.ParseUint: parsing \"+1\": invalid syntax",
+                "TCP4 1.2.3.4 1.2.3.4 a\u0001\" 2|invalid source port: strconv.ParseUint: parsing \"a\\x01\\\"\":"
+                        + " invalid syntax",
+                "TCP4 1.2.3.4 1.2.3.4 1 -2|invalid dest port: strconv.ParseUint: parsing \"-2\": invalid syntax",
                 "UDP4 1.2.3.4 1.2.3.4 1 2|invalid PROXY protocol header: invalid protocol UDP4"
             })
     void refusesWhatMeansNothing(String header, String cause) {
