@@ -278,7 +278,7 @@ final class AccountApi {
         StreamConfigJson.Request wanted =
                 StreamConfigJson.readRequest(request.body(), service.settings().strict());
         StreamConfig config = ApiLevel.withRequired(wanted.config());
-        ApiError error = createError(request.token(2), config);
+        ApiError error = createError(request.token(2), config, wanted.namesStorage());
         if (error != null) {
             error.putInto(answer);
             return;
@@ -290,7 +290,7 @@ final class AccountApi {
         return ErrorCode.STREAM_INVALID_CONFIG_F.error(why);
     }
 
-    private @Nullable ApiError createError(String subjectName, StreamConfig config) {
+    private @Nullable ApiError createError(String subjectName, StreamConfig config, boolean namesStorage) {
         if (!subjectName.equals(config.name())) {
             return ErrorCode.STREAM_MISMATCH.error();
         }
@@ -303,7 +303,14 @@ final class AccountApi {
         if (config.mirrorDirect() && !config.isMirror()) {
             return invalid("stream has no mirror but does have mirror direct");
         }
-        return streams.countError(config);
+        // nats-server looks at the account's limits first, and only then at the configuration itself. Which storage is
+        // meant
+        // where none is named it knows after that.
+        ApiError tooMany = streams.countError(config);
+        if (tooMany != null) {
+            return tooMany;
+        }
+        return namesStorage ? streams.reservationError(config, null) : streams.consumersError(config);
     }
 
     private void create(StreamConfig wanted, boolean pedantic, ObjectNode answer, long now) {

@@ -265,6 +265,18 @@ final class AccountStreams {
         return null;
     }
 
+    /** Why a stream may not have so many consumers as it wants to; null when it may. */
+    @Nullable
+    ApiError consumersError(StreamConfig config) {
+        StreamAllowance.Tier tier = tier(config.replicas());
+        return tier != null
+                        && config.maxConsumers() > 0
+                        && tier.maxConsumers() > 0
+                        && config.maxConsumers() > tier.maxConsumers()
+                ? ErrorCode.MAXIMUM_CONSUMERS_LIMIT.error()
+                : null;
+    }
+
     /** Why so many bytes more cannot be reserved; null when they can. */
     @Nullable
     ApiError reservationError(StreamConfig config, @Nullable StreamConfig old) {
@@ -273,8 +285,9 @@ final class AccountStreams {
         if (tier == null) {
             return ErrorCode.NO_LIMITS.error();
         }
-        if (config.maxConsumers() > 0 && tier.maxConsumers() > 0 && config.maxConsumers() > tier.maxConsumers()) {
-            return ErrorCode.MAXIMUM_CONSUMERS_LIMIT.error();
+        ApiError tooMany = consumersError(config);
+        if (tooMany != null) {
+            return tooMany;
         }
         Storage storage = config.storage();
         boolean memory = storage == Storage.MEMORY;
@@ -285,11 +298,12 @@ final class AccountStreams {
             added = 1;
         }
         long others = reserved(name, storage, config.name());
-        int copies = name.isEmpty() ? config.replicas() : 1;
+        int copies = name.isEmpty() ? Math.max(1, config.replicas()) : 1;
         long limit = memory ? tier.maxMemoryBytes() : tier.maxStoreBytes();
         long own = Math.max(0, config.maxBytes());
-        long wanted = old == null ? added * copies : own * copies;
-        if (limit >= 0 && others + wanted > limit || service.reserved(storage) + added > service.maxBytes(storage)) {
+        long each = old == null ? added : own;
+        long wanted = each > Long.MAX_VALUE / copies ? Long.MAX_VALUE : each * copies;
+        if (limit >= 0 && wanted > limit - others || added > service.maxBytes(storage) - service.reserved(storage)) {
             return (memory ? ErrorCode.MEMORY_RESOURCES_EXCEEDED : ErrorCode.STORAGE_RESOURCES_EXCEEDED).error();
         }
         return null;

@@ -20,18 +20,24 @@ public final class StreamConfigJson {
 
     private StreamConfigJson() {}
 
-    /** A create or update request: a configuration, and whether nothing may be mended silently. */
-    public record Request(StreamConfig config, boolean pedantic) {}
+    /**
+     * A create or update request.
+     *
+     * @param pedantic whether nothing may be mended silently
+     * @param namesStorage whether it says where to store, rather than leave it to the server
+     */
+    public record Request(StreamConfig config, boolean pedantic, boolean namesStorage) {}
 
     /** Reads a create or update request. Errors: {@link InvalidJson}. */
     public static Request readRequest(byte[] body, boolean strict) {
         Fields fields = Fields.of(body, "StreamConfigRequest");
         boolean pedantic = fields.bool("pedantic");
         StreamConfig config = read(fields.in("StreamConfig"));
+        boolean namesStorage = fields.has("storage");
         if (strict) {
             fields.refuseOthers();
         }
-        return new Request(config, pedantic);
+        return new Request(config, pedantic, namesStorage);
     }
 
     /** Reads a configuration that was written by {@link #write}. */
