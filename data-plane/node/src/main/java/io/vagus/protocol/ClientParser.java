@@ -131,6 +131,10 @@ public final class ClientParser {
         PartialPublication gathering = partial;
         if (gathering != null && !stopped) {
             at = gathering.take(in, at, to);
+            if (gathering.isSpoilt()) {
+                fail(ProtocolError.UNKNOWN_OPERATION);
+                return at;
+            }
             if (!gathering.isComplete()) {
                 return at;
             }
@@ -334,6 +338,10 @@ public final class ClientParser {
             tellLine();
         }
         if (to - end < 2) {
+            if (to - end == 1 && in.get(end) != '\r') {
+                fail(ProtocolError.UNKNOWN_OPERATION);
+                return at;
+            }
             if (f.size <= GATHER_BYTES) {
                 return at;
             }

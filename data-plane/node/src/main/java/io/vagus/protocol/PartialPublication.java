@@ -45,6 +45,11 @@ public final class PartialPublication {
         return count == total;
     }
 
+    /** Whether what follows the payload is no end of a line, as far as it has come: no message comes of it then. */
+    boolean isSpoilt() {
+        return count == total - 1 && received[total - 2] != '\r';
+    }
+
     /** Whether the message ends as it must; only for a complete one. */
     boolean isTerminated() {
         return received[total - 2] == '\r' && received[total - 1] == '\n';

@@ -118,6 +118,19 @@ class ClientParserTest {
         assertThat(log.found()).containsExactly("PUB big r -1 [" + payload.length() + "] " + payload, "PING");
     }
 
+    @Test
+    void doesNotWaitForTheRestOfALineEndThatIsNone() {
+        String payload = "0123456789abcdef".repeat(20_000);
+        byte[] stream = bytes("PUB big r " + payload.length() + "\r\n" + payload + "\n");
+        ParserLog log = new ParserLog(4096, 1 << 20);
+
+        for (int at = 0; at < stream.length; at += 1_000) {
+            log.feed(Arrays.copyOfRange(stream, at, Math.min(stream.length, at + 1_000)));
+        }
+
+        assertThat(log.found()).containsExactly("error UNKNOWN_OPERATION");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -131,6 +144,8 @@ class ClientParserTest {
                 "A+ x\r\n",
                 "PUB foo 2\r\nhixx\r\n",
                 "PUB foo 2\r\nhi\nPING\r\n",
+                "PUB foo 2\r\nhi\n",
+                "PUB foo 2\r\nhix",
                 "SUB\r\n"
             })
     void refusesWhatIsNoOperation(String stream) {
