@@ -219,18 +219,21 @@ final class AccessReader implements BlockReader {
             AccountLimits.UNLIMITED, AccountLimits.UNLIMITED, AccountLimits.UNLIMITED, AccountLimits.UNLIMITED
         };
         FlowReader flow = new FlowReader();
-        fields.fields(block(item), (key, value) -> {
-            switch (key) {
-                case "max_connections", "max_conn" -> limits[0] = whole(value);
-                case "max_leafnodes", "max_leafs" -> limits[1] = whole(value);
-                case "max_subscriptions", "max_subs" -> limits[2] = whole(value);
-                case "max_payload", "max_pay" -> limits[3] = whole(value);
-                default -> {
-                    return flow.field(key, value);
-                }
-            }
-            return true;
-        });
+        fields.fields(
+                block(item),
+                (key, value) -> {
+                    switch (key) {
+                        case "max_connections", "max_conn" -> limits[0] = whole(value);
+                        case "max_leafnodes", "max_leafs" -> limits[1] = whole(value);
+                        case "max_subscriptions", "max_subs" -> limits[2] = whole(value);
+                        case "max_payload", "max_pay" -> limits[3] = whole(value);
+                        default -> {
+                            return flow.field(key, value);
+                        }
+                    }
+                    return true;
+                },
+                key -> "Unknown field " + GoQuote.of(key) + " parsing account limits");
         return new AccountLimits(limits[0], limits[1], limits[2], limits[3], flow.limits());
     }
 

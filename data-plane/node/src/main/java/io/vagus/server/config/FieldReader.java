@@ -132,6 +132,11 @@ final class FieldReader {
         warn(position, "invalid use of field \"" + field + "\": " + reason);
     }
 
+    /** Whether a mistake was reported so far. */
+    boolean hasProblems() {
+        return !problems.isEmpty();
+    }
+
     /** What was said by {@link #warn(Position, String)}, in its order. */
     List<String> warnings() {
         return List.copyOf(warnings);

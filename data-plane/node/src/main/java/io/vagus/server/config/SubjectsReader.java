@@ -39,6 +39,7 @@ final class SubjectsReader implements BlockReader {
     private final ImportsReader imports;
     private final Map<String, Declared> accounts = new LinkedHashMap<>();
     private @Nullable Position accountsAt;
+    private boolean quiet;
 
     SubjectsReader(FieldReader fields) {
         this.fields = fields;
@@ -96,6 +97,8 @@ final class SubjectsReader implements BlockReader {
 
     /** What was read, once all fields were; reports what does not fit together. */
     Map<String, AccountSubjects> subjects() {
+        // Where something was wrong before, nats-server does not come to exports and imports any more.
+        quiet = fields.hasProblems();
         Map<String, AccountSubjects> read = new LinkedHashMap<>();
         // Nothing is timed here: activation tokens stand in no configuration.
         ImportRules rules = new ImportRules(() -> 0);
@@ -126,7 +129,7 @@ final class SubjectsReader implements BlockReader {
 
     private void report(String problem) {
         Position at = accountsAt;
-        if (at != null) {
+        if (at != null && !quiet) {
             fields.report(at, problem);
         }
     }
