@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.AuthHandler;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -18,6 +20,7 @@ import io.vagus.identity.AccountClaims;
 import io.vagus.identity.Jwt;
 import io.vagus.identity.KeyKind;
 import io.vagus.identity.NkeyPair;
+import io.vagus.identity.UserClaims;
 import io.vagus.transport.TestCertificates;
 import io.vagus.transport.tls.TlsContext;
 import java.net.Socket;
@@ -26,6 +29,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -227,6 +232,58 @@ class ReloadProcessTest {
             assertThat(jwts.resolve(added + ".jwt")).exists();
             assertThat(jwts.resolve(system + ".jwt")).exists();
         }
+    }
+
+    @Test
+    void whoIsInAnAccountThatIsPreloadedNoMoreIsNotAuthorizedAnyMore() throws Exception {
+        NkeyPair operator = NkeyPair.generate(KeyKind.OPERATOR, new SecureRandom());
+        NkeyPair removed = NkeyPair.generate(KeyKind.ACCOUNT, new SecureRandom());
+        NkeyPair user = NkeyPair.generate(KeyKind.USER, new SecureRandom());
+        String token =
+                Jwt.encode(UserClaims.builder(user.publicKey().toString()).build(), removed, Instant.now());
+        String system = key();
+        String after = "trusted_keys: [" + operator.publicKey() + "]\nsystem_account: " + system
+                + "\nresolver: MEMORY\nresolver_preload { " + system + ": " + account(operator, system) + " }\n";
+        String name = removed.publicKey().toString();
+        write(after.replace("preload { ", "preload { " + name + ": " + account(operator, name) + ", "));
+        Queue<String> errors = new ConcurrentLinkedQueue<>();
+        try (ServerProcess server = ServerProcess.serving(directory, "-c", "node.conf");
+                Connection client = Nats.connect(new Options.Builder()
+                        .server("nats://localhost:" + server.port())
+                        .noReconnect()
+                        .authHandler(holder(user, token))
+                        .errorListener(new ErrorListener() {
+                            @Override
+                            public void errorOccurred(Connection from, String error) {
+                                errors.add(error);
+                            }
+                        })
+                        .build())) {
+            write(after);
+            server.signal("HUP");
+
+            await().atMost(ServerProcess.PATIENCE).until(() -> client.getStatus() == Connection.Status.CLOSED);
+            assertThat(errors).containsExactly("Authorization Violation");
+        }
+    }
+
+    private static AuthHandler holder(NkeyPair user, String token) {
+        return new AuthHandler() {
+            @Override
+            public byte[] sign(byte[] nonce) {
+                return user.sign(nonce);
+            }
+
+            @Override
+            public char[] getID() {
+                return new char[0];
+            }
+
+            @Override
+            public char[] getJWT() {
+                return token.toCharArray();
+            }
+        };
     }
 
     @Test

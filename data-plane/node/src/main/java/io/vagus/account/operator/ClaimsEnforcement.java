@@ -47,6 +47,20 @@ final class ClaimsEnforcement {
         });
     }
 
+    /** The account is none any more that anybody may be in. */
+    void dismiss(OperatorAccount account) {
+        dismissMembers(account);
+        again(() -> {
+            if (account.state().expired()) {
+                dismissMembers(account);
+            }
+        });
+    }
+
+    private static void dismissMembers(OperatorAccount account) {
+        account.account().closeAll(ClosedReason.AUTHENTICATION_VIOLATION, "Authorization Violation");
+    }
+
     private static void expireMembers(OperatorAccount account) {
         account.account().closeAll(ClosedReason.AUTHENTICATION_EXPIRED, "Account Authentication Expired");
     }

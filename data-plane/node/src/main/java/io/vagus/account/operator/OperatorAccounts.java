@@ -307,7 +307,7 @@ public final class OperatorAccounts {
         for (String accountKey : known.keySet()) {
             String jwt = preload.get(accountKey);
             if (jwt == null) {
-                end(accountKey);
+                leave(accountKey);
             } else {
                 refresh(accountKey, jwt);
             }
@@ -401,14 +401,28 @@ public final class OperatorAccounts {
 
     /** The account's time is over, or it was deleted: everybody out, nobody in. */
     private synchronized void end(String accountKey) {
-        OperatorAccount account = known.get(accountKey);
-        if (account == null) {
-            return;
+        OperatorAccount account = expired(accountKey);
+        if (account != null) {
+            enforcement.expire(account);
         }
-        OperatorAccount.State state = account.state();
-        account.state(new OperatorAccount.State(state.claims(), state.jwt(), clock.now(), true));
-        account.expiry(null);
-        enforcement.expire(account);
+    }
+
+    /** As {@link #end}, of an account that the configuration names no more: its members are not authorized now. */
+    private synchronized void leave(String accountKey) {
+        OperatorAccount account = expired(accountKey);
+        if (account != null) {
+            enforcement.dismiss(account);
+        }
+    }
+
+    private @Nullable OperatorAccount expired(String accountKey) {
+        OperatorAccount account = known.get(accountKey);
+        if (account != null) {
+            OperatorAccount.State state = account.state();
+            account.state(new OperatorAccount.State(state.claims(), state.jwt(), clock.now(), true));
+            account.expiry(null);
+        }
+        return account;
     }
 
     /** For monitoring: the tenant behind the key. */
