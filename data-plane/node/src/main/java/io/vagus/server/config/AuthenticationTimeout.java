@@ -21,21 +21,22 @@ final class AuthenticationTimeout {
      * @param what how the block that it stands in is called in errors
      */
     static Duration read(FieldReader fields, Item item, String key, String what) {
-        double seconds = switch (item.value()) {
-            case Whole whole -> whole.value();
-            case Decimal decimal -> decimal.value();
-            case Text text -> {
-                Duration duration = GoDuration.parse(text.value());
-                if (duration == null) {
-                    throw new ConfigException(
-                            item.position(),
-                            "error parsing " + what + " config, 'timeout' " + GoDuration.problem(text.value()));
-                }
-                yield duration.toNanos() / NANOS_PER_SECOND;
+        double seconds;
+        if (item.value() instanceof Whole whole) {
+            seconds = whole.value();
+        } else if (item.value() instanceof Decimal decimal) {
+            seconds = decimal.value();
+        } else if (item.value() instanceof Text text) {
+            Duration duration = GoDuration.parse(text.value());
+            if (duration == null) {
+                throw new ConfigException(
+                        item.position(),
+                        "error parsing " + what + " config, 'timeout' " + GoDuration.problem(text.value()));
             }
-            default ->
-                throw new ConfigException(item.position(), "error parsing " + what + " config, 'timeout' wrong type");
-        };
+            seconds = duration.toNanos() / NANOS_PER_SECOND;
+        } else {
+            throw new ConfigException(item.position(), "error parsing " + what + " config, 'timeout' wrong type");
+        }
         if (seconds > LONG_SECONDS) {
             fields.warnOfUse(
                     item.position(),
