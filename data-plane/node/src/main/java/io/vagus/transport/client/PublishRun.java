@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Messages of one publisher, one behind the other in the read buffer, that all go to the same receivers. They are delivered
  * together, receiver by receiver, so that what belongs to a receiver is looked up once for all of them. To many receivers the
  * same bytes go, built once, with only the subscription's id put in place for each: so a receiver costs little more than the
- * system's copy, and no memory of its own.
+ * system's copy, and no memory of its own. A receiver that is alone gets each message at once ({@link SingleReceiver}).
  *
  * <p>Whoever does anything else for this publisher, or lets go of the read buffer, delivers the run first. Owned by the loop.
  */
@@ -94,6 +94,7 @@ final class PublishRun {
         ByteBuffer bytes = in;
         count = 0;
         audience = null;
+        from = null;
         single.end();
         if (messages == 0 || publisher == null || bytes == null) {
             return;
@@ -116,7 +117,6 @@ final class PublishRun {
                 i = end;
             }
         }
-        from = null;
     }
 
     /** Those whose control lines have the same length stand side by side. */
