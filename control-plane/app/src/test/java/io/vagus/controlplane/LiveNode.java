@@ -165,6 +165,7 @@ final class LiveNode implements AutoCloseable {
                         "com.fasterxml.jackson.databind.ObjectMapper",
                         "com.fasterxml.jackson.core.JsonFactory",
                         "com.fasterxml.jackson.annotation.JsonProperty",
+                        "com.google.gson.stream.JsonReader",
                         "org.bouncycastle.crypto.Signer")
                 .map(LiveNode::home)
                 .collect(Collectors.joining(File.pathSeparator));
