@@ -304,8 +304,7 @@ final class AccountApi {
             return invalid("stream has no mirror but does have mirror direct");
         }
         // nats-server looks at the account's limits first, and only then at the configuration itself. Which storage is
-        // meant
-        // where none is named it knows after that.
+        // meant where none is named it knows after that.
         ApiError tooMany = streams.countError(config);
         if (tooMany != null) {
             return tooMany;

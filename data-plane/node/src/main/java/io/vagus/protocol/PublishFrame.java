@@ -87,7 +87,7 @@ public final class PublishFrame {
         return canonical;
     }
 
-    /** Says which subject the next message has, most likely. */
+    /** Says which subject the next message has, most likely; {@link #known} has been asked for then. */
     public void expect(@Nullable KnownSubject subject) {
         expected = subject;
     }

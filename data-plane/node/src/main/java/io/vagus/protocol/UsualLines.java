@@ -35,10 +35,7 @@ final class UsualLines {
         if (subjectAt >= to || (in.getInt(at) | LETTERS_TO_LOWER) != PUB_AND_SPACE) {
             return false;
         }
-        int subjectEnd = f.expectedEnd(in, subjectAt, to);
-        if (subjectEnd < 0) {
-            subjectEnd = tokenEnd(in, subjectAt, to);
-        }
+        int subjectEnd = subjectEnd(in, subjectAt, to, f);
         if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
             return false;
         }
@@ -86,10 +83,7 @@ final class UsualLines {
         if (subjectAt >= to || (in.getInt(at) | FOUR_LETTERS_TO_LOWER) != HPUB_LETTERS || in.get(at + 4) != ' ') {
             return false;
         }
-        int subjectEnd = f.expectedEnd(in, subjectAt, to);
-        if (subjectEnd < 0) {
-            subjectEnd = tokenEnd(in, subjectAt, to);
-        }
+        int subjectEnd = subjectEnd(in, subjectAt, to, f);
         if (subjectEnd == subjectAt || subjectEnd >= to || in.get(subjectEnd) != ' ') {
             return false;
         }
@@ -122,6 +116,12 @@ final class UsualLines {
         f.size = size;
         f.payloadAt = end + 2;
         return true;
+    }
+
+    /** Where the subject ends: the one that is expected, or any other. */
+    private static int subjectEnd(ByteBuffer in, int at, int to, PublishFrame f) {
+        int expected = f.expectedEnd(in, at, to);
+        return expected >= 0 ? expected : tokenEnd(in, at, to);
     }
 
     /** The first byte at or below a space, eight bytes at a look; it may lie behind {@code to}. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes typed values out of configuration maps and gathers the mistakes, so that one start shows them all. A mistake in
@@ -278,12 +279,16 @@ final class FieldReader {
 
     /** A duration written as text, or as a number of seconds. */
     static Duration durationOrSeconds(Item item, String name) {
+        Duration seconds = numberOfSeconds(item);
+        return seconds != null ? seconds : duration(item, name);
+    }
+
+    /** A number of seconds; null when it is no number. */
+    static @Nullable Duration numberOfSeconds(Item item) {
         if (item.value() instanceof Whole whole) {
             return Duration.ofSeconds(whole.value());
         }
-        return item.value() instanceof Decimal decimal
-                ? Duration.ofNanos((long) (decimal.value() * 1e9))
-                : duration(item, name);
+        return item.value() instanceof Decimal decimal ? Duration.ofNanos((long) (decimal.value() * 1e9)) : null;
     }
 
     /** A port alone, or {@code host:port} with IPv6 hosts in brackets; the host may be empty. */

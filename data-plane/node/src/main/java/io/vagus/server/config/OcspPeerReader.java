@@ -2,10 +2,8 @@ package io.vagus.server.config;
 
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
-import io.vagus.server.config.ConfigValue.Decimal;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
-import io.vagus.server.config.ConfigValue.Whole;
 import io.vagus.transport.tls.ocsp.PeerRules;
 import java.time.Duration;
 import java.util.Locale;
@@ -75,19 +73,15 @@ final class OcspPeerReader {
 
     /** Less than nothing counts as not said. */
     private static Duration seconds(Item item, Position at, Duration unsaid, boolean explains) {
-        Duration read;
-        if (item.value() instanceof Whole whole) {
-            read = Duration.ofSeconds(whole.value());
-        } else if (item.value() instanceof Decimal decimal) {
-            read = Duration.ofNanos((long) (decimal.value() * 1e9));
-        } else if (item.value() instanceof Text text) {
-            Duration parsed = GoDuration.parse(text.value());
-            if (parsed == null) {
+        Duration read = FieldReader.numberOfSeconds(item);
+        if (read == null) {
+            if (!(item.value() instanceof Text text)) {
+                throw wrong(item, at, CONVERSION + "unexpected type");
+            }
+            read = GoDuration.parse(text.value());
+            if (read == null) {
                 throw wrong(item, at, CONVERSION + (explains ? GoDuration.problem(text.value()) : "unexpected type"));
             }
-            read = parsed;
-        } else {
-            throw wrong(item, at, CONVERSION + "unexpected type");
         }
         return read.isNegative() ? unsaid : read;
     }

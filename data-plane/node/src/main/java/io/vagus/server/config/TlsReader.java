@@ -5,7 +5,6 @@ import static io.vagus.server.config.FieldReader.array;
 import io.vagus.server.config.ConfigValue.Array;
 import io.vagus.server.config.ConfigValue.Block;
 import io.vagus.server.config.ConfigValue.Bool;
-import io.vagus.server.config.ConfigValue.Decimal;
 import io.vagus.server.config.ConfigValue.Item;
 import io.vagus.server.config.ConfigValue.Text;
 import io.vagus.server.config.ConfigValue.Whole;
@@ -176,19 +175,15 @@ final class TlsReader {
     }
 
     private static Duration timeout(Item item) {
-        Duration read;
-        if (item.value() instanceof Whole whole) {
-            read = Duration.ofSeconds(whole.value());
-        } else if (item.value() instanceof Decimal decimal) {
-            read = Duration.ofNanos((long) (decimal.value() * 1e9));
-        } else if (item.value() instanceof Text text) {
-            Duration parsed = GoDuration.parse(text.value());
-            if (parsed == null) {
+        Duration read = FieldReader.numberOfSeconds(item);
+        if (read == null) {
+            if (!(item.value() instanceof Text text)) {
+                throw wrong(item, "'timeout' wrong type");
+            }
+            read = GoDuration.parse(text.value());
+            if (read == null) {
                 throw wrong(item, "'timeout' time: invalid duration \"" + text.value() + "\"");
             }
-            read = parsed;
-        } else {
-            throw wrong(item, "'timeout' wrong type");
         }
         return read.isZero() ? TlsSettings.DEFAULT_TIMEOUT : read;
     }
